@@ -1,0 +1,48 @@
+namespace KubeDirect.StateMachine;
+
+/// <summary>How far a Pod's entry has come. Ordered: an entry never moves to a smaller value.</summary>
+public enum Phase
+{
+    /// <summary>Decided at the ReplicaSet stage, not yet known to be held below: dirty.</summary>
+    Placed,
+
+    /// <summary>The Scheduler holds it and has chosen no node.</summary>
+    Pending,
+
+    /// <summary>The Scheduler has chosen a node and the Kubelet is not yet known to hold it: dirty.</summary>
+    Bound,
+
+    /// <summary>The Kubelet holds it and its runtime is starting it.</summary>
+    Starting,
+
+    /// <summary>It runs and serves.</summary>
+    Ready,
+
+    /// <summary>The Kubelet is stopping it; irreversible.</summary>
+    Terminating,
+
+    /// <summary>It ended, or never was. Sent, never kept: an entry that is gone is dropped.</summary>
+    Gone,
+}
+
+/// <summary>What happens to an entry; the arrows of the life cycle.</summary>
+public enum Trigger
+{
+    /// <summary>The Scheduler takes the Pod over (action <c>RecvPlace</c>).</summary>
+    Accept,
+
+    /// <summary>The Scheduler chooses a node (action <c>BindPod</c>).</summary>
+    Bind,
+
+    /// <summary>The Kubelet takes the Pod over (action <c>RecvBind</c>).</summary>
+    Hold,
+
+    /// <summary>The runtime has started it (action <c>PodStarted</c>).</summary>
+    Start,
+
+    /// <summary>The Kubelet stops it, for a tombstone or for a deletion from outside (actions <c>RecvTombstone</c>, <c>ObserveDeleted</c>).</summary>
+    Terminate,
+
+    /// <summary>It has ended or is lost (actions <c>PodStopped</c>, <c>RecvTombstone</c>, a snapshot without it).</summary>
+    Drop,
+}

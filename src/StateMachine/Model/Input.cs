@@ -1,0 +1,49 @@
+namespace KubeDirect.StateMachine;
+
+/// <summary>What a stage's step function takes: one event, or one decision of its own. Immutable.</summary>
+public abstract record Input;
+
+/// <summary>A connection to the stage below is there (action <c>Connect</c>).</summary>
+/// <param name="Link">Which link.</param>
+public sealed record Connect(LinkId Link) : Input;
+
+/// <summary>The connection to the stage below broke (action <c>LinkLost</c>).</summary>
+/// <param name="Link">Which link.</param>
+public sealed record LinkLost(LinkId Link) : Input;
+
+/// <summary>A message arrived from the stage above (actions <c>Recv…</c>).</summary>
+/// <param name="Message">The message.</param>
+public sealed record FromAbove(Message Message) : Input;
+
+/// <summary>A message arrived from a stage below (actions <c>Recv…</c>).</summary>
+/// <param name="Link">Which link.</param>
+/// <param name="Message">The message.</param>
+public sealed record FromBelow(LinkId Link, Message Message) : Input;
+
+/// <summary>A decision: answer the Hello that waits (action <c>Answer</c>).</summary>
+public sealed record Answer : Input
+{
+    /// <summary>The one instance that is needed.</summary>
+    public static readonly Answer Now = new();
+}
+
+/// <summary>A decision: send what is wanted of a key (action <c>PushCount</c>).</summary>
+/// <param name="Key">The key whose view differs from what is wanted.</param>
+public sealed record PushCount(ScaleKey Key) : Input;
+
+/// <summary>A decision of the ReplicaSet stage: a new Pod (action <c>CreatePod</c>).</summary>
+/// <param name="Pod">A Pod never named before.</param>
+public sealed record CreatePod(PodId Pod) : Input;
+
+/// <summary>A decision of the ReplicaSet stage: this Pod is one too many (action <c>TombstonePod</c>).</summary>
+/// <param name="Pod">A live Pod.</param>
+public sealed record TombstonePod(PodId Pod) : Input;
+
+/// <summary>A decision of the Scheduler: this node runs this Pod (action <c>BindPod</c>).</summary>
+/// <param name="Pod">A pending Pod.</param>
+/// <param name="Node">A node in sync with room for it.</param>
+public sealed record BindPod(PodId Pod, NodeName Node) : Input;
+
+/// <summary>A decision of the Kubelet: issue the next request for this Pod's object (action <c>Publish</c>).</summary>
+/// <param name="Pod">A Pod whose object differs from it.</param>
+public sealed record Publish(PodId Pod) : Input;
