@@ -33,7 +33,8 @@ public sealed record PushCount(ScaleKey Key) : Input;
 
 /// <summary>A decision of the ReplicaSet stage: a new Pod (action <c>CreatePod</c>).</summary>
 /// <param name="Pod">A Pod never named before.</param>
-public sealed record CreatePod(PodId Pod) : Input;
+/// <param name="Ordinal">The number of its name in this incarnation; lower ones are used up with it.</param>
+public sealed record CreatePod(PodId Pod, ulong Ordinal) : Input;
 
 /// <summary>A decision of the ReplicaSet stage: this Pod is one too many (action <c>TombstonePod</c>).</summary>
 /// <param name="Pod">A live Pod.</param>
@@ -47,3 +48,7 @@ public sealed record BindPod(PodId Pod, NodeName Node) : Input;
 /// <summary>A decision of the Kubelet: issue the next request for this Pod's object (action <c>Publish</c>).</summary>
 /// <param name="Pod">A Pod whose object differs from it.</param>
 public sealed record Publish(PodId Pod) : Input;
+
+/// <summary>A note of the Scheduler's policy: no node takes this ReplicaSet's Pods now. No action of the specification: only the policy reads it.</summary>
+/// <param name="ReplicaSet">A ReplicaSet with pending Pods.</param>
+public sealed record Park(ScaleKey ReplicaSet) : Input;

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace KubeDirect.StateMachine;
+
+/// <summary>The Deployment stage's memory. Immutable.</summary>
+/// <param name="Incarnation">This run's number, drawn at random.</param>
+/// <param name="Above">The link from the Autoscaler.</param>
+/// <param name="Below">The link to the ReplicaSet stage.</param>
+/// <param name="Recovered">Whether the link below was in sync in this incarnation.</param>
+/// <param name="Listed">Whether all Deployments were seen once.</param>
+/// <param name="Held">Counts by Deployment, as the Autoscaler set them.</param>
+/// <param name="Current">By Deployment: the ReplicaSet that carries its template.</param>
+/// <param name="Owners">The inverse of <paramref name="Current"/>.</param>
+/// <param name="View">What the ReplicaSet stage holds or was sent.</param>
+public sealed record DeploymentState(
+    ulong Incarnation,
+    LinkAbove Above,
+    LinkBelow Below,
+    bool Recovered,
+    bool Listed,
+    ImmutableSortedDictionary<ScaleKey, Count> Held,
+    ImmutableDictionary<ScaleKey, ScaleKey> Current,
+    ImmutableDictionary<ScaleKey, ScaleKey> Owners,
+    ScaleView View)
+{
+    /// <summary>The memory of a stage that has just started.</summary>
+    /// <param name="incarnation">A number that no other run of any stage has.</param>
+    public static DeploymentState Initial(ulong incarnation) => new(
+        incarnation,
+        default,
+        default,
+        Recovered: false,
+        Listed: false,
+        ImmutableSortedDictionary<ScaleKey, Count>.Empty,
+        ImmutableDictionary<ScaleKey, ScaleKey>.Empty,
+        ImmutableDictionary<ScaleKey, ScaleKey>.Empty,
+        ScaleView.Empty);
+
+    /// <summary>What is wanted of a ReplicaSet: its Deployment's count, 0 if no Deployment's template is its own, null if nothing is known.</summary>
+    public int? Want(ScaleKey replicaSet) =>
+        Owners.TryGetValue(replicaSet, out var deployment)
+            ? Held.TryGetValue(deployment, out var count) ? count.Replicas : null
+            : Listed ? 0 : null;
+
+    /// <summary>Notes whether the ReplicaSet is to be pushed.</summary>
+    internal DeploymentState Compare(ScaleKey replicaSet) =>
+        this with { View = View.Compare(replicaSet, Owners.ContainsKey(replicaSet) || View.Sent.ContainsKey(replicaSet) ? Want(replicaSet) : null) };
+
+    /// <summary>Forgets counts of 0 of Deployments that do not exist, or they would add up over the years.</summary>
+    internal DeploymentState Tidy(ScaleKey deployment) =>
+        Listed && !Current.ContainsKey(deployment) && Held.TryGetValue(deployment, out var count) && count.Replicas == 0
+            ? this with { Held = Held.Remove(deployment) }
+            : this;
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace KubeDirect.StateMachine;
+
+/// <summary>What a level was last sent of a key.</summary>
+/// <param name="Count">The count and its version.</param>
+/// <param name="Acked">Whether the level below is known to hold it; until then it is dirty.</param>
+public readonly record struct Sent(Count Count, bool Acked);
+
+/// <summary>The upstream end's view of a scale link, and where it differs from what is wanted. Immutable.</summary>
+/// <param name="Sent">By key: what the level below holds or was sent.</param>
+/// <param name="Todo">Keys whose view differs from what is wanted: those that <c>PushCount</c> is enabled for.</param>
+public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, ImmutableSortedSet<ScaleKey> Todo)
+{
+    /// <summary>Nothing known, nothing to do.</summary>
+    public static readonly ScaleView Empty = new(ImmutableSortedDictionary<ScaleKey, Sent>.Empty, []);
+
+    /// <summary>How many keys are dirty: sent and not acknowledged.</summary>
+    public int Dirty => Sent.Count(pair => !pair.Value.Acked);
+
+    /// <summary>Hard invalidation: the view becomes what the level below says.</summary>
+    /// <param name="counts">The snapshot.</param>
+    /// <param name="wanted">The keys that somebody wants something of.</param>
+    /// <param name="want">What is wanted of a key; null where nothing is known.</param>
+    public static ScaleView Reset(ImmutableSortedDictionary<ScaleKey, Count> counts, IEnumerable<ScaleKey> wanted, Func<ScaleKey, int?> want)
+    {
+        var view = new ScaleView(counts.ToImmutableSortedDictionary(pair => pair.Key, pair => new Sent(pair.Value, Acked: true)), []);
+        foreach (var key in wanted.Concat(counts.Keys))
+        {
+            view = view.Compare(key, want(key));
+        }
+
+        return view;
+    }
+
+    /// <summary>Notes whether the key is to be pushed, now that this much is wanted of it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="want">What is wanted; null where nothing is known, which asks for nothing.</param>
+    public ScaleView Compare(ScaleKey key, int? want)
+    {
+        // A key that the level below never heard of is pushed even at 0: that level may hold Pods without knowing a count.
+        var differs = want is { } count && (!Sent.TryGetValue(key, out var sent) || sent.Count.Replicas != count);
+        return this with { Todo = differs ? Todo.Add(key) : Todo.Remove(key) };
+    }
+
+    /// <summary>Action <c>PushCount</c>: the count that goes out, with the next version.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="want">What is wanted of it.</param>
+    public (ScaleView View, Count Count) Push(ScaleKey key, int want)
+    {
+        var version = Sent.TryGetValue(key, out var sent) ? sent.Count.Version + 1 : 1;
+        var count = new Count(want, version);
+        return (new ScaleView(Sent.SetItem(key, new Sent(count, Acked: false)), Todo.Remove(key)), count);
+    }
+
+    /// <summary>Action <c>RecvCountAck</c>: a write is held below.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="version">The version that is held.</param>
+    /// <param name="wanted">Whether anybody still wants something of the key; if not, and 0 is held, it is forgotten.</param>
+    public ScaleView Ack(ScaleKey key, ulong version, bool wanted)
+    {
+        if (!Sent.TryGetValue(key, out var sent) || sent.Count.Version != version)
+        {
+            return this; // An older write; the newer one is still on its way.
+        }
+
+        return wanted || sent.Count.Replicas != 0
+            ? this with { Sent = Sent.SetItem(key, sent with { Acked = true }) }
+            : new ScaleView(Sent.Remove(key), Todo.Remove(key));
+    }
+}

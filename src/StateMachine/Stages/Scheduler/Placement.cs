@@ -1,0 +1,49 @@
+namespace KubeDirect.StateMachine;
+
+/// <summary>Which node a Pod goes to: filters as Kubernetes's scheduler does, then spreads.</summary>
+internal static class Placement
+{
+    /// <summary>Whether a node may take a Pod of this shape.</summary>
+    public static bool Fits(NodeView node, PodShape shape) =>
+        node.Link.InSync
+        && node.Spec.Ready
+        && !node.Spec.Unschedulable
+        && (node.Used + shape.Requests).FitsIn(node.Spec.Allocatable)
+        && shape.NodeSelector.All(wanted => node.Spec.Labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value)
+        && node.Spec.Taints.All(taint => taint.Effect == "PreferNoSchedule" || IsTolerated(shape, taint));
+
+    /// <summary>The best node: fewest taints that it would rather not have tolerated, then fewest Pods, then by name.</summary>
+    /// <param name="state">The Scheduler's memory.</param>
+    /// <param name="shape">What the Pod asks for.</param>
+    /// <param name="hasRoom">Whether a node's link takes more messages now.</param>
+    /// <param name="congested">Whether some node was left out only because its link is full: to be asked again.</param>
+    public static NodeName? Choose(SchedulerState state, PodShape shape, Func<LinkId, bool> hasRoom, out bool congested)
+    {
+        congested = false;
+        NodeName? best = null;
+        var bestScore = (Avoided: int.MaxValue, Pods: int.MaxValue);
+        foreach (var (name, node) in state.Nodes)
+        {
+            if (!Fits(node, shape))
+            {
+                continue;
+            }
+
+            if (!hasRoom(LinkId.To(name)))
+            {
+                congested = true;
+                continue;
+            }
+
+            var score = (node.Spec.Taints.Count(taint => taint.Effect == "PreferNoSchedule" && !IsTolerated(shape, taint)), node.Used.Pods);
+            if (score.CompareTo(bestScore) < 0)
+            {
+                (best, bestScore) = (name, score);
+            }
+        }
+
+        return best;
+    }
+
+    private static bool IsTolerated(PodShape shape, Taint taint) => shape.Tolerations.Any(toleration => toleration.Tolerates(taint));
+}

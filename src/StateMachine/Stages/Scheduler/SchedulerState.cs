@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace KubeDirect.StateMachine;
+
+/// <summary>A Pod as the Scheduler holds it.</summary>
+/// <param name="Phase">How far it has come; <see cref="Phase.Bound"/> is dirty.</param>
+/// <param name="Node">Where it is bound, or <see cref="NodeName.None"/>.</param>
+/// <param name="Requests">What it takes of that node.</param>
+public readonly record struct Binding(Phase Phase, NodeName Node, Resources Requests);
+
+/// <summary>A node as the Scheduler holds it. Immutable.</summary>
+/// <param name="Spec">What its object at the API server offers.</param>
+/// <param name="Link">The link to its Kubelet.</param>
+/// <param name="Excused">Whether recovery goes on without it.</param>
+/// <param name="Used">What the Pods bound to it and not yet gone take.</param>
+/// <param name="Pods">Those Pods.</param>
+public sealed record NodeView(NodeSpec Spec, LinkBelow Link, bool Excused, Resources Used, ImmutableHashSet<PodId> Pods);
+
+/// <summary>The Scheduler's memory. Immutable.</summary>
+/// <param name="Incarnation">This run's number, drawn at random.</param>
+/// <param name="Handshakes">How many handshakes this run has begun, over all nodes.</param>
+/// <param name="Above">The link from the ReplicaSet stage.</param>
+/// <param name="Recovered">Whether every node was in sync or excused in this incarnation.</param>
+/// <param name="Listed">Whether all nodes were seen once.</param>
+/// <param name="Nodes">The nodes that exist.</param>
+/// <param name="Pods">Every Pod held.</param>
+/// <param name="Tombstones">Pods to be terminated and not yet confirmed gone; also unknown ones that an absent node may hold.</param>
+/// <param name="Shapes">By ReplicaSet: what its Pods ask for.</param>
+/// <param name="Queue">By ReplicaSet: its Pods that are <see cref="Phase.Pending"/>.</param>
+/// <param name="Parked">ReplicaSets for which no node was found; looked at again when something changes that could help. Policy only.</param>
+public sealed record SchedulerState(
+    ulong Incarnation,
+    uint Handshakes,
+    LinkAbove Above,
+    bool Recovered,
+    bool Listed,
+    ImmutableSortedDictionary<NodeName, NodeView> Nodes,
+    ImmutableDictionary<PodId, Binding> Pods,
+    ImmutableHashSet<PodId> Tombstones,
+    ImmutableDictionary<ScaleKey, PodShape> Shapes,
+    ImmutableSortedDictionary<ScaleKey, ImmutableSortedSet<PodId>> Queue,
+    ImmutableHashSet<ScaleKey> Parked)
+{
+    /// <summary>The memory of a stage that has just started.</summary>
+    /// <param name="incarnation">A number that no other run of any stage has.</param>
+    public static SchedulerState Initial(ulong incarnation) => new(
+        incarnation,
+        0,
+        default,
+        Recovered: false,
+        Listed: false,
+        ImmutableSortedDictionary<NodeName, NodeView>.Empty,
+        ImmutableDictionary<PodId, Binding>.Empty,
+        [],
+        ImmutableDictionary<ScaleKey, PodShape>.Empty,
+        ImmutableSortedDictionary<ScaleKey, ImmutableSortedSet<PodId>>.Empty,
+        []);
+
+    /// <summary>Whether every node that exists is in sync, so that what is unknown here is nowhere.</summary>
+    public bool AllInSync => Listed && Nodes.Values.All(node => node.Link.InSync);
+
+    /// <summary>Notes that recovery is complete, if it is; it stays so for this incarnation.</summary>
+    internal SchedulerState Recover() =>
+        Recovered || !Listed || !Nodes.Values.All(node => node.Link.InSync || node.Excused) ? this : this with { Recovered = true };
+
+    /// <summary>Holds a Pod in this state of it; its former state no longer counts.</summary>
+    internal SchedulerState Hold(PodId pod, Binding binding)
+    {
+        var next = Release(pod);
+        next = next with { Pods = next.Pods.SetItem(pod, binding) };
+        if (binding.Node == NodeName.None)
+        {
+            return next with { Queue = next.Queue.SetItem(pod.Owner, Waiting(next, pod.Owner).Add(pod)) };
+        }
+
+        return next.Nodes.TryGetValue(binding.Node, out var node)
+            ? next with { Nodes = next.Nodes.SetItem(binding.Node, node with { Used = node.Used + binding.Requests, Pods = node.Pods.Add(pod) }) }
+            : next;
+    }
+
+    /// <summary>Notes how far a bound Pod has come; what it takes of its node stays the same.</summary>
+    internal SchedulerState Advance(PodId pod, Binding binding, Phase phase) =>
+        this with { Pods = Pods.SetItem(pod, binding with { Phase = phase }) };
+
+    /// <summary>A Pod is gone: entry and tombstone are dropped, and what it took is free.</summary>
+    internal SchedulerState Drop(PodId pod)
+    {
+        var next = Release(pod);
+        return next with { Pods = next.Pods.Remove(pod), Tombstones = next.Tombstones.Remove(pod), Parked = [] };
+    }
+
+    private static ImmutableSortedSet<PodId> Waiting(SchedulerState state, ScaleKey key) => state.Queue.TryGetValue(key, out var waiting) ? waiting : [];
+
+    private SchedulerState Release(PodId pod)
+    {
+        if (!Pods.TryGetValue(pod, out var old))
+        {
+            return this;
+        }
+
+        if (old.Node == NodeName.None)
+        {
+            var waiting = Waiting(this, pod.Owner).Remove(pod);
+            return this with { Queue = waiting.IsEmpty ? Queue.Remove(pod.Owner) : Queue.SetItem(pod.Owner, waiting) };
+        }
+
+        return Nodes.TryGetValue(old.Node, out var node)
+            ? this with { Nodes = Nodes.SetItem(old.Node, node with { Used = node.Used - old.Requests, Pods = node.Pods.Remove(pod) }) }
+            : this;
+    }
+}
