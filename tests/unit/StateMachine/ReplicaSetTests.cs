@@ -1,0 +1,135 @@
+using KubeDirect.StateMachine;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.StateMachine;
+
+public sealed class ReplicaSetTests
+{
+    private static readonly ScaleKey Web = new("default/web-abc");
+    private static readonly Epoch Above = new(9, 1);
+    private readonly ReplicaSetStage stage = new();
+
+    [Fact]
+    public void It_makes_as_many_pods_as_are_wanted_each_with_a_name_of_its_own()
+    {
+        var state = Decide(Count(InSync(), 50, 1));
+        Assert.Equal(50, state.Group(Web).Live.Count);
+        Assert.Equal(50, state.Group(Web).Pods.Count);
+        Assert.All(state.Group(Web).Pods.Keys, pod => Assert.Matches($"^[{PodNames.Alphabet}]{{10}}$", pod.Suffix));
+    }
+
+    [Fact]
+    public void Scaling_down_ends_those_first_that_have_come_least_far()
+    {
+        var state = Decide(Count(InSync(), 3, 1));
+        var ready = state.Group(Web).Pods.Keys.Max();
+        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(ready, Phase.Ready, new NodeName("n"), default)])));
+        state = Decide(Count(state, 1, 2));
+        Assert.Equal(ready, Assert.Single(state.Group(Web).Live).Pod);
+        Assert.Equal(2, state.Group(Web).Tombstones.Count);
+    }
+
+    [Fact]
+    public void What_the_snapshot_lacks_is_gone_and_replaced_by_pods_of_new_names()
+    {
+        var before = Decide(Count(InSync(), 4, 1));
+        var after = Decide(Greet(Step(before, new LinkLost(LinkId.Only))));
+        Assert.Equal(4, after.Group(Web).Live.Count);
+        Assert.Empty(before.Group(Web).Pods.Keys.Intersect(after.Group(Web).Pods.Keys));
+    }
+
+    [Fact]
+    public void Without_a_count_adopted_pods_are_left_alone()
+    {
+        var state = Greet(Step(ReplicaSetState.Initial(1), new ObserveReplicaSet(Web, Exists: true)), new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default));
+        Assert.Null(stage.Next(Step(state, Listed.Now), _ => true));
+        Assert.Single(state.Group(Web).Live);
+    }
+
+    [Fact]
+    public void Adopted_pods_of_a_replica_set_that_no_longer_exists_are_ended()
+    {
+        var state = Greet(ReplicaSetState.Initial(1), new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default));
+        Assert.Null(stage.Next(state, _ => true));
+        state = Decide(Step(state, Listed.Now));
+        Assert.Single(state.Group(Web).Tombstones);
+    }
+
+    [Fact]
+    public void A_deleted_replica_set_is_forgotten_once_its_pods_are_gone()
+    {
+        var state = Decide(Count(InSync(), 1, 1));
+        state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: false)));
+        var pod = Assert.Single(state.Group(Web).Tombstones);
+        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(pod, Phase.Gone, NodeName.None, default)])));
+        state = Count(state, 0, 2);
+        Assert.Empty(state.Groups);
+    }
+
+    [Fact]
+    public void A_replica_set_that_is_deleted_and_made_again_gets_its_pods()
+    {
+        var state = Decide(Count(InSync(), 2, 1));
+        state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: false)));
+        state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: true)));
+        Assert.Equal(2, state.Group(Web).Live.Count);
+        Assert.Equal(2, state.Group(Web).Tombstones.Count);
+    }
+
+    [Fact]
+    public void An_older_version_does_not_overwrite_a_newer_one()
+    {
+        var state = Count(Count(InSync(), 5, 4), 2, 3);
+        Assert.Equal(new Count(5, 4), state.Group(Web).Held);
+    }
+
+    [Fact]
+    public void Every_tombstone_is_sent_again_after_a_handshake_until_it_is_confirmed()
+    {
+        var state = Decide(Count(Decide(Count(InSync(), 2, 1)), 0, 2));
+        state = Step(Step(state, new LinkLost(LinkId.Only)), new Connect(LinkId.Only));
+        var step = stage.Apply(state, new FromBelow(LinkId.Only, new PodSnapshot(state.Below.Epoch, [], [])));
+        Assert.Equal(2, ((Tombstone)((SendDown)step.Outputs.Single()).Message).Pods.Length);
+        Assert.Equal(2, step.State.Group(Web).Tombstones.Count);
+    }
+
+    [Fact]
+    public void A_used_name_is_refused()
+    {
+        var state = Decide(Count(InSync(), 1, 1));
+        var again = stage.Apply(Count(state, 2, 2), new CreatePod(new PodId(Web, "x"), Ordinal: 0));
+        Assert.False(again.Taken);
+    }
+
+    private ReplicaSetState InSync()
+    {
+        var state = Greet(Step(Step(ReplicaSetState.Initial(1), new ObserveReplicaSet(Web, Exists: true)), Listed.Now));
+        return Step(Step(state, new FromAbove(new Hello(Above))), Answer.Now);
+    }
+
+    private ReplicaSetState Greet(ReplicaSetState state, params PodReport[] pods)
+    {
+        state = Step(state, new Connect(LinkId.Only));
+        return Step(state, new FromBelow(LinkId.Only, new PodSnapshot(state.Below.Epoch, [.. pods], [])));
+    }
+
+    private ReplicaSetState Count(ReplicaSetState state, int replicas, ulong version) =>
+        Step(state, new FromAbove(new SetCount(Above, Web, new Count(replicas, version))));
+
+    private ReplicaSetState Decide(ReplicaSetState state)
+    {
+        while (stage.Next(state, _ => true) is { } decision)
+        {
+            state = Step(state, decision);
+        }
+
+        return state;
+    }
+
+    private ReplicaSetState Step(ReplicaSetState state, Input input)
+    {
+        var step = stage.Apply(state, input);
+        Assert.True(step.Taken, $"{input} is not taken");
+        return step.State;
+    }
+}
