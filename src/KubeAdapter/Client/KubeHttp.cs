@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+using k8s;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>Requests over the client library's HTTP client, with its certificates and credentials, but answers instead of exceptions.</summary>
+/// <remarks>
+/// The library throws for every status that is not a success, with the whole body in the message, and reads no more of a watch than its
+/// own watcher does. Both matter on the paths that a burst takes. Thread-safe.
+/// </remarks>
+internal sealed class KubeHttp(Kubernetes client, RequestGate gate, KubeConnectionOptions options, string? tlsServerName)
+{
+    public const string Json = "application/json";
+    public const string MergePatch = "application/merge-patch+json";
+    public const string StrategicMergePatch = "application/strategic-merge-patch+json";
+
+    /// <summary>Asks for the metadata alone, where the server can do that; a server that cannot sends the object.</summary>
+    public const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+    public TimeProvider Time => options.Time;
+
+    public Uri Server => client.BaseUri;
+
+    /// <summary>Sends one request and reads the whole answer. Throws <see cref="OperationCanceledException"/> if the caller cancels, and nothing else.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Path and query below the server's address, without a leading slash.</param>
+    /// <param name="body">What to send; null for no body.</param>
+    /// <param name="contentType">The media type of <paramref name="body"/>.</param>
+    /// <param name="accept">The media types asked for.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public async Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = Json, string accept = Json, CancellationToken cancellation = default)
+    {
+        var target = new Uri(client.BaseUri, path);
+        using var turn = await gate.EnterAsync(target, cancellation);
+
+        // The clock starts when it is this request's turn: in a burst, waiting for one's turn is no failure of the server.
+        using var timeout = new CancellationTokenSource(options.RequestTimeout, options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            using var request = NewRequest(method, target, body, contentType, accept);
+            using var response = await SendAsync(request, both.Token);
+            var bytes = await response.Content.ReadAsByteArrayAsync(both.Token);
+            return new ApiReply(response.StatusCode, bytes, RetryAfter(response), null);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var why = timeout.IsCancellationRequested
+                ? $"The API server at {Server} did not answer within {options.RequestTimeout.TotalSeconds:0.#} s."
+                : Sentences.NoAnswer(Server, e);
+            return new ApiReply(null, [], null, why);
+        }
+    }
+
+    /// <summary>Opens a stream: returns as soon as the headers are there. Throws what the HTTP client throws.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellation)
+    {
+        using var request = NewRequest(HttpMethod.Get, new Uri(client.BaseUri, path), null, Json, Json);
+        return await SendAsync(request, cancellation);
+    }
+
+    public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
+
+    private HttpRequestMessage NewRequest(HttpMethod method, Uri target, string? body, string contentType, string accept)
+    {
+        var request = new HttpRequestMessage(method, target);
+        if (options.UseHttp2)
+        {
+            request.Version = HttpVersion.Version20;
+        }
+
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (!string.IsNullOrWhiteSpace(tlsServerName))
+        {
+            request.Headers.Host = tlsServerName;
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        }
+
+        request.Options.Set(GateHandler.Admitted, true);
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        if (client.Credentials is { } credentials)
+        {
+            await credentials.ProcessHttpRequestAsync(request, cancellation);
+        }
+
+        return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+}

@@ -1,0 +1,47 @@
+using k8s;
+using k8s.Models;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>What an informer watches, and how patiently. Immutable.</summary>
+/// <typeparam name="T">The kind of object.</typeparam>
+public sealed record InformerOptions<T>
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>The namespace; null for all, and for kinds without one.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Selects by labels, such as <c>kubedirect.dev/managed=true</c>; null selects all.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>Selects by fields, such as <c>spec.nodeName=n1</c>; null selects all.</summary>
+    public string? FieldSelector { get; init; }
+
+    /// <summary>Objects per page of a list; from 1.</summary>
+    public int PageSize { get; init; } = 500;
+
+    /// <summary>
+    /// The longest that the server lets one watch live. Each watch draws from the upper fifth of it, so that watches of many informers
+    /// do not all end at once. At least one second.
+    /// </summary>
+    public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromSeconds(290);
+
+    /// <summary>How long after the server should have ended a watch a silent one is cancelled: its connection is dead.</summary>
+    public TimeSpan IdleGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The first delay after a failure.</summary>
+    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest delay after failures.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes objects smaller before they are stored and shown to handlers. By default they lose their <c>managedFields</c>.</summary>
+    public Func<T, T> Trim { get; init; } = static value =>
+    {
+        value.Metadata.ManagedFields = null;
+        return value;
+    };
+
+    /// <summary>Seed of the jitter.</summary>
+    public int Seed { get; init; }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using k8s;
+using k8s.Models;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>A request of list-and-watch was refused by the server.</summary>
+internal sealed class ApiRefusedException(ApiStatus status, TimeSpan? retryAfter) : Exception(status.Message)
+{
+    public ApiStatus Status { get; } = status;
+
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>There was no answer, or a stream ended in the middle of a line.</summary>
+internal sealed class ApiBrokenException(string sentence) : Exception(sentence);
+
+/// <summary>All objects of a list, and the version of the collection that a watch can go on from.</summary>
+internal sealed record Listing<T>(List<T> Items, string ResourceVersion);
+
+/// <summary>One event of a watch. A bookmark's object has nothing but a resource version.</summary>
+internal sealed record WatchLine<T>(
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("object")] T Object);
+
+/// <summary>The two requests that an informer consists of.</summary>
+internal sealed class ListWatch<T>(KubeHttp http, InformerOptions<T> options)
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly string _path = ResourcePath.Collection<T>(options.Namespace);
+
+    /// <summary>Lists everything, page by page.</summary>
+    /// <remarks>
+    /// No resource version is asked for, which makes it a consistent read: <c>resourceVersion=0</c> would be cheaper, but may be answered
+    /// from a cache that is older than what this informer has seen, and whatever is younger would look deleted.
+    /// </remarks>
+    public async Task<Listing<T>> ListAsync(CancellationToken cancellation)
+    {
+        var items = new List<T>();
+        string? token = null;
+        while (true)
+        {
+            var page = await PageAsync(token, cancellation);
+            items.AddRange(page.Items ?? []);
+            token = page.Metadata?.ContinueProperty;
+            if (string.IsNullOrEmpty(token))
+            {
+                return new Listing<T>(items, page.Metadata?.ResourceVersion ?? "");
+            }
+        }
+    }
+
+    /// <summary>Opens a watch and yields its events but for errors, which are thrown.</summary>
+    /// <param name="resourceVersion">Where to go on from.</param>
+    /// <param name="serverTimeout">When the server is to end the watch.</param>
+    /// <param name="sign">Called at every sign of life.</param>
+    /// <param name="cancellation">Ends the watch.</param>
+    public async IAsyncEnumerable<WatchLine<T>> WatchAsync(string resourceVersion, TimeSpan serverTimeout, Action sign, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var seconds = ((int)serverTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        using var response = await http.OpenAsync(
+            Query($"watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}"),
+            cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+            throw new ApiRefusedException(ApiStatus.Read((int)response.StatusCode, body), KubeHttp.RetryAfter(response));
+        }
+
+        sign();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8, false, 16 * 1024);
+        while (await reader.ReadLineAsync(cancellation) is { } line)
+        {
+            sign();
+            if (line.Length > 0)
+            {
+                yield return Parse(line);
+            }
+        }
+    }
+
+    private async Task<Page> PageAsync(string? token, CancellationToken cancellation)
+    {
+        var query = $"limit={options.PageSize}" + (token is null ? "" : $"&continue={Uri.EscapeDataString(token)}");
+        var reply = await http.CallAsync(HttpMethod.Get, Query(query), cancellation: cancellation);
+        if (reply.Failure is not null)
+        {
+            throw new ApiBrokenException(reply.Failure);
+        }
+
+        if (!reply.IsSuccess)
+        {
+            throw new ApiRefusedException(reply.ReadStatus(), reply.RetryAfter);
+        }
+
+        using var body = new MemoryStream(reply.Body);
+        try
+        {
+            return KubernetesJson.Deserialize<Page>(body);
+        }
+        catch (JsonException e)
+        {
+            throw new ApiBrokenException($"The list of {_path} is not what it should be: {Sentences.FirstLine(e.Message)}");
+        }
+    }
+
+    private static WatchLine<T> Parse(string line)
+    {
+        try
+        {
+            var parsed = KubernetesJson.Deserialize<WatchLine<T>>(line);
+            if (parsed is { Type: "ADDED" or "MODIFIED" or "DELETED" or "BOOKMARK", Object.Metadata: not null })
+            {
+                return parsed;
+            }
+        }
+        catch (JsonException)
+        {
+            // An ERROR, whose object is a Status and not a T, or half a line: the connection broke in the middle of it.
+        }
+
+        throw NotAnEvent(line);
+    }
+
+    private static Exception NotAnEvent(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            if (document.RootElement.TryGetProperty("type", out var type) && type.GetString() == "ERROR"
+                && document.RootElement.TryGetProperty("object", out var status))
+            {
+                return new ApiRefusedException(ApiStatus.Read(0, status), null);
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Said below.
+        }
+
+        return new ApiBrokenException("A watch delivered a line that is no event; its connection broke, or something between changes it.");
+    }
+
+    private string Query(string first)
+    {
+        var query = new StringBuilder(_path).Append('?').Append(first);
+        if (options.LabelSelector is not null)
+        {
+            query.Append("&labelSelector=").Append(Uri.EscapeDataString(options.LabelSelector));
+        }
+
+        if (options.FieldSelector is not null)
+        {
+            query.Append("&fieldSelector=").Append(Uri.EscapeDataString(options.FieldSelector));
+        }
+
+        return query.ToString();
+    }
+
+    /// <summary>One page of a list, of whatever kind.</summary>
+    internal sealed class Page
+    {
+        [JsonPropertyName("metadata")]
+        public V1ListMeta? Metadata { get; set; }
+
+        [JsonPropertyName("items")]
+        public List<T>? Items { get; set; }
+    }
+}

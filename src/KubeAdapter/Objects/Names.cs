@@ -1,0 +1,36 @@
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>The names by which the chain is known at the API server.</summary>
+public static class Names
+{
+    /// <summary>The opt-in mark: a label on a Deployment, carried to its ReplicaSets, with the value <see cref="ManagedValue"/>.</summary>
+    public const string ManagedLabel = "kubedirect.dev/managed";
+
+    /// <summary>The value of <see cref="ManagedLabel"/> that opts in; any other value does not.</summary>
+    public const string ManagedValue = "true";
+
+    /// <summary>Selects what is marked.</summary>
+    public const string ManagedSelector = ManagedLabel + "=" + ManagedValue;
+
+    /// <summary>Key of the taint that keeps other schedulers off the chain's nodes.</summary>
+    public const string NodeTaintKey = "kubedirect.dev/node";
+
+    /// <summary>Effect of the taint <see cref="NodeTaintKey"/>.</summary>
+    public const string NodeTaintEffect = "NoSchedule";
+
+    /// <summary>Label on the chain's nodes, with the value <see cref="ManagedValue"/>, so that they can be selected.</summary>
+    public const string NodeLabel = "kubedirect.dev/node";
+
+    /// <summary>Annotation of a Node: where its agent listens for its link, as <c>host:port</c>.</summary>
+    public const string LinkAddressAnnotation = "kubedirect.dev/link-address";
+
+    /// <summary>Under this name the API server records which fields the chain wrote.</summary>
+    public const string FieldManager = "kubedirect";
+
+    /// <summary>Label that tells the templates of a Deployment apart.</summary>
+    public const string PodTemplateHashLabel = "pod-template-hash";
+
+    /// <summary>Whether labels carry the opt-in mark.</summary>
+    public static bool IsManaged(IDictionary<string, string>? labels) =>
+        labels is not null && labels.TryGetValue(ManagedLabel, out var value) && value == ManagedValue;
+}
