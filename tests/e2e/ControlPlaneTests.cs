@@ -1,0 +1,52 @@
+using System.Text.Json;
+using KubeDirect.Tests.ControlPlane;
+using Xunit;
+
+namespace KubeDirect.Tests.E2e;
+
+[Collection(ClusterFixture.Name)]
+public sealed class ControlPlaneTests(ClusterFixture cluster)
+{
+    [Fact]
+    public async Task The_API_server_is_the_real_one()
+    {
+        JsonElement version = await cluster.Plane.GetAsync("/version");
+
+        Assert.StartsWith("v1.", version.GetProperty("gitVersion").GetString(), StringComparison.Ordinal);
+        Assert.Contains("etcd ok", await cluster.Plane.KubectlAsync("get", "--raw", "/readyz?verbose"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_hollow_kubelet_is_a_Ready_node()
+    {
+        string nodes = await cluster.Plane.KubectlAsync(
+            "get", "nodes", "-o", "jsonpath={range .items[*]}{.metadata.name}={.status.conditions[?(@.type=='Ready')].status} {end}");
+
+        Assert.Contains("hollow-0=True", nodes.Split(' '));
+    }
+
+    [Fact]
+    public async Task What_kubectl_refuses_is_reported_with_its_reason()
+    {
+        ControlPlaneException refused = await Assert.ThrowsAsync<ControlPlaneException>(
+            () => cluster.Plane.KubectlAsync("get", "deployment", "no-such-deployment"));
+
+        Assert.Contains("\"no-such-deployment\" not found", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_component_that_cannot_start_is_reported_with_the_end_of_its_log()
+    {
+        var options = new ControlPlaneOptions
+        {
+            Controllers = "no-such-controller",
+            Scheduler = false,
+            LogFolder = Path.Combine(Binaries.RepositoryRoot, "artifacts", "e2e-failed-start"),
+        };
+
+        ControlPlaneException failure = await Assert.ThrowsAsync<ControlPlaneException>(() => LocalControlPlane.StartAsync(options));
+
+        Assert.Contains("kube-controller-manager ended with exit code 1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\"no-such-controller\" is not in the list of known controllers", failure.Message, StringComparison.Ordinal);
+    }
+}
