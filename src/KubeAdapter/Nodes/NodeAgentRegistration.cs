@@ -1,0 +1,197 @@
+using System.Text.Json;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>Keeps a node's Node object and Lease at the API server, as a kubelet does.</summary>
+/// <remarks>
+/// <para>Labels, annotations, taints and conditions of others are kept. A Node that somebody deleted is created again: it is the
+/// Scheduler's business to take that for a cancellation. An API server that is away is asked again, with backoff.</para>
+/// <para>It is one loop and one timer, so hundreds fit into a process. Thread-safe.</para>
+/// </remarks>
+public sealed class NodeAgentRegistration
+{
+    private readonly NodeAgentOptions _options;
+    private readonly KubeHttp _http;
+    private readonly ILogger _logger;
+    private readonly Random _random;
+    private readonly JitteredBackoff _backoff;
+    private readonly NodeLease _lease;
+    private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NodeReadiness _readiness = NodeReadiness.Yes;
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _lastFailure;
+    private string? _uid;
+    private string? _statusOf;
+    private DateTimeOffset _statusAt;
+
+    /// <summary>A registration that does nothing until it is run.</summary>
+    /// <param name="connection">The API server. It is not disposed of here.</param>
+    /// <param name="options">The node.</param>
+    /// <param name="logger">Where failures are told.</param>
+    public NodeAgentRegistration(KubeConnection connection, NodeAgentOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(logger);
+        _http = connection.Http;
+        _options = options;
+        _logger = logger;
+        _random = new Random(options.Seed);
+        _backoff = new JitteredBackoff(TimeSpan.FromMilliseconds(500), options.RenewInterval, _random.Next());
+        _lease = new NodeLease(_http, options);
+    }
+
+    /// <summary>Whether Node, status and Lease have been there once.</summary>
+    public bool IsRegistered => _registered.Task.IsCompletedSuccessfully;
+
+    /// <summary>One sentence on what fails at the moment; null while all is well. For health checks.</summary>
+    public string? LastFailure => Volatile.Read(ref _lastFailure);
+
+    /// <summary>Completes when <see cref="IsRegistered"/> becomes true.</summary>
+    public Task WaitForRegistrationAsync(CancellationToken cancellation) => _registered.Task.WaitAsync(cancellation);
+
+    /// <summary>Says whether the node can run Pods; written to its condition Ready at once. It can until told otherwise.</summary>
+    /// <param name="ready">Whether it can.</param>
+    /// <param name="reason">One word in CamelCase.</param>
+    /// <param name="message">One sentence.</param>
+    public void SetReady(bool ready, string reason, string message)
+    {
+        Volatile.Write(ref _readiness, new NodeReadiness(ready, reason, message));
+        LookNow();
+    }
+
+    /// <summary>Looks at the Node now instead of at the next renewal; to be called when a watch shows that it was changed or deleted.</summary>
+    public void LookNow() => Volatile.Read(ref _wake).TrySetResult();
+
+    /// <summary>Registers, then renews until cancelled, and returns. The Node stays and runs out with its Lease. To be called once.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                // Renewed before the round, so that a call in the middle of it is not lost.
+                var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Volatile.Write(ref _wake, wake);
+                var failure = await RoundAsync(cancellation);
+                Report(failure);
+                await SleepAsync(failure is null ? _options.RenewInterval * (0.96 + (0.08 * _random.NextDouble())) : _backoff.Next(), wake.Task, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // That is how it ends.
+        }
+    }
+
+    /// <returns>Null if all is well; else one sentence.</returns>
+    private async Task<string?> RoundAsync(CancellationToken cancellation)
+    {
+        // The Lease first, once there is a Node: nothing that is slow about the Node may let it run out.
+        var lease = _uid is null ? null : await _lease.RenewAsync(_uid, cancellation);
+        var first = _uid is null;
+        var node = await EnsureNodeAsync(cancellation);
+        return first && node is null ? await _lease.RenewAsync(_uid, cancellation) : node ?? lease;
+    }
+
+    private void Report(string? failure)
+    {
+        if (failure is null)
+        {
+            _backoff.Reset();
+            _registered.TrySetResult();
+        }
+        else if (LastFailure is null)
+        {
+            _logger.LogWarning("Node {Node}: {Failure} Trying again until it works.", _options.Name, failure);
+        }
+
+        Volatile.Write(ref _lastFailure, failure);
+    }
+
+    private async Task SleepAsync(TimeSpan delay, Task wake, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(Task.Delay(delay, _http.Time, stop.Token), wake);
+        await stop.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private async Task<string?> EnsureNodeAsync(CancellationToken cancellation)
+    {
+        // A known Node is read from the server's cache, which is cheap; what is old there is corrected a round later.
+        var reply = await _http.CallAsync(HttpMethod.Get, Path(_uid is null ? "" : "?resourceVersion=0"), cancellation: cancellation);
+        var missing = reply.Code == 404;
+        if (missing)
+        {
+            var fresh = NodeObjects.New(_options, Volatile.Read(ref _readiness), Now);
+            reply = await _http.CallAsync(HttpMethod.Post, ResourcePath.Collection<V1Node>(null) + "?fieldManager=" + Names.FieldManager, KubernetesJson.Serialize(fresh), cancellation: cancellation);
+            if (reply.Code == 409)
+            {
+                reply = await _http.CallAsync(HttpMethod.Get, Path(""), cancellation: cancellation);
+            }
+            else if (reply.IsSuccess)
+            {
+                _logger.LogInformation("Node {Node} is created{Again}.", _options.Name, _uid is null ? "" : " again: it was deleted");
+            }
+        }
+
+        if (!reply.IsSuccess || Read(reply) is not { } node)
+        {
+            return reply.IsSuccess ? "The API server answered with something that is not a Node." : reply.Describe();
+        }
+
+        _uid = node.Metadata.Uid;
+        if (NodeObjects.MissingFrom(node, _options) is { } patch)
+        {
+            var patched = await _http.CallAsync(HttpMethod.Patch, Path("?fieldManager=" + Names.FieldManager), KubernetesJson.Serialize(patch), KubeHttp.MergePatch, cancellation: cancellation);
+            if (!patched.IsSuccess)
+            {
+                return patched.Describe();
+            }
+        }
+
+        return await EnsureStatusAsync(node, cancellation);
+    }
+
+    private async Task<string?> EnsureStatusAsync(V1Node node, CancellationToken cancellation)
+    {
+        var readiness = Volatile.Read(ref _readiness);
+        var due = _statusOf != node.Metadata.Uid || _http.Time.GetUtcNow() - _statusAt >= _options.StatusInterval;
+        if (!due && !NodeObjects.ShowsOtherwise(node, _options, readiness))
+        {
+            return null;
+        }
+
+        var status = new V1Node { Status = NodeObjects.Status(_options, readiness, node.Status, Now) };
+        var reply = await _http.CallAsync(HttpMethod.Patch, Path("/status?fieldManager=" + Names.FieldManager), KubernetesJson.Serialize(status), KubeHttp.StrategicMergePatch, KubeHttp.MetadataOnly, cancellation);
+        if (!reply.IsSuccess)
+        {
+            return reply.Describe();
+        }
+
+        _statusOf = node.Metadata.Uid;
+        _statusAt = _http.Time.GetUtcNow();
+        return null;
+    }
+
+    private DateTime Now => PodStatuses.WholeSeconds(_http.Time.GetUtcNow());
+
+    private string Path(string rest) => ResourcePath.Object<V1Node>(null, _options.Name) + rest;
+
+    private static V1Node? Read(ApiReply reply)
+    {
+        try
+        {
+            using var body = new MemoryStream(reply.Body);
+            return KubernetesJson.Deserialize<V1Node>(body) is { Metadata.Uid: not null } node ? node : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using k8s;
+using k8s.Models;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>
+/// The three requests by which the tail of the chain publishes a Pod (actions <c>Publish</c> and <c>PublishDone</c> of the specification).
+/// Each is idempotent: asked again after a lost answer, it finds done what was done.
+/// </summary>
+/// <remarks>
+/// Thread-safe. No method throws but <see cref="OperationCanceledException"/>, when its caller cancels, and
+/// <see cref="ArgumentException"/>, for an object without a name. None retries by itself: when to try again is the caller's decision.
+/// </remarks>
+/// <param name="connection">The API server.</param>
+public sealed class PodApi(KubeConnection connection)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Politely = TimeSpan.FromSeconds(1);
+    private readonly KubeHttp _http = connection.Http;
+
+    /// <summary>Creates a Pod's object.</summary>
+    /// <param name="pod">Complete, bound to its node and with its controller as owner; see <see cref="PodMaterializer"/>.</param>
+    /// <param name="cancellation">Gives up waiting; the object may be created nevertheless.</param>
+    /// <returns><see cref="PodCallResult.Created"/>, <see cref="PodCallResult.Exists"/>, <see cref="PodCallResult.Foreign"/>,
+    /// <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
+    public async Task<PodCallResult> CreateAsync(V1Pod pod, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentException.ThrowIfNullOrEmpty(pod.Metadata?.Name, nameof(pod));
+        var path = ResourcePath.Collection<V1Pod>(pod.Metadata.NamespaceProperty) + "?fieldManager=" + Names.FieldManager;
+        var reply = await _http.CallAsync(HttpMethod.Post, path, KubernetesJson.Serialize(pod), KubeHttp.Json, KubeHttp.MetadataOnly, cancellation);
+        return reply.Code switch
+        {
+            >= 200 and < 300 => Identity(reply) is { } identity ? new PodCallResult.Created(identity.Uid) : NoObject(reply),
+            409 => await CompareAsync(pod, reply, cancellation),
+            _ => Failed(reply),
+        };
+    }
+
+    /// <summary>Writes a Pod's status.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="name">The Pod's name.</param>
+    /// <param name="uid">The UID that the object must have.</param>
+    /// <param name="status">What to write; parts that are null stay as they are. See <see cref="PodStatuses"/>.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns><see cref="PodCallResult.Patched"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
+    public async Task<PodCallResult> PatchReadyAsync(string ns, string name, string uid, V1PodStatus status, CancellationToken cancellation = default)
+    {
+        var body = KubernetesJson.Serialize(new V1Pod { Metadata = new V1ObjectMeta { Uid = uid }, Status = status });
+        var path = $"{ResourcePath.Object<V1Pod>(ns, name)}/status?fieldManager={Names.FieldManager}";
+        var reply = await _http.CallAsync(HttpMethod.Patch, path, body, KubeHttp.StrategicMergePatch, KubeHttp.MetadataOnly, cancellation);
+        switch (reply.Code)
+        {
+            case >= 200 and < 300:
+                return Identity(reply) is not { } identity ? NoObject(reply)
+                    : identity.Uid == uid ? new PodCallResult.Patched(identity.Deleting)
+                    : new PodCallResult.Gone();
+            case 404:
+                return new PodCallResult.Gone();
+            case 422 when reply.ReadStatus().Causes.Any(cause => cause.Field == "metadata.uid"):
+                // Kubernetes takes the precondition of a patch for an attempt to change the UID.
+                return new PodCallResult.Gone();
+            case 409:
+                return await StillThereAsync(ns, name, uid, reply, cancellation);
+            default:
+                return Failed(reply);
+        }
+    }
+
+    /// <summary>Deletes a Pod's object at once: its containers have ended, so there is nothing to wait for.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="name">The Pod's name.</param>
+    /// <param name="uid">The UID that the object must have.</param>
+    /// <param name="cancellation">Gives up waiting; the object may be deleted nevertheless.</param>
+    /// <returns><see cref="PodCallResult.Deleted"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
+    public async Task<PodCallResult> DeleteAsync(string ns, string name, string uid, CancellationToken cancellation = default)
+    {
+        var body = KubernetesJson.Serialize(new V1DeleteOptions
+        {
+            ApiVersion = "v1",
+            Kind = "DeleteOptions",
+            GracePeriodSeconds = 0,
+            Preconditions = new V1Preconditions { Uid = uid },
+        });
+        var reply = await _http.CallAsync(HttpMethod.Delete, ResourcePath.Object<V1Pod>(ns, name), body, KubeHttp.Json, KubeHttp.MetadataOnly, cancellation);
+        return reply.Code switch
+        {
+            >= 200 and < 300 => new PodCallResult.Deleted(),
+            404 => new PodCallResult.Gone(),
+            409 => await StillThereAsync(ns, name, uid, reply, cancellation),
+            _ => Failed(reply),
+        };
+    }
+
+    /// <summary>After "already exists": is it the same Pod?</summary>
+    private async Task<PodCallResult> CompareAsync(V1Pod pod, ApiReply conflict, CancellationToken cancellation)
+    {
+        var (found, answer) = await GetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellation);
+        if (found is null)
+        {
+            // Not there: it was deleted in between, or the conflict was about something else, such as a quota's own object.
+            return answer.Code == 404 ? new PodCallResult.Retry(Soon, conflict.Describe()) : Failed(answer);
+        }
+
+        var owner = Owners.ControllerOf(found.Metadata);
+        return found.Spec?.NodeName == pod.Spec?.NodeName && owner?.Uid == Owners.ControllerOf(pod.Metadata)?.Uid
+            ? new PodCallResult.Exists(found.Metadata.Uid, found.Metadata.DeletionTimestamp is not null)
+            : new PodCallResult.Foreign(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The name {pod.Metadata.NamespaceProperty}/{pod.Metadata.Name} belongs to a Pod of {owner?.Kind ?? "nobody"} {owner?.Name} on node '{found.Spec?.NodeName}'."));
+    }
+
+    /// <summary>A conflict is either the precondition, or another writer who got in between.</summary>
+    private async Task<PodCallResult> StillThereAsync(string ns, string name, string uid, ApiReply conflict, CancellationToken cancellation)
+    {
+        var (found, answer) = await GetAsync(ns, name, cancellation);
+        return found is null
+            ? answer.Code == 404 ? new PodCallResult.Gone() : Failed(answer)
+            : found.Metadata.Uid == uid ? new PodCallResult.Retry(Soon, conflict.Describe()) : new PodCallResult.Gone();
+    }
+
+    private async Task<(V1Pod? Pod, ApiReply Reply)> GetAsync(string ns, string name, CancellationToken cancellation)
+    {
+        var reply = await _http.CallAsync(HttpMethod.Get, ResourcePath.Object<V1Pod>(ns, name), cancellation: cancellation);
+        if (!reply.IsSuccess)
+        {
+            return (null, reply);
+        }
+
+        try
+        {
+            using var body = new MemoryStream(reply.Body);
+            if (KubernetesJson.Deserialize<V1Pod>(body) is { Metadata.Uid: not null } pod)
+            {
+                return (pod, reply);
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        return (null, new ApiReply(null, [], null, $"The API server answered {reply.Code} with something that is not a Pod."));
+    }
+
+    private static PodCallResult Failed(ApiReply reply)
+    {
+        if (reply.Status is null)
+        {
+            return new PodCallResult.Retry(Soon, reply.Describe());
+        }
+
+        var status = reply.ReadStatus();
+        return reply.Status switch
+        {
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new PodCallResult.Retry(reply.RetryAfter ?? Politely, reply.Describe()),
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new PodCallResult.Retry(reply.RetryAfter ?? Soon, reply.Describe()),
+
+            // Credentials are renewed; the Pod is not at fault.
+            HttpStatusCode.Unauthorized => new PodCallResult.Retry(Politely, reply.Describe()),
+
+            // A new namespace gets its service account a moment later; until then this is how Kubernetes refuses its Pods.
+            HttpStatusCode.Forbidden when status.Message.Contains("error looking up service account", StringComparison.Ordinal) =>
+                new PodCallResult.Retry(Politely, reply.Describe()),
+            _ => new PodCallResult.Rejected(reply.Describe(), status.Causes.Any(cause => cause.Reason == "NamespaceTerminating")),
+        };
+    }
+
+    private static PodCallResult.Retry NoObject(ApiReply reply) =>
+        new(Soon, $"The API server answered {reply.Code} without an object.");
+
+    private static (string Uid, bool Deleting)? Identity(ApiReply reply)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(reply.Body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+                && metadata.TryGetProperty("uid", out var uid) && uid.ValueKind == JsonValueKind.String
+                    ? (uid.GetString()!, metadata.TryGetProperty("deletionTimestamp", out var deletion) && deletion.ValueKind == JsonValueKind.String)
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
