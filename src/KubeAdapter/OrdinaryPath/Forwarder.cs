@@ -119,7 +119,7 @@ internal sealed class Forwarder : IDisposable
         try
         {
             // The headers first: a watch that matches nothing sends no byte of its body for minutes.
-            await context.Response.StartAsync(context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
             await using Stream body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
             int count;
             while ((count = await body.ReadAsync(buffer, context.RequestAborted)) > 0)

@@ -7,7 +7,7 @@ namespace KubeDirect.KubeAdapter.OrdinaryPath;
 public sealed record OrdinaryPathFilterOptions
 {
     /// <summary>The selector of everything that has not opted in: what carries <c>kubedirect.dev/managed: "true"</c> is hidden.</summary>
-    public const string DefaultSelector = "kubedirect.dev/managed!=true";
+    public const string DefaultSelector = Names.ManagedLabel + "!=" + Names.ManagedValue;
 
     /// <summary>The API server, as an absolute http or https URI; a path is put before that of every request.</summary>
     public required Uri Server { get; init; }
