@@ -1,0 +1,23 @@
+using KubeDirect.Tests.ControlPlane;
+
+namespace KubeDirect.Bench;
+
+/// <summary>Kubernetes with hollow kubelets, as it comes or with other rate limits.</summary>
+/// <param name="clientRate">The limit of each client of the controller manager and the scheduler, in requests a second; null for the defaults.</param>
+internal sealed class KubernetesSystem(int? clientRate) : IBenchSystem
+{
+    private LocalControlPlane? _plane;
+
+    /// <inheritdoc/>
+    public LocalControlPlane Plane => _plane ?? throw new InvalidOperationException("The system has not been started.");
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> DeploymentLabels { get; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken) => _plane = await LocalControlPlane.StartAsync(
+        new ControlPlaneOptions { HollowKubelets = Options.Nodes, ClientRate = clientRate }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _plane?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

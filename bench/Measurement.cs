@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+
+namespace KubeDirect.Bench;
+
+/// <summary>One measured run, in seconds from just before the scale request was sent.</summary>
+/// <param name="Started">
+/// When the last Pod had started, by its status. That has a resolution of one second, rounded down, so the true time lies
+/// between this and one second more; it may be slightly below zero.
+/// </param>
+/// <param name="Ready">When the event came after which a watch had shown every Pod as Ready.</param>
+internal sealed record Run(double Started, double Ready);
+
+/// <summary>Scales one Deployment up and down on a running system.</summary>
+internal sealed class Measurement : IAsyncDisposable
+{
+    private const string Space = "bench";
+    private const string Path = $"/apis/apps/v1/namespaces/{Space}/deployments";
+    // After a run, the token buckets of the controllers' rate limits fill up again (30 requests at 20 a second for most).
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private readonly HttpClient _client;
+    private readonly PodObserver _observer;
+    private readonly TimeProvider _time;
+
+    private Measurement(HttpClient client, PodObserver observer, TimeProvider time) => (_client, _observer, _time) = (client, observer, time);
+
+    /// <summary>Makes a Deployment of no Pods.</summary>
+    public static async Task<Measurement> PrepareAsync(IBenchSystem system, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await system.Plane.KubectlAsync("create", "namespace", Space);
+        await system.Plane.WaitForAsync(
+            "the namespace has its service account, without which Pods are refused",
+            async token => (await system.Plane.GetAsync($"/api/v1/namespaces/{Space}/serviceaccounts", token)).GetProperty("items").GetArrayLength() > 0,
+            cancellationToken: cancellationToken);
+        await system.Plane.ApplyAsync(JsonSerializer.Serialize(new
+        {
+            apiVersion = "apps/v1",
+            kind = "Deployment",
+            metadata = new { name = "function", @namespace = Space, labels = system.DeploymentLabels },
+            spec = new
+            {
+                replicas = 0,
+                selector = new { matchLabels = new { app = "function" } },
+                template = new
+                {
+                    metadata = new { labels = new { app = "function" } },
+                    spec = new { containers = new[] { new { name = "function", image = "example.invalid/function:1" } } },
+                },
+            },
+        }));
+        HttpClient client = system.Plane.CreateClient();
+        return new Measurement(client, await PodObserver.StartAsync(client, Space, time, cancellationToken), time);
+    }
+
+    /// <summary>Scales from 0 to a number of Pods, and back when all are Ready.</summary>
+    /// <exception cref="TimeoutException">It took more than ten minutes.</exception>
+    public async Task<Run> RunAsync(int pods, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Longest);
+        try
+        {
+            Task<long> ready = _observer.WhenAsync(counts => counts.Ready == pods && counts.Total == pods, limit.Token);
+            DateTimeOffset clock = _time.GetUtcNow();
+            long start = _time.GetTimestamp();
+            await ScaleAsync(pods, limit.Token);
+            double untilReady = _time.GetElapsedTime(start, await ready).TotalSeconds;
+            DateTimeOffset started = _observer.LastStart ?? throw new InvalidOperationException("A Pod is Ready whose status does not say when it started.");
+
+            await ScaleAsync(0, limit.Token);
+            await _observer.WhenAsync(counts => counts.Total == 0, limit.Token);
+            await Task.Delay(Pause, _time, limit.Token);
+            return new Run((started - clock).TotalSeconds, untilReady);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Scaling to {pods} Pods and back took more than {Longest.TotalMinutes:0} minutes.", late);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _observer.DisposeAsync();
+        _client.Dispose();
+    }
+
+    private async Task ScaleAsync(int pods, CancellationToken cancellationToken)
+    {
+        using var patch = new StringContent($"{{\"spec\":{{\"replicas\":{pods}}}}}", Encoding.UTF8, "application/merge-patch+json");
+        using HttpResponseMessage response = await _client.PatchAsync(new Uri($"{Path}/function/scale", UriKind.Relative), patch, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace KubeDirect.Bench;
+
+/// <summary>The runs of one size on one system.</summary>
+internal sealed record Row(string System, int Pods, IReadOnlyList<Run> Runs);
+
+/// <summary>The result, and its two forms.</summary>
+/// <param name="Machine">Where it was measured.</param>
+/// <param name="Version">The API server's version.</param>
+/// <param name="Date">When.</param>
+/// <param name="Command">The command line.</param>
+/// <param name="Rows">The figures.</param>
+internal sealed record Report(Machine Machine, string Version, DateTimeOffset Date, string Command, IReadOnlyList<Row> Rows)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>As JSON, with every run.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>As a Markdown table, with medians.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"One Deployment, 0 → N on {Options.Nodes} nodes; seconds from just before the scale request; median (least to most) of the runs.");
+        text.AppendLine();
+        text.AppendLine("| system | N | all started | all Ready at the API server | runs |");
+        text.AppendLine("|---|---:|---:|---:|---:|");
+        foreach (Row row in Rows)
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {row.System} | {row.Pods} | {Summary(row.Runs.Select(run => run.Started))} | {Summary(row.Runs.Select(run => run.Ready))} | {row.Runs.Count} |");
+        }
+
+        text.AppendLine();
+        foreach (string system in Rows.Select(row => row.System).Distinct())
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"* *{system}*: {Catalog.Describe(system)}.");
+        }
+
+        text.AppendLine("* *all started* is the latest `state.running.startedAt` in the Pods' statuses, which is rounded down to whole seconds: the true time is up to 1 s more.");
+        text.AppendLine("* *all Ready* is when a watch of the Pods had shown the last one as Ready.");
+        text.AppendLine("* A hollow kubelet's own client is limited to 10 requests a second (burst 20) in every system; kubemark has no flag for that.");
+        text.AppendLine("* Before the measured runs, each system scales once to 10 Pods and back. Between runs all Pods are gone, and 5 s pass.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"* Machine: {Machine.Cores} cores ({Machine.Cpu}), {Machine.MemoryGiB} GiB, Linux {Machine.Kernel}, load average before the start {Machine.LoadAverage:0.0}; Kubernetes {Version}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"* Commit {Machine.Commit}, {Date:yyyy-MM-dd}: `{Command}`");
+        return text.ToString();
+    }
+
+    private static string Summary(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        double median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return string.Create(CultureInfo.InvariantCulture, $"{median:0.0} ({sorted[0]:0.0} to {sorted[^1]:0.0})");
+    }
+}
