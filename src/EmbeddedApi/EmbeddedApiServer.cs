@@ -1,0 +1,153 @@
+using System.Net;
+using KubeDirect.EmbeddedApi.Collection;
+using KubeDirect.EmbeddedApi.Http;
+using KubeDirect.EmbeddedApi.Model;
+using KubeDirect.EmbeddedApi.Registry;
+using KubeDirect.EmbeddedApi.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace KubeDirect.EmbeddedApi;
+
+/// <summary>
+/// An in-process HTTP server that speaks a part of the Kubernetes API, on 127.0.0.1, without authentication and with everything in
+/// memory. For demos and tests only: it is no Kubernetes. Safe from any thread.
+/// </summary>
+public sealed class EmbeddedApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly ObjectStore _store;
+    private readonly PageTokens _pages;
+    private readonly CancellationTokenSource _stopping;
+    private readonly Task _collecting;
+    private int _disposed;
+
+    private EmbeddedApiServer(WebApplication application, ObjectStore store, PageTokens pages, ApiFaults faults, CancellationTokenSource stopping, Task collecting)
+    {
+        _application = application;
+        _store = store;
+        _pages = pages;
+        _stopping = stopping;
+        _collecting = collecting;
+        Faults = faults;
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Uri = new Uri(addresses.Addresses.Single());
+    }
+
+    /// <summary>Where the server listens, such as <c>http://127.0.0.1:45123/</c>.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>Takes the API away, slows it down, or makes requests fail, on purpose.</summary>
+    public ApiFaults Faults { get; }
+
+    /// <summary>A kubeconfig file's text that points to this server, with the context <c>embedded</c>.</summary>
+    public string Kubeconfig =>
+        $"""
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: embedded
+          cluster:
+            server: {Uri.GetLeftPart(UriPartial.Authority)}
+        users:
+        - name: embedded
+          user: {"{}"}
+        contexts:
+        - name: embedded
+          context:
+            cluster: embedded
+            user: embedded
+            namespace: default
+        current-context: embedded
+
+        """;
+
+    /// <summary>Starts a server; it answers when this returns.</summary>
+    /// <param name="options">The settings; null for the defaults.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="EmbeddedApiPortInUseException">The port is taken.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside of its range.</exception>
+    public static async Task<EmbeddedApiServer> StartAsync(EmbeddedApiOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new EmbeddedApiOptions();
+        EmbeddedApiOptions.Check(options);
+        var index = new OwnerIndex();
+        var store = new ObjectStore(options.EventHistory, options.WatchBuffer, index);
+        var registry = new ObjectRegistry(store, options.Clock);
+        foreach (var name in (string[])["default", "kube-node-lease", "kube-public", "kube-system"])
+        {
+            registry.Create(ResourceCatalog.Namespaces, "", new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name } });
+        }
+
+        var faults = new ApiFaults();
+        var pages = new PageTokens(options.PagedLists);
+        var stopping = new CancellationTokenSource();
+        var entry = new RequestEntry(new ApiContext(store, registry, pages, options, faults, stopping.Token));
+        var application = Build(options, entry);
+        try
+        {
+            await application.StartAsync(cancellation);
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            await application.DisposeAsync();
+            stopping.Dispose();
+            throw new EmbeddedApiPortInUseException(options.Port, problem);
+        }
+
+        var collecting = Task.Run(() => new Collector(store, registry, index).RunAsync(stopping.Token), CancellationToken.None);
+        return new EmbeddedApiServer(application, store, pages, faults, stopping, collecting);
+    }
+
+    /// <summary>Writes <see cref="Kubeconfig"/> to a file, which is replaced if it exists.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteKubeconfig(string path) => File.WriteAllText(path, Kubeconfig);
+
+    /// <summary>Forgets all history, as etcd's compaction does: watches and pages that start in the past are answered 410.</summary>
+    public void Compact()
+    {
+        _store.Compact();
+        _pages.Clear();
+    }
+
+    /// <summary>Breaks all connections and stops listening. What was stored is lost. May be called more than once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
+        ((IDisposable)Faults).Dispose();
+    }
+
+    private static WebApplication Build(EmbeddedApiOptions options, RequestEntry entry)
+    {
+        // The empty builder reads no environment and no settings files: what the host program is configured with is none of our business.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, options.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        var application = builder.Build();
+        application.Run(entry.HandleAsync);
+        return application;
+    }
+}
