@@ -103,6 +103,11 @@ internal static class KubeConfigLoader
         {
             throw new KubeConfigException($"The kubeconfig '{path}' is not valid YAML (line {e.Start.Line}, column {e.Start.Column}).", e);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // On some malformed input the parser fails by other exceptions than its own.
+            throw new KubeConfigException($"The kubeconfig '{path}' is not valid YAML.", e);
+        }
     }
 
     private static YamlMappingNode? Entry(YamlMappingNode root, string list, string name, string part) =>

@@ -145,6 +145,7 @@ public sealed class InformerTests
     [Fact]
     public async Task A_connection_that_is_reset_loses_nothing()
     {
+        var received = new TaskCompletionSource();
         await using var world = await World.StartAsync(
             lists: [Answers.List(10, null)],
             watches:
@@ -152,10 +153,13 @@ public sealed class InformerTests
                 async (http, stop) =>
                 {
                     await http.LineAsync(Answers.Event("ADDED", Answers.Pod("a", 11)), stop);
+                    await received.Task.WaitAsync(stop);
                     http.Abort();
                 },
                 async (http, stop) => await http.LineAsync(Answers.Event("DELETED", Answers.Pod("a", 12)), stop),
             ]);
+        await world.SawAsync("+a");
+        received.SetResult();
         await world.SawAsync("-a");
 
         Assert.Equal(["+a", "-a"], world.Seen);

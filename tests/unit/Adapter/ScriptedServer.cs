@@ -56,11 +56,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Address,
         new KubeConnectionOptions { Time = time ?? TimeProvider.System, RequestTimeout = timeout ?? TimeSpan.FromSeconds(30), MaxInFlight = maxInFlight });
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops listening and breaks what is open.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _app.StopAsync(limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await _app.DisposeAsync();
         _stop.Dispose();
     }
