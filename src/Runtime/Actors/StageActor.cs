@@ -1,0 +1,218 @@
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>How an actor works. Immutable.</summary>
+public sealed record StageActorOptions
+{
+    /// <summary>How many messages wait before a link's reader is made to wait, which in the end stops the peer; at least 1.</summary>
+    public int MailboxCapacity { get; init; } = 4096;
+
+    /// <summary>How many inputs, and then how many decisions, one turn takes; at least 1.</summary>
+    public int Slice { get; init; } = 256;
+
+    /// <summary>The links' settings.</summary>
+    public LinkOptions Links { get; init; } = new();
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Who sees every step.</summary>
+    public IReadOnlyList<IStepObserver> Observers { get; init; } = [];
+}
+
+/// <summary>Hosts one stage as a single-threaded actor: its steps happen one after the other, and it never waits for a peer.</summary>
+/// <typeparam name="TState">The stage's state.</typeparam>
+/// <remarks>Thread-safe. Disposing it ends its links and then itself; what waits in its mailbox is dropped.</remarks>
+public sealed class StageActor<TState> : IStageActor
+    where TState : class
+{
+    private readonly IStage<TState> stage;
+    private readonly IEffects effects;
+    private readonly StageActorOptions options;
+    private readonly ILogger logger;
+    private readonly Mailbox mailbox;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Dictionary<LinkId, UpstreamLink> below = [];
+    private readonly Func<LinkId, bool> hasRoom;
+    private Task loop = Task.CompletedTask;
+    private TState state;
+
+    /// <summary>Makes an actor that does not run yet.</summary>
+    /// <param name="name">The stage's name, for observers and logs.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="initial">Its state.</param>
+    /// <param name="effects">What outputs do that are not messages.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="logger">Where it tells what an operator should know.</param>
+    public StageActor(string name, IStage<TState> stage, TState initial, IEffects effects, StageActorOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Name = name;
+        this.stage = stage;
+        this.effects = effects;
+        this.options = options;
+        this.logger = logger;
+        state = initial;
+        mailbox = new Mailbox(options.MailboxCapacity);
+        hasRoom = link => below.TryGetValue(link, out var end) && end.HasRoom;
+        Above = new DownstreamLink(this, options.Links, logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The state after the last step. Immutable, so it can be read at leisure.</summary>
+    public TState State => Volatile.Read(ref state);
+
+    /// <summary>The downstream end of the link from the stage above.</summary>
+    public DownstreamLink Above { get; }
+
+    /// <summary>How many inputs wait.</summary>
+    public int Backlog => mailbox.Count;
+
+    /// <summary>Starts it. To be called once.</summary>
+    public void Start() => loop = Task.Run(() => RunAsync(stop.Token));
+
+    /// <inheritdoc/>
+    public void Post(Input input) => mailbox.Put(new Mail(input, Before: null));
+
+    /// <inheritdoc/>
+    public Task PostAsync(Input input, Action? before, CancellationToken cancellation) => mailbox.PutAsync(new Mail(input, before), cancellation);
+
+    /// <inheritdoc/>
+    public void Call(Action action) => mailbox.Put(new Mail(Input: null, action));
+
+    /// <inheritdoc/>
+    public void Wake() => mailbox.Ring();
+
+    /// <summary>Adds a link to a stage below and keeps it connected from now on. One that has the same id is ended first.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="dialer">Reaches the stage below.</param>
+    /// <param name="seed">Seed of the jitter between attempts.</param>
+    public void AddLink(LinkId link, IDialer dialer, int seed) => Call(() =>
+    {
+        var end = new UpstreamLink(link, dialer, this, options.Links, options.Time, seed, logger);
+        EndLink(link);
+        below[link] = end;
+        end.Start();
+    });
+
+    /// <summary>Ends a link, if there is one of this id.</summary>
+    public void RemoveLink(LinkId link) => Call(() => EndLink(link));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        try
+        {
+            await loop;
+        }
+        catch (OperationCanceledException)
+        {
+            // The usual end.
+        }
+
+        await Above.DisposeAsync();
+        foreach (var end in below.Values)
+        {
+            await end.DisposeAsync();
+        }
+
+        mailbox.Dispose();
+        stop.Dispose();
+    }
+
+    private void EndLink(LinkId link)
+    {
+        if (below.Remove(link, out var end))
+        {
+            end.Stop();
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await mailbox.WaitAsync(cancellation);
+                mailbox.Answered();
+                while (Turn() && !cancellation.IsCancellationRequested)
+                {
+                    await Task.Yield();
+                }
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A step function or an effect threw, which is a defect: going on could break what the protocol promises.
+            RuntimeLog.StageFailed(logger, Name, e);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a slice of inputs and a slice of decisions; says whether there may be more.</summary>
+    private bool Turn()
+    {
+        var taken = 0;
+        while (taken < options.Slice && mailbox.TryTake(out var mail))
+        {
+            taken++;
+            mail.Before?.Invoke();
+            if (mail.Input is { } input)
+            {
+                Take(input);
+            }
+        }
+
+        var decided = 0;
+        while (decided < options.Slice && stage.Next(state, hasRoom) is { } decision)
+        {
+            decided++;
+            if (!Take(decision))
+            {
+                throw new InvalidOperationException($"The policy of {Name} offered {decision}, which its step function refuses.");
+            }
+        }
+
+        return taken == options.Slice || decided == options.Slice;
+    }
+
+    private bool Take(Input input)
+    {
+        var before = state;
+        var step = stage.Apply(before, input);
+        Volatile.Write(ref state, step.State);
+        RuntimeMetrics.Steps.Add(1);
+        foreach (var observer in options.Observers)
+        {
+            observer.OnStep(Name, before, input, step);
+        }
+
+        foreach (var output in step.Outputs)
+        {
+            switch (output)
+            {
+                case SendUp up:
+                    Above.Send(up.Message);
+                    break;
+                case SendDown down:
+                    if (below.TryGetValue(down.Link, out var end))
+                    {
+                        end.Send(down.Message);
+                    }
+
+                    break;
+                default:
+                    effects.Perform(output);
+                    break;
+            }
+        }
+
+        return step.Taken;
+    }
+}

@@ -1,0 +1,61 @@
+using Grpc.Core;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>One end of a gRPC stream.</summary>
+/// <param name="reader">What the peer writes.</param>
+/// <param name="writer">What the peer reads.</param>
+/// <param name="abort">Ends the call.</param>
+/// <param name="metrics">Counts what is written.</param>
+internal sealed class GrpcConnection(IAsyncStreamReader<Wire.Batch> reader, IAsyncStreamWriter<Wire.Batch> writer, Action abort, LinkMetrics metrics) : IConnection
+{
+    private int aborted;
+
+    public async Task WriteAsync(IReadOnlyList<Message> batch, CancellationToken cancellation)
+    {
+        var encoded = BatchEncoder.Encode(batch);
+        try
+        {
+            await writer.WriteAsync(encoded, cancellation);
+        }
+        catch (Exception e) when (IsBroken(e, cancellation))
+        {
+            throw new LinkBrokenException(Sentence(e), e);
+        }
+
+        metrics.Wrote(batch.Count, encoded.CalculateSize());
+    }
+
+    public async Task<IReadOnlyList<Message>?> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.MoveNext(cancellation) ? BatchDecoder.Decode(reader.Current) : null;
+        }
+        catch (Exception e) when (IsBroken(e, cancellation))
+        {
+            throw new LinkBrokenException(Sentence(e), e);
+        }
+    }
+
+    public void Abort()
+    {
+        if (Interlocked.Exchange(ref aborted, 1) == 0)
+        {
+            abort();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Abort();
+        return ValueTask.CompletedTask;
+    }
+
+    internal static string Sentence(Exception e) => e is RpcException rpc && rpc.Status.Detail.Length > 0 ? rpc.Status.Detail : e.Message;
+
+    private static bool IsBroken(Exception e, CancellationToken cancellation) =>
+        e is RpcException or IOException or InvalidOperationException or ObjectDisposedException
+        || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
+}

@@ -1,0 +1,92 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>Reaches stages of other processes. Connections to one address share a transport; each link is a stream of its own.</summary>
+/// <param name="metrics">Counts what is written.</param>
+/// <remarks>Thread-safe.</remarks>
+public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
+{
+    /// <summary>The largest batch that either end takes, in bytes: a snapshot of about a million Pods.</summary>
+    public const int MaxBatchBytes = 64 * 1024 * 1024;
+
+    private readonly LinkMetrics metrics = metrics;
+    private readonly object gate = new();
+    private readonly Dictionary<Uri, GrpcChannel> channels = [];
+
+    /// <summary>A dialer for a stage of the server at an address.</summary>
+    /// <param name="address">Where the server listens, such as <c>http://127.0.0.1:7001</c>.</param>
+    /// <param name="stage">The stage's name there.</param>
+    public IDialer To(Uri address, string stage)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new Dialer(this, address, stage);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var channel in channels.Values)
+            {
+                channel.Dispose();
+            }
+
+            channels.Clear();
+        }
+    }
+
+    private GrpcChannel Channel(Uri address)
+    {
+        lock (gate)
+        {
+            if (!channels.TryGetValue(address, out var channel))
+            {
+                channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+                {
+                    MaxReceiveMessageSize = MaxBatchBytes,
+                    MaxSendMessageSize = MaxBatchBytes,
+                    HttpHandler = new SocketsHttpHandler
+                    {
+                        // A peer that vanished without a word is noticed within 15 seconds.
+                        KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+                        KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+                        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+                        ConnectTimeout = TimeSpan.FromSeconds(5),
+                        EnableMultipleHttp2Connections = true,
+                    },
+                    DisposeHttpClient = true,
+                });
+                channels.Add(address, channel);
+            }
+
+            return channel;
+        }
+    }
+
+    private sealed class Dialer(GrpcDialers owner, Uri address, string stage) : IDialer
+    {
+        public async Task<IConnection> DialAsync(CancellationToken cancellation)
+        {
+            var client = new Wire.Link.LinkClient(owner.Channel(address));
+            var call = client.Connect(new Metadata { { LinkServer.StageHeader, stage } }, cancellationToken: CancellationToken.None);
+            try
+            {
+                // The server sends its headers once it has accepted the stream: until then there is no connection.
+                await call.ResponseHeadersAsync.WaitAsync(cancellation);
+                return new GrpcConnection(call.ResponseStream, call.RequestStream, call.Dispose, owner.metrics);
+            }
+            catch (Exception e) when (e is RpcException or IOException or HttpRequestException)
+            {
+                call.Dispose();
+                throw new LinkBrokenException($"{stage} at {address} cannot be reached: {GrpcConnection.Sentence(e)}", e);
+            }
+            catch (OperationCanceledException)
+            {
+                call.Dispose();
+                throw;
+            }
+        }
+    }}

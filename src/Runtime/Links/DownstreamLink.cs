@@ -1,0 +1,107 @@
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>The downstream end of a link: serves connections from the stage above; the one that greeted last is current.</summary>
+/// <remarks><see cref="Send"/> is called on the actor's turn only; <see cref="ServeAsync"/> from anywhere, for any number of connections at once.</remarks>
+public sealed class DownstreamLink : IAsyncDisposable
+{
+    private readonly IStageActor actor;
+    private readonly LinkOptions options;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stop = new();
+    private readonly object gate = new();
+    private readonly HashSet<Task> serving = [];
+    private Line? current;
+
+    internal DownstreamLink(IStageActor actor, LinkOptions options, ILogger logger)
+    {
+        this.actor = actor;
+        this.options = options;
+        this.logger = logger;
+    }
+
+    /// <summary>Serves a connection until it ends; returns in order whatever ends it.</summary>
+    public Task ServeAsync(IConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        lock (gate)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                connection.Abort();
+                return Task.CompletedTask;
+            }
+
+            serving.RemoveWhere(task => task.IsCompleted);
+            var task = RunAsync(connection);
+            serving.Add(task);
+            return task;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Task[] all;
+        lock (gate)
+        {
+            stop.Cancel();
+            all = [.. serving];
+        }
+
+        await Task.WhenAll(all);
+    }
+
+    /// <summary>Sends to the stage above if the message is of the current connection's epoch; else it is lost.</summary>
+    internal void Send(Message message)
+    {
+        if (current is { } line && line.Epoch == message.Epoch && !line.Outbox.TryAdd(message))
+        {
+            line.Connection.Abort();
+        }
+    }
+
+    private async Task RunAsync(IConnection connection)
+    {
+        await using (connection)
+        {
+            var outbox = new Outbox(options, actor.Wake);
+            var greeted = false;
+            var why = await Pump.RunAsync(
+                connection,
+                outbox,
+                (message, cancellation) =>
+                {
+                    Action? before = null;
+                    if (message is Hello hello)
+                    {
+                        greeted = true;
+                        before = () => Use(new Line(connection, outbox, hello.Epoch));
+                    }
+
+                    return greeted
+                        ? actor.PostAsync(new FromAbove(message), before, cancellation)
+                        : throw new LinkProtocolException($"its first message was {message.GetType().Name} and not Hello");
+                },
+                stop.Token);
+            if (!stop.IsCancellationRequested)
+            {
+                RuntimeLog.Closed(logger, actor.Name, why);
+            }
+        }
+    }
+
+    private void Use(Line line)
+    {
+        if (current is { } former && former.Connection != line.Connection)
+        {
+            former.Connection.Abort();
+        }
+
+        current = line;
+    }
+
+    private sealed record Line(IConnection Connection, Outbox Outbox, Epoch Epoch);
+}

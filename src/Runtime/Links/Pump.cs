@@ -1,0 +1,60 @@
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>Moves messages between a connection and a stage until the connection ends.</summary>
+internal static class Pump
+{
+    /// <summary>Reads and writes; returns when either has ended, in one sentence why. The connection is aborted then.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="outbox">What is to be written.</param>
+    /// <param name="receive">Takes a message that was read; what it waits for holds the reader back, and so in the end the peer.</param>
+    /// <param name="cancellation">Ends both.</param>
+    public static async Task<string> RunAsync(IConnection connection, Outbox outbox, Func<Message, CancellationToken, Task> receive, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var reading = ReadAsync(connection, receive, either.Token);
+        var writing = WriteAsync(connection, outbox, either.Token);
+        var first = await Task.WhenAny(reading, writing);
+        await either.CancelAsync();
+        connection.Abort();
+        var why = await first;
+        await Task.WhenAll(reading, writing);
+        return why;
+    }
+
+    private static async Task<string> ReadAsync(IConnection connection, Func<Message, CancellationToken, Task> receive, CancellationToken cancellation)
+    {
+        try
+        {
+            while (await connection.ReadAsync(cancellation) is { } batch)
+            {
+                foreach (var message in batch)
+                {
+                    await receive(message, cancellation);
+                }
+            }
+
+            return "the peer ended it";
+        }
+        catch (Exception e) when (e is LinkBrokenException or LinkProtocolException or OperationCanceledException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static async Task<string> WriteAsync(IConnection connection, Outbox outbox, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await connection.WriteAsync(await outbox.TakeAsync(cancellation), cancellation);
+            }
+        }
+        catch (Exception e) when (e is LinkBrokenException or LinkProtocolException or OperationCanceledException)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>The upstream end of a link: dials, tells the stage of connections and of their loss, and dials again.</summary>
+/// <remarks><see cref="Send"/> and <see cref="HasRoom"/> are called on the actor's turn only.</remarks>
+internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor actor, LinkOptions options, TimeProvider time, int seed, ILogger logger) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private Task loop = Task.CompletedTask;
+    private IConnection? connection;
+    private Outbox? outbox;
+
+    /// <summary>Whether decisions may send on it now.</summary>
+    public bool HasRoom => outbox is { HasRoom: true };
+
+    /// <summary>Starts dialing.</summary>
+    public void Start() => loop = Task.Run(() => RunAsync(stop.Token));
+
+    /// <summary>Ends the connection and dials no more; <see cref="DisposeAsync"/> waits for that.</summary>
+    public void Stop()
+    {
+        (outbox, connection) = (null, null);
+        stop.Cancel();
+    }
+
+    /// <summary>Sends on the connection that is current; without one the message is lost.</summary>
+    public void Send(Message message)
+    {
+        if (outbox is { } current && !current.TryAdd(message))
+        {
+            connection?.Abort();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await loop;
+        stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        var backoff = new Backoff(options, seed);
+        try
+        {
+            while (true)
+            {
+                if (await TryDialAsync(cancellation) is { } dialed)
+                {
+                    await using (dialed)
+                    {
+                        await ServeAsync(dialed, backoff, cancellation);
+                    }
+                }
+
+                await Task.Delay(backoff.Next(), time, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task<IConnection?> TryDialAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await dialer.DialAsync(cancellation);
+        }
+        catch (LinkBrokenException e)
+        {
+            RuntimeLog.Unreachable(logger, actor.Name, link.ToString(), e.Message);
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(IConnection dialed, Backoff backoff, CancellationToken cancellation)
+    {
+        var box = new Outbox(options, actor.Wake);
+
+        // The connection becomes the link's own on the very turn that takes Connect, so that Hello is the first message on it.
+        await actor.PostAsync(new Connect(link), () => Use(dialed, box, cancellation), cancellation);
+        var why = await Pump.RunAsync(
+            dialed,
+            box,
+            async (message, token) =>
+            {
+                backoff.Reset();
+                await actor.PostAsync(new FromBelow(link, message), before: null, token);
+            },
+            cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        RuntimeLog.Broke(logger, actor.Name, link.ToString(), why);
+        RuntimeMetrics.Breaks.Add(1);
+        await actor.PostAsync(new LinkLost(link), () => Use(next: null, box: null, cancellation), cancellation);
+    }
+
+    private void Use(IConnection? next, Outbox? box, CancellationToken cancellation)
+    {
+        if (!cancellation.IsCancellationRequested)
+        {
+            (connection, outbox) = (next, box);
+        }
+    }
+}
