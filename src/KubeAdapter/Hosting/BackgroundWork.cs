@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>The loops of a host: started together, ended together. Thread-safe.</summary>
+/// <param name="logger">Told if a loop fails, which none should.</param>
+internal sealed class BackgroundWork(ILogger logger) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
+    private readonly List<Task> loops = [];
+
+    /// <summary>Cancelled when the host ends.</summary>
+    public CancellationToken Stopping => stop.Token;
+
+    /// <summary>Starts a loop.</summary>
+    public void Run(string name, Func<CancellationToken, Task> loop)
+    {
+        lock (gate)
+        {
+            loops.Add(Task.Run(() => GuardAsync(name, loop)));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        Task[] all;
+        lock (gate)
+        {
+            all = [.. loops];
+        }
+
+        await Task.WhenAll(all);
+        stop.Dispose();
+    }
+
+    private async Task GuardAsync(string name, Func<CancellationToken, Task> loop)
+    {
+        try
+        {
+            await loop(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The host ends.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            logger.LogCritical(e, "The loop '{Name}' failed.", name);
+        }
+    }
+}

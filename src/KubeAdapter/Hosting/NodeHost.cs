@@ -1,0 +1,106 @@
+using k8s.Models;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>How the nodes of one process run. Immutable.</summary>
+public sealed record NodeHostOptions
+{
+    /// <summary>The nodes: at least one.</summary>
+    public required IReadOnlyList<NodeAgentOptions> Nodes { get; init; }
+
+    /// <summary>From a Pod's bind until it runs, on the simulated runtime.</summary>
+    public TimeSpan StartDelay { get; init; }
+
+    /// <summary>Requests about Pods that a node has in flight at most; at least 1.</summary>
+    public int RequestsPerNode { get; init; } = 32;
+}
+
+/// <summary>Node agents: one Kubelet stage for each node, with watches that they share. Thread-safe.</summary>
+public sealed class NodeHost : IAsyncDisposable
+{
+    private readonly Dictionary<string, StageActor<KubeletState>> stages = new(StringComparer.Ordinal);
+    private readonly List<NodeAgentRegistration> registrations = [];
+    private readonly SimulatedPodRuntime runtime;
+    private readonly BackgroundWork work;
+
+    private NodeHost(ChainContext context, NodeHostOptions options)
+    {
+        var logger = context.Loggers.CreateLogger("node");
+        work = new BackgroundWork(logger);
+        runtime = new SimulatedPodRuntime(options.StartDelay, context.Connection.Options.Time);
+        var replicaSets = new Informer<V1ReplicaSet>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
+        foreach (var node in options.Nodes)
+        {
+            var index = stages.Count;
+            StageActor<KubeletState>? stage = null;
+            var addresses = new PodAddresses(node.PodCidr ?? PodAddresses.CidrOfNode(index));
+            var effects = new KubeletEffects(node, context.Connection, replicaSets.Store, runtime, addresses, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage! };
+            stage = new($"kubelet {node.Name}", new KubeletStage(options.RequestsPerNode), KubeletState.Initial(new NodeName(node.Name)), effects, context.ActorOptions, logger);
+            stages.Add(node.Name, stage);
+            context.Server.Add(StageName(node.Name), stage.Above);
+            registrations.Add(new NodeAgentRegistration(context.Connection, node, logger));
+        }
+
+        // One watch serves every node of the process; a single node asks for its own Pods only.
+        var selector = options.Nodes.Count == 1 ? $"spec.nodeName={options.Nodes[0].Name}" : "spec.nodeName!=";
+        var pods = new Informer<V1Pod>(context.Connection, new() { FieldSelector = selector, Trim = PodFeed.Trim, Seed = context.Random.Seed() }, logger);
+        var feed = new PodFeed(replicaSets.Store, name => stages.GetValueOrDefault(name));
+        pods.AddHandler(feed.OnPod);
+        foreach (var stage in stages.Values)
+        {
+            stage.Start();
+        }
+
+        work.Run("replicasets", replicaSets.RunAsync);
+        work.Run("pods", async cancellation =>
+        {
+            // Whose a Pod is can only be told with the ReplicaSets at hand.
+            await replicaSets.WaitForSyncAsync(cancellation);
+            await pods.RunAsync(cancellation);
+        });
+        foreach (var registration in registrations)
+        {
+            work.Run("registration", registration.RunAsync);
+        }
+    }
+
+    /// <summary>The memory of each Kubelet, by node.</summary>
+    public IEnumerable<KubeletState> Kubelets => stages.Values.Select(stage => stage.State);
+
+    /// <summary>A Kubelet's name at the link server.</summary>
+    public static string StageName(string node) => $"kubelet-{node}";
+
+    /// <summary>Starts the node agents.</summary>
+    /// <param name="context">What they share with the other hosts of the process.</param>
+    /// <param name="options">The nodes.</param>
+    /// <exception cref="ArgumentException">There is no node, or two have the same name.</exception>
+    public static NodeHost Start(ChainContext context, NodeHostOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Nodes.Count == 0 || options.Nodes.DistinctBy(node => node.Name, StringComparer.Ordinal).Count() != options.Nodes.Count)
+        {
+            throw new ArgumentException("At least one node is needed, and each needs a name of its own.", nameof(options));
+        }
+
+        return new NodeHost(context, options);
+    }
+
+    /// <summary>Completes when every node is registered at the API server.</summary>
+    public Task WaitForRegistrationAsync(CancellationToken cancellation) =>
+        Task.WhenAll(registrations.Select(registration => registration.WaitForRegistrationAsync(cancellation)));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await work.DisposeAsync();
+        runtime.Dispose();
+        foreach (var stage in stages.Values)
+        {
+            await stage.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using k8s;
+using k8s.Models;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>Makes sure that a marked Deployment has the ReplicaSet of its template, and tells the Deployment stage which one that is.</summary>
+/// <remarks>Level-triggered: a reconciliation reads what the informers know now, whatever it was queued for.</remarks>
+internal sealed class DeploymentReconciler : IDisposable
+{
+    private readonly KubeConnection connection;
+    private readonly Informer<V1Deployment> deployments;
+    private readonly Informer<V1ReplicaSet> replicaSets;
+    private readonly IStageActor stage;
+    private readonly ILogger logger;
+    private readonly WorkQueue<ObjectKey> queue;
+    private readonly Lock gate = new();
+    private HashSet<ObjectKey>? unlisted;
+
+    public DeploymentReconciler(KubeConnection connection, Informer<V1Deployment> deployments, Informer<V1ReplicaSet> replicaSets, IStageActor stage, ILogger logger)
+    {
+        this.connection = connection;
+        this.deployments = deployments;
+        this.replicaSets = replicaSets;
+        this.stage = stage;
+        this.logger = logger;
+        queue = new WorkQueue<ObjectKey>(connection.Options.Time, maxBackoff: TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Queues a Deployment.</summary>
+    public void Enqueue(ObjectKey key) => queue.Add(key);
+
+    /// <summary>Queues the Deployment that controls a ReplicaSet.</summary>
+    public void EnqueueOwner(V1ReplicaSet replicaSet)
+    {
+        if (Owners.ControllerOf(replicaSet.Metadata) is { Kind: V1Deployment.KubeKind } owner)
+        {
+            queue.Add(new ObjectKey(replicaSet.Metadata.NamespaceProperty, owner.Name));
+        }
+    }
+
+    /// <summary>The first list is in: once each of its Deployments is reconciled, the stage knows that it has seen all.</summary>
+    public void Synced()
+    {
+        lock (gate)
+        {
+            unlisted = [.. deployments.Store.Snapshot().Select(ObjectKey.Of)];
+        }
+
+        Reconciled(default);
+    }
+
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (await queue.GetAsync(cancellation) is { HasKey: true, Key: var key })
+        {
+            try
+            {
+                if (await ReconcileAsync(key, cancellation) is { } failure)
+                {
+                    logger.LogWarning("Deployment {Key}: {Failure}", key, failure);
+                    queue.AddRateLimited(key);
+                }
+                else
+                {
+                    queue.Forget(key);
+                    Reconciled(key);
+                }
+            }
+            finally
+            {
+                queue.Done(key);
+            }
+        }
+    }
+
+    public void Dispose() => queue.Dispose();
+
+    private void Reconciled(ObjectKey key)
+    {
+        lock (gate)
+        {
+            if (unlisted is null)
+            {
+                return;
+            }
+
+            unlisted.Remove(key);
+            if (unlisted.Count > 0)
+            {
+                return;
+            }
+
+            unlisted = null;
+        }
+
+        stage.Post(Listed.Now);
+    }
+
+    private async Task<string?> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        var chainKey = new ScaleKey(key.ToString());
+        if (!deployments.Store.TryGet(key, out var deployment) || deployment.Metadata.DeletionTimestamp is not null)
+        {
+            stage.Post(new ObserveDeployment(chainKey, Current: null));
+            return null;
+        }
+
+        var existing = replicaSets.Store.InNamespace(key.Namespace);
+        var current = ReplicaSetFactory.FindCurrent(deployment, existing);
+        if (current is null && deployment.Spec.Paused != true)
+        {
+            var own = existing.Where(replicaSet => Owners.IsControlledBy(replicaSet.Metadata, deployment.Metadata.Uid));
+            var wanted = ReplicaSetFactory.Create(deployment, deployment.Spec.Replicas ?? 1, own);
+            var path = ResourcePath.Collection<V1ReplicaSet>(key.Namespace) + "?fieldManager=" + Names.FieldManager;
+            var reply = await connection.Http.CallAsync(HttpMethod.Post, path, KubernetesJson.Serialize(wanted), cancellation: cancellation);
+            if (!reply.IsSuccess)
+            {
+                return $"its ReplicaSet {wanted.Metadata.Name} cannot be created: {reply.Describe()}";
+            }
+
+            current = KubernetesJson.Deserialize<V1ReplicaSet>(Encoding.UTF8.GetString(reply.Body));
+        }
+
+        if (current is not null)
+        {
+            stage.Post(new ObserveDeployment(chainKey, ChainKeys.ScaleKeyOf(current)));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,186 @@
+using k8s.Models;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>What a Kubelet stage's outputs do: Pods at the runtime, objects at the API server. Answers come back as inputs.</summary>
+/// <remarks>
+/// Time and politeness live here and not in the stage: the answer to a request that failed is held back for as long as the backoff says,
+/// so that the stage, which asks again at once, asks at the right moment. Thread-safe.
+/// </remarks>
+internal sealed class KubeletEffects(
+    NodeAgentOptions node,
+    KubeConnection connection,
+    ObjectStore<V1ReplicaSet> replicaSets,
+    IPodRuntime runtime,
+    PodAddresses addresses,
+    int seed,
+    ILogger logger,
+    CancellationToken stopping) : IEffects
+{
+    private readonly PodApi api = new(connection);
+    private readonly Lock gate = new();
+    private readonly Dictionary<PodId, DateTimeOffset> accepted = [];
+    private readonly Dictionary<PodId, int> failures = [];
+    private readonly Random random = new(seed);
+
+    /// <summary>The stage; set before it starts.</summary>
+    public required Func<IStageActor> Stage { get; init; }
+
+    private TimeProvider Time => connection.Options.Time;
+
+    /// <inheritdoc/>
+    public void Perform(Output output)
+    {
+        switch (output)
+        {
+            case StartPod start:
+                lock (gate)
+                {
+                    accepted[start.Pod] = Time.GetUtcNow();
+                }
+
+                runtime.Start(start.Pod, Answer);
+                break;
+            case StopPod stop:
+                runtime.Stop(stop.Pod, Answer);
+                break;
+            case CreateObject create:
+                Request(create.Pod, () => CreateAsync(create.Pod));
+                break;
+            case ShowReady show:
+                Request(show.Pod, () => ShowReadyAsync(show.Pod, show.Uid));
+                break;
+            case DeleteObject delete:
+                Request(delete.Pod, () => DeleteAsync(delete.Pod, delete.Uid));
+                break;
+            default:
+                throw new InvalidOperationException($"A Kubelet does not ask for {output}.");
+        }
+    }
+
+    private void Answer(Input input)
+    {
+        if (input is PodStopped stopped)
+        {
+            addresses.Release(stopped.Pod.ToString());
+            lock (gate)
+            {
+                accepted.Remove(stopped.Pod);
+            }
+        }
+
+        Stage().Post(input);
+    }
+
+    private void Request(PodId pod, Func<Task<PodCallResult>> call) => _ = Task.Run(() => RequestAsync(pod, call), stopping);
+
+    private async Task RequestAsync(PodId pod, Func<Task<PodCallResult>> call)
+    {
+        try
+        {
+            var result = await call();
+            var done = Interpret(pod, result);
+            if (result is PodCallResult.Retry or PodCallResult.Rejected)
+            {
+                await Task.Delay(Backoff(pod, result is PodCallResult.Retry retry ? retry.After : TimeSpan.Zero), Time, stopping);
+            }
+
+            if (done.Outcome != PublishOutcome.Failed)
+            {
+                lock (gate)
+                {
+                    failures.Remove(pod);
+                }
+            }
+
+            Answer(done);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node ends; whoever comes after it finds the object in its watch.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            logger.LogError(e, "A request for Pod {Pod} failed in an unforeseen way.", pod);
+            await Task.Delay(Backoff(pod, TimeSpan.FromSeconds(1)), Time, CancellationToken.None);
+            Answer(new PublishDone(pod, PublishOutcome.Failed));
+        }
+    }
+
+    private PublishDone Interpret(PodId pod, PodCallResult result)
+    {
+        switch (result)
+        {
+            case PodCallResult.Created created:
+                return new PublishDone(pod, PublishOutcome.Done, created.Uid);
+            case PodCallResult.Exists exists:
+                return new PublishDone(pod, exists.Deleting ? PublishOutcome.Vanished : PublishOutcome.Done, exists.Uid);
+            case PodCallResult.Patched or PodCallResult.Deleted:
+                return new PublishDone(pod, PublishOutcome.Done);
+            case PodCallResult.Gone:
+                return new PublishDone(pod, PublishOutcome.Vanished);
+            case PodCallResult.Foreign foreign:
+                logger.LogWarning("Pod {Pod}: {Why} It is replaced.", pod, foreign.Sentence);
+                return new PublishDone(pod, PublishOutcome.Refused);
+            case PodCallResult.Rejected rejected:
+                logger.LogWarning("Pod {Pod} is refused: {Why}", pod, rejected.Sentence);
+                return new PublishDone(pod, PublishOutcome.Refused);
+            case PodCallResult.Retry retry:
+                logger.LogDebug("Pod {Pod}: {Why}", pod, retry.Sentence);
+                return new PublishDone(pod, PublishOutcome.Failed);
+            default:
+                throw new InvalidOperationException($"{result.GetType().Name} is no result of a call.");
+        }
+    }
+
+    private async Task<PodCallResult> CreateAsync(PodId pod)
+    {
+        var key = ChainKeys.ObjectKeyOf(pod);
+        return replicaSets.TryGet(ChainKeys.ObjectKeyOf(pod.Owner), out var owner)
+            ? await api.CreateAsync(PodMaterializer.Materialize(owner, key.Name, node.Name), stopping)
+            : new PodCallResult.Retry(TimeSpan.FromMilliseconds(50), $"ReplicaSet {pod.Owner} is not in the watch yet.");
+    }
+
+    private async Task<PodCallResult> ShowReadyAsync(PodId pod, string uid)
+    {
+        var key = ChainKeys.ObjectKeyOf(pod);
+        if (!replicaSets.TryGet(ChainKeys.ObjectKeyOf(pod.Owner), out var owner))
+        {
+            return new PodCallResult.Retry(TimeSpan.FromMilliseconds(50), $"ReplicaSet {pod.Owner} is not in the watch yet.");
+        }
+
+        if (addresses.Take(pod.ToString()) is not { } address)
+        {
+            return new PodCallResult.Retry(TimeSpan.FromSeconds(1), $"Node {node.Name} has no address left.");
+        }
+
+        DateTimeOffset started;
+        lock (gate)
+        {
+            started = accepted.TryGetValue(pod, out var known) ? known : Time.GetUtcNow();
+        }
+
+        var status = PodStatuses.Ready(owner.Spec.Template.Spec, key.Name, address, node.Address, started, Time.GetUtcNow());
+        return await api.PatchReadyAsync(key.Namespace, key.Name, uid, status, stopping);
+    }
+
+    private async Task<PodCallResult> DeleteAsync(PodId pod, string uid)
+    {
+        var key = ChainKeys.ObjectKeyOf(pod);
+        return await api.DeleteAsync(key.Namespace, key.Name, uid, stopping);
+    }
+
+    private TimeSpan Backoff(PodId pod, TimeSpan atLeast)
+    {
+        lock (gate)
+        {
+            var before = failures.GetValueOrDefault(pod);
+            failures[pod] = before + 1;
+            var delay = TimeSpan.FromMilliseconds(Math.Min(30_000, 50 * Math.Pow(2, Math.Min(before, 10)) * (0.5 + (0.5 * random.NextDouble()))));
+            return delay > atLeast ? delay : atLeast;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.KubeAdapter;
+
+/// <summary>Writes back, at leisure, what the chain has decided and reached: the counts of ReplicaSets and the statuses of ReplicaSets and Deployments.</summary>
+/// <remarks>
+/// The chain never waits for it. It looks at everything in every period, and writes what differs; so a write that fails is made up for in the next one.
+/// </remarks>
+internal sealed class StatusWriter(
+    KubeConnection connection,
+    Informer<V1Deployment> deployments,
+    Informer<V1ReplicaSet> replicaSets,
+    Func<ReplicaSetState> state,
+    ILogger logger)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
+    private const int WritesPerPeriod = 64;
+
+    private readonly Dictionary<ScaleKey, (Group Group, V1ReplicaSet Object)> settled = [];
+
+    /// <summary>Writes until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await deployments.WaitForSyncAsync(cancellation);
+        using var timer = new PeriodicTimer(Period, connection.Options.Time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            var now = state();
+            if (now.Recovered && now.Listed)
+            {
+                var writes = ReplicaSetWrites(now).Concat(DeploymentWrites(now)).Take(WritesPerPeriod);
+                await Task.WhenAll(writes.Select(write => SendAsync(write, cancellation)));
+            }
+        }
+    }
+
+    private IEnumerable<Write> ReplicaSetWrites(ReplicaSetState now)
+    {
+        foreach (var replicaSet in replicaSets.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
+        {
+            var key = ChainKeys.ScaleKeyOf(replicaSet);
+            var group = now.Group(key);
+            if (settled.TryGetValue(key, out var seen) && ReferenceEquals(seen.Group, group) && ReferenceEquals(seen.Object, replicaSet))
+            {
+                continue;
+            }
+
+            var differs = false;
+            var path = ResourcePath.Object<V1ReplicaSet>(replicaSet.Metadata.NamespaceProperty, replicaSet.Metadata.Name);
+            if (group.Held is { } held && held.Replicas != replicaSet.Spec.Replicas)
+            {
+                differs = true;
+                yield return new Write(path, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = held.Replicas } }.ToJsonString());
+            }
+
+            var status = ReplicaSetStatuses.Compute(replicaSet, Count(group), failure: null, connection.Options.Time.GetUtcNow());
+            if (!StatusEquality.Same(status, replicaSet.Status))
+            {
+                differs = true;
+                yield return new Write(path + "/status", Patch(status));
+            }
+
+            if (!differs)
+            {
+                settled[key] = (group, replicaSet);
+            }
+        }
+
+        foreach (var key in settled.Keys.Where(key => !replicaSets.Store.TryGet(ChainKeys.ObjectKeyOf(key), out _)).ToList())
+        {
+            settled.Remove(key);
+        }
+    }
+
+    private IEnumerable<Write> DeploymentWrites(ReplicaSetState now)
+    {
+        foreach (var deployment in deployments.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
+        {
+            var ns = deployment.Metadata.NamespaceProperty;
+            var own = replicaSets.Store.InNamespace(ns).Where(value => Owners.IsControlledBy(value.Metadata, deployment.Metadata.Uid)).ToList();
+            var current = ReplicaSetFactory.FindCurrent(deployment, own);
+            var all = own.Select(value => Count(now.Group(ChainKeys.ScaleKeyOf(value)))).ToList();
+            var updated = current is null ? 0 : Count(now.Group(ChainKeys.ScaleKeyOf(current))).Replicas;
+            var counts = new DeploymentCounts(all.Sum(count => count.Replicas), updated, all.Sum(count => count.Ready), all.Sum(count => count.Available));
+            var status = DeploymentStatuses.Compute(deployment, current?.Metadata.Name, counts, connection.Options.Time.GetUtcNow());
+            if (!StatusEquality.Same(status, deployment.Status))
+            {
+                yield return new Write(ResourcePath.Object<V1Deployment>(ns, deployment.Metadata.Name) + "/status", Patch(status));
+            }
+        }
+    }
+
+    // Ready is what the chain knows, which is earlier than what the API server shows. A Pod that is ready counts as available:
+    // minReadySeconds is not waited for.
+    private static ReplicaCounts Count(Group group)
+    {
+        var ready = group.Live.Count(victim => victim.Phase == Phase.Ready);
+        return new ReplicaCounts(group.Live.Count, ready, ready);
+    }
+
+    private static string Patch(object status) => $$"""{"status":{{KubernetesJson.Serialize(status)}}}""";
+
+    private async Task SendAsync(Write write, CancellationToken cancellation)
+    {
+        var reply = await connection.Http.CallAsync(HttpMethod.Patch, $"{write.Path}?fieldManager={Names.FieldManager}", write.Body, KubeHttp.MergePatch, KubeHttp.MetadataOnly, cancellation);
+        if (!reply.IsSuccess && reply.Code != 404)
+        {
+            logger.LogDebug("{Path} was not written: {Failure}", write.Path, reply.Describe());
+        }
+    }
+
+    private sealed record Write(string Path, string Body);
+}
