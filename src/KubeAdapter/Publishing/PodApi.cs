@@ -36,6 +36,10 @@ public sealed class PodApi(KubeConnection connection)
         {
             >= 200 and < 300 => Identity(reply) is { } identity ? new PodCallResult.Created(identity.Uid) : NoObject(reply),
             409 => await CompareAsync(pod, reply, cancellation),
+
+            // "Already exists" of an object that has a generateName, as Pods of ReplicaSets have: Kubernetes takes the name for a
+            // generated one that clashed, though it was given, and says that trying again may help.
+            500 when reply.ReadStatus().Reason == "ServerTimeout" => await CompareAsync(pod, reply, cancellation),
             _ => Failed(reply),
         };
     }

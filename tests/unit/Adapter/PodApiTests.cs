@@ -42,6 +42,13 @@ public sealed class PodApiTests
         Assert.Equal(new PodCallResult.Exists("u1", deleting), result);
     }
 
+    [Fact]
+    public async Task A_pod_that_exists_is_found_though_kubernetes_takes_its_name_for_a_generated_one_that_clashed()
+    {
+        var result = await CreateWhenTakenAsync(Answers.Pod("rs-abc", 1, uid: "u1", owner: Owner), 500, "ServerTimeout");
+        Assert.Equal(new PodCallResult.Exists("u1", false), result);
+    }
+
     [Theory]
     [InlineData("n2", Owner)]
     [InlineData("n1", "another")]
@@ -250,10 +257,10 @@ public sealed class PodApiTests
         Assert.Equal(3, most);
     }
 
-    private static async Task<PodCallResult> CreateWhenTakenAsync(string there)
+    private static async Task<PodCallResult> CreateWhenTakenAsync(string there, int code = 409, string reason = "AlreadyExists")
     {
         await using var server = await ScriptedServer.StartAsync((got, http, _) =>
-            got.Method == "POST" ? http.StatusAsync(409, "AlreadyExists") : http.JsonAsync(there));
+            got.Method == "POST" ? http.StatusAsync(code, reason) : http.JsonAsync(there));
         using var connection = server.Connect();
         return await new PodApi(connection).CreateAsync(Mine);
     }
