@@ -1,0 +1,270 @@
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>What a <see cref="SafetyMonitor"/> may rely on. Immutable.</summary>
+public sealed record SafetyMonitorOptions
+{
+    /// <summary>Whether every Kubelet of the chain runs in this process and is watched; only then can NoPhantomReady be judged.</summary>
+    public bool AllKubeletsHere { get; init; } = true;
+
+    /// <summary>Whether NoOverCreation is judged until the first failure is seen.</summary>
+    public bool ExpectNoFailures { get; init; } = true;
+
+    /// <summary>How many Pods that have ended are remembered, the most recent ones; at least 1.</summary>
+    public int EndedPods { get; init; } = 100_000;
+}
+
+/// <summary>
+/// Checks safety properties of the protocol while it runs, over every stage of this process that it observes: UniqueBinding,
+/// NoResurrection, EpochFencing, Capacity, NoPhantomReady and NoOverCreation.
+/// </summary>
+/// <remarks>
+/// Thread-safe. A step costs a few comparisons, and a short lock where it concerns a Pod. Memory is bounded by the Pods that are alive
+/// and <see cref="SafetyMonitorOptions.EndedPods"/>; a Pod that ended longer ago is not judged any more.
+/// </remarks>
+public sealed class SafetyMonitor : IStepObserver
+{
+    private const int MaxKept = 100;
+
+    private readonly SafetyMonitorOptions options;
+    private readonly object gate = new();
+    private readonly List<string> violations = [];
+    private readonly PodHistory pods;
+    private readonly LivePods live = new();
+    private readonly HashSet<(string Stage, LinkId Link)> connected = [];
+    private bool failureSeen;
+    private long count;
+    private long steps;
+
+    /// <summary>Makes a monitor.</summary>
+    /// <param name="options">What it may rely on; null for the defaults.</param>
+    public SafetyMonitor(SafetyMonitorOptions? options = null)
+    {
+        this.options = options ?? new SafetyMonitorOptions();
+        pods = new PodHistory(this.options.EndedPods);
+        failureSeen = !this.options.ExpectNoFailures;
+    }
+
+    /// <summary>The first hundred violations, each one sentence that begins with the property's name. A copy.</summary>
+    public IReadOnlyList<string> Violations
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. violations];
+            }
+        }
+    }
+
+    /// <summary>How many violations were seen, also those that are not kept.</summary>
+    public long Count => Interlocked.Read(ref count);
+
+    /// <summary>How many steps were checked.</summary>
+    public long Steps => Interlocked.Read(ref steps);
+
+    /// <summary>How many Pods were started.</summary>
+    public long PodsStarted
+    {
+        get
+        {
+            lock (gate)
+            {
+                return pods.Started;
+            }
+        }
+    }
+
+    /// <summary>A stage, a node or a link failed or is about to: from now on NoOverCreation, which holds only without failures, is not judged.</summary>
+    public void FailureSeen()
+    {
+        lock (gate)
+        {
+            failureSeen = true;
+        }
+    }
+
+    /// <summary>A node starts again with nothing running: every Pod that it ran has ended, and must not start again anywhere.</summary>
+    /// <param name="node">The node, once its former Kubelet takes no more steps.</param>
+    public void NodeRestarted(NodeName node)
+    {
+        lock (gate)
+        {
+            failureSeen = true;
+            pods.EndAll(node);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
+        where TState : class
+    {
+        Interlocked.Increment(ref steps);
+        switch (input)
+        {
+            case FromAbove { Message: Hello }:
+                break;
+            case FromAbove above:
+                Fence(stage, before, HeldEpochs.Above(before), above.Message, step);
+                break;
+            case FromBelow below:
+                Fence(stage, before, HeldEpochs.Below(before, below.Link), below.Message, step);
+                break;
+            case Connect connect:
+                OnConnect(stage, connect.Link);
+                break;
+            case LinkLost when step.Taken:
+                FailureSeen();
+                break;
+        }
+
+        switch (step.State)
+        {
+            case KubeletState kubelet:
+                OnKubelet(kubelet.Node, input, step);
+                break;
+            case SchedulerState scheduler when input is BindPod bind && step.Taken:
+                OnBind(scheduler, bind);
+                break;
+            case ReplicaSetState replicaSet when step.Taken:
+                OnReplicaSet((before as ReplicaSetState)!, replicaSet, input);
+                break;
+        }
+    }
+
+    private void Fence<TState>(string stage, TState before, Epoch? held, Message message, Step<TState> step)
+        where TState : class
+    {
+        if (held is { } epoch && epoch != message.Epoch && !(ReferenceEquals(before, step.State) && step.Outputs.IsDefaultOrEmpty))
+        {
+            lock (gate)
+            {
+                Add($"EpochFencing: {stage} acted on {message.GetType().Name} of epoch {message.Epoch} while it held {epoch}.");
+            }
+        }
+    }
+
+    /// <summary>A second connection of a link means that the first broke, or that its stage started again.</summary>
+    private void OnConnect(string stage, LinkId link)
+    {
+        lock (gate)
+        {
+            failureSeen |= !connected.Add((stage, link));
+        }
+    }
+
+    private void OnKubelet<TState>(NodeName node, Input input, Step<TState> step)
+        where TState : class
+    {
+        if (!step.Taken)
+        {
+            return;
+        }
+
+        foreach (var output in step.Outputs)
+        {
+            if (output is StartPod start)
+            {
+                lock (gate)
+                {
+                    if (pods.Start(start.Pod, node) is { } violation)
+                    {
+                        Add(violation);
+                    }
+                }
+            }
+        }
+
+        if (input is PodStarted started)
+        {
+            lock (gate)
+            {
+                pods.Ready(started.Pod);
+            }
+        }
+        else if (input is PodStopped stopped)
+        {
+            lock (gate)
+            {
+                pods.End(stopped.Pod);
+            }
+        }
+    }
+
+    private void OnBind(SchedulerState after, BindPod bind)
+    {
+        if (after.Nodes.TryGetValue(bind.Node, out var node) && !node.Used.FitsIn(node.Spec.Allocatable))
+        {
+            lock (gate)
+            {
+                Add($"Capacity: {bind.Node} was promised {node.Used} with {bind.Pod}, and has {node.Spec.Allocatable}.");
+            }
+        }
+    }
+
+    private void OnReplicaSet(ReplicaSetState before, ReplicaSetState after, Input input)
+    {
+        switch (input)
+        {
+            case FromBelow { Message: Update update } when before.Below.Accepts(update.Epoch):
+                lock (gate)
+                {
+                    foreach (var report in update.Pods)
+                    {
+                        CheckReady(report);
+                        live.Set(report);
+                    }
+                }
+
+                break;
+            case FromBelow { Message: PodSnapshot snapshot } when before.Below.Awaits(snapshot.Epoch):
+                lock (gate)
+                {
+                    live.Reset(after);
+                    foreach (var report in snapshot.Pods)
+                    {
+                        CheckReady(report);
+                    }
+                }
+
+                break;
+            case TombstonePod tombstone:
+                lock (gate)
+                {
+                    live.Remove(tombstone.Pod);
+                }
+
+                break;
+            case CreatePod create:
+                lock (gate)
+                {
+                    var now = live.Add(create.Pod);
+                    var wanted = after.Group(create.Pod.Owner).Held?.Replicas ?? 0;
+                    if (!failureSeen && now > wanted)
+                    {
+                        Add($"NoOverCreation: {create.Pod} is live Pod number {now} of {wanted} that are wanted.");
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private void CheckReady(PodReport report)
+    {
+        if (options.AllKubeletsHere && report.Phase == Phase.Ready && pods.NeverReady(report.Pod))
+        {
+            Add($"NoPhantomReady: {report.Pod} counts as ready on {report.Node}, and no Kubelet has started it.");
+        }
+    }
+
+    private void Add(string violation)
+    {
+        Interlocked.Increment(ref count);
+        if (violations.Count < MaxKept)
+        {
+            violations.Add(violation);
+        }
+    }
+}
