@@ -46,7 +46,7 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
     /// <summary>Takes the API away, slows it down, or makes requests fail, on purpose.</summary>
     public ApiFaults Faults { get; }
 
-    /// <summary>A kubeconfig file's text that points to this server, with the context <c>embedded</c>.</summary>
+    /// <summary>A kubeconfig file's text that points to this server, with the context <c>embedded</c>. Its token is a filler that the client library insists on; it grants nothing.</summary>
     public string Kubeconfig =>
         $"""
         apiVersion: v1
@@ -57,7 +57,8 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
             server: {Uri.GetLeftPart(UriPartial.Authority)}
         users:
         - name: embedded
-          user: {"{}"}
+          user:
+            token: none
         contexts:
         - name: embedded
           context:

@@ -30,7 +30,7 @@ internal static class Bodies
         if (MediaType(request) is not ("" or "application/json"))
         {
             throw ApiError.UnsupportedMediaType(
-                "the body of the request was in an unknown format - accepted media types include: application/json");
+                "the embedded API server reads JSON only; commands of kubectl that send protobuf, such as \"kubectl create deployment\", work as \"kubectl create ... --dry-run=client -o yaml | kubectl create -f -\"");
         }
     }
 }
