@@ -49,4 +49,56 @@ public sealed class ControlPlaneTests(ClusterFixture cluster)
         Assert.Contains("kube-controller-manager ended with exit code 1", failure.Message, StringComparison.Ordinal);
         Assert.Contains("\"no-such-controller\" is not in the list of known controllers", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_API_server_can_go_away_and_come_back_with_its_data()
+    {
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("outage");
+        await space.CreateDeploymentAsync("before", replicas: 1, marked: false);
+        await space.KubectlAsync("rollout", "status", "deployment/before", "--timeout=120s");
+
+        await cluster.Plane.StopApiServerAsync();
+        try
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => cluster.Plane.GetAsync("/version"));
+        }
+        finally
+        {
+            await cluster.Plane.StartApiServerAsync();
+        }
+
+        await space.CreateDeploymentAsync("after", replicas: 1, marked: false);
+        await space.KubectlAsync("rollout", "status", "deployment/after", "--timeout=120s");
+        Assert.Equal(2, (await space.PodsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Its_components_end_and_its_data_go_when_it_is_disposed()
+    {
+        var plane = await LocalControlPlane.StartAsync(new ControlPlaneOptions { ControllerManager = false, Scheduler = false });
+        string folder = Path.GetDirectoryName(plane.AdminKubeconfig)!;
+        Assert.True(Directory.Exists(folder));
+        using HttpClient client = plane.CreateClient();
+
+        await plane.DisposeAsync();
+
+        Assert.False(Directory.Exists(folder));
+        Assert.False(Directory.Exists(plane.LogFolder));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri("/version", UriKind.Relative)));
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories("/proc").Select(process => Path.Combine(process, "cmdline")).Where(File.Exists).Select(ReadIfThere),
+            commandLine => commandLine.Contains(folder, StringComparison.Ordinal));
+
+        static string ReadIfThere(string file)
+        {
+            try
+            {
+                return File.ReadAllText(file);
+            }
+            catch (IOException)
+            {
+                return string.Empty;
+            }
+        }
+    }
 }
