@@ -150,15 +150,23 @@ public sealed class OrdinaryPathFilterTests : IDisposable
     [Fact]
     public async Task A_body_that_is_cut_off_at_the_server_does_not_look_complete()
     {
+        using var cut = new SemaphoreSlim(0);
         await using Backend backend = await Backend.StartAsync(async context =>
         {
             await context.Response.WriteAsync("half");
             await context.Response.Body.FlushAsync();
+            await cut.WaitAsync(context.RequestAborted);
             context.Abort();
         });
         await using OrdinaryPathFilter filter = await StartAsync(backend.Address);
+        var list = new Uri(filter.Address, "/api/v1/pods");
+        using HttpResponseMessage response = await _client.GetAsync(list, HttpCompletionOption.ResponseHeadersRead, _limit.Token);
+        await using Stream body = await response.Content.ReadAsStreamAsync(_limit.Token);
+        await body.ReadExactlyAsync(new byte[4], _limit.Token);
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => _client.GetStringAsync(new Uri(filter.Address, "/api/v1/pods"), _limit.Token));
+        cut.Release();
+
+        await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadAsync(new byte[1], _limit.Token));
     }
 
     [Fact]
