@@ -1,1 +1,40 @@
-Console.WriteLine("kubedirect");
+using System.CommandLine;
+using KubeDirect.Cli;
+using KubeDirect.EmbeddedApi;
+using KubeDirect.KubeAdapter;
+using KubeDirect.Runtime;
+
+var root = new RootCommand("KubeDirect.Verified: the controllers on a FaaS platform's critical path, passing their decisions straight to each other.")
+{
+    DemoCommand.Create(),
+    RunCommand.Create(),
+    ControllerCommand.Create(),
+    SchedulerCommand.Create(),
+    NodeCommand.Create(),
+    OrdinaryPathCommand.Create(),
+};
+
+try
+{
+    var parsed = root.Parse(ConfigurationFile.Expand(args));
+    if (parsed.Errors.Count > 0)
+    {
+        throw new UsageException($"{parsed.Errors[0].Message} (see 'kubedirect {parsed.CommandResult.Command.Name} --help')".Replace("kubedirect kubedirect", "kubedirect", StringComparison.Ordinal));
+    }
+
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+}
+catch (UsageException e)
+{
+    await Console.Error.WriteLineAsync($"kubedirect: {e.Message}");
+    return 2;
+}
+catch (Exception e) when (e is KubeConfigException or LinkServerException or EmbeddedApiPortInUseException or ServerException)
+{
+    await Console.Error.WriteLineAsync($"kubedirect: {e.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}

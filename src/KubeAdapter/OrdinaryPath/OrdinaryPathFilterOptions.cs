@@ -1,3 +1,4 @@
+using k8s;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -30,4 +31,37 @@ public sealed record OrdinaryPathFilterOptions
 
     /// <summary>The label selector that lists and watches of Deployments and ReplicaSets are narrowed by.</summary>
     public string Selector { get; init; } = DefaultSelector;
+
+    /// <summary>Options that forward to the cluster of a kubeconfig, with its credentials.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="KubeConfigException">The file is missing, not YAML, not a kubeconfig, or names no usable server.</exception>
+    public static OrdinaryPathFilterOptions FromFile(string path)
+    {
+        var configuration = KubeConfigLoader.Load(path, context: null);
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        var client = new Kubernetes(configuration);
+        return new OrdinaryPathFilterOptions
+        {
+            Server = client.BaseUri,
+            Handler = new ClientHandler(client.HttpClient),
+            Credentials = async cancellation =>
+            {
+                // The client library knows every way in which a kubeconfig gives credentials; it writes them on a request.
+                using var request = new HttpRequestMessage(HttpMethod.Get, client.BaseUri);
+                if (client.Credentials is { } credentials)
+                {
+                    await credentials.ProcessHttpRequestAsync(request, cancellation);
+                }
+
+                return request.Headers.Authorization;
+            },
+        };
+    }
+
+    /// <summary>The client library's certificates and connections, without what it does to requests.</summary>
+    private sealed class ClientHandler(HttpClient client) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
 }

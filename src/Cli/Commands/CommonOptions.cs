@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Net;
+
+namespace KubeDirect.Cli;
+
+/// <summary>Options that several commands have. Each call makes a new one, since an option belongs to one command.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Kubeconfig() => new("--kubeconfig") { Description = "The kubeconfig of the cluster.", Required = true };
+
+    public static Option<string> Listen(string fallback, string what) =>
+        Checked(new Option<string>("--listen") { Description = what, DefaultValueFactory = _ => fallback }, text => ParseEndpoint(text) is null ? $"--listen takes an address and a port, such as 127.0.0.1:7001, and not '{text}'." : null);
+
+    public static Option<int> Number(string name, string what, int fallback, int least, int most) =>
+        Checked(new Option<int>(name) { Description = what, DefaultValueFactory = _ => fallback }, value => value < least || value > most ? $"{name} takes a whole number from {least} to {most}, and not {value}." : null);
+
+    public static Option<int> StartDelay() => Number("--start-delay", "Milliseconds from a Pod's bind until it runs on the simulated runtime.", 0, 0, 600_000);
+
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Log what an operator rarely needs, too." };
+
+    /// <summary>Declared so that help shows it; it is taken out of the arguments before they are parsed.</summary>
+    public static Option<string> Config() => new("--config") { Description = "A YAML file with options: a map from names without dashes to values." };
+
+    public static IPEndPoint Endpoint(string text) => ParseEndpoint(text) ?? throw new UsageException($"'{text}' is not an address and a port.");
+
+    /// <summary>A stage's address as flags take it.</summary>
+    public static Uri StageAddress(string option, string text) =>
+        text.Contains(':', StringComparison.Ordinal) && Uri.TryCreate($"http://{text}", UriKind.Absolute, out var uri) && uri.AbsolutePath == "/" && uri.UserInfo.Length == 0
+            ? uri
+            : throw new UsageException($"{option} takes a host and a port, such as 127.0.0.1:7002, and not '{text}'.");
+
+    private static IPEndPoint? ParseEndpoint(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var endpoint) ? endpoint : null;
+
+    private static Option<T> Checked<T>(Option<T> option, Func<T, string?> check)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 1)
+            {
+                result.AddError($"{option.Name} is given more than once.");
+            }
+            else if (!result.Errors.Any() && result.GetValueOrDefault<T>() is { } value && check(value) is { } error)
+            {
+                result.AddError(error);
+            }
+        });
+        return option;
+    }
+}

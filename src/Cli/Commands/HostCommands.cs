@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using k8s.Models;
+using KubeDirect.KubeAdapter;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.Cli;
+
+/// <summary>What the commands that serve a cluster have in common.</summary>
+internal static class Serving
+{
+    public static LogLevel Level(bool verbose) => verbose ? LogLevel.Debug : LogLevel.Information;
+
+    /// <summary>Says that it is ready, and waits to be stopped by a signal.</summary>
+    public static async Task<int> UntilStoppedAsync(string ready, CancellationToken cancellation)
+    {
+        Console.WriteLine(ready);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopping.");
+        }
+
+        return 0;
+    }
+}
+
+/// <summary><c>kubedirect controller</c>: the Autoscaler, Deployment and ReplicaSet stages.</summary>
+internal static class ControllerCommand
+{
+    public static Command Create()
+    {
+        var kubeconfig = CommonOptions.Kubeconfig();
+        var listen = CommonOptions.Listen("127.0.0.1:7001", "Where the links between this process's stages go through.");
+        var scheduler = new Option<string>("--scheduler") { Description = "Where the Scheduler listens, as host:port.", DefaultValueFactory = _ => "127.0.0.1:7002" };
+        var verbose = CommonOptions.Verbose();
+        var command = new Command("controller", "Run the Autoscaler, Deployment and ReplicaSet stages against a cluster.") { kubeconfig, listen, scheduler, verbose, CommonOptions.Config() };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var address = CommonOptions.StageAddress("--scheduler", parsed.GetValue(scheduler)!);
+            var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
+            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation);
+            await using var host = ControllerHost.Start(process.Context, address);
+            return await Serving.UntilStoppedAsync($"controller: serving {process.Context.Connection.Server}, Scheduler at {address.Authority}.", cancellation);
+        });
+        return command;
+    }
+}
+
+/// <summary><c>kubedirect scheduler</c>: the Scheduler.</summary>
+internal static class SchedulerCommand
+{
+    public static Command Create()
+    {
+        var kubeconfig = CommonOptions.Kubeconfig();
+        var listen = CommonOptions.Listen("127.0.0.1:7002", "Where the ReplicaSet stage reaches this Scheduler.");
+        var nodes = new Option<string[]>("--node-address") { Description = "NAME=HOST:PORT of a node agent; by default each Node's annotation says it. May be repeated." };
+        var verbose = CommonOptions.Verbose();
+        var command = new Command("scheduler", "Run the Scheduler against a cluster.") { kubeconfig, listen, nodes, verbose, CommonOptions.Config() };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var addresses = (parsed.GetValue(nodes) ?? []).Select(ParseNode).ToDictionary(StringComparer.Ordinal);
+            var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
+            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation);
+            await using var host = SchedulerHost.Start(process.Context, addresses.GetValueOrDefault);
+            return await Serving.UntilStoppedAsync($"scheduler: serving {process.Context.Connection.Server}, listening at {process.Context.Server.Address.Authority}.", cancellation);
+        });
+        return command;
+    }
+
+    private static KeyValuePair<string, Uri> ParseNode(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        return at > 0
+            ? KeyValuePair.Create(text[..at], CommonOptions.StageAddress("--node-address", text[(at + 1)..]))
+            : throw new UsageException($"--node-address takes NAME=HOST:PORT, and not '{text}'.");
+    }
+}
+
+/// <summary><c>kubedirect node</c>: one node agent.</summary>
+internal static class NodeCommand
+{
+    public static Command Create()
+    {
+        var kubeconfig = CommonOptions.Kubeconfig();
+        var name = new Option<string>("--name") { Description = "The node's name.", Required = true };
+        var listen = CommonOptions.Listen("127.0.0.1:0", "Where the Scheduler reaches this agent; told to it by an annotation of the Node.");
+        var capacity = new NodeCapacityOptions();
+        var delay = CommonOptions.StartDelay();
+        var verbose = CommonOptions.Verbose();
+        var command = new Command("node", "Run one node agent, on a simulated container runtime, against a cluster.") { kubeconfig, name, listen, delay, verbose, CommonOptions.Config() };
+        capacity.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var resources = capacity.Read(parsed);
+            var node = NodeCapacityOptions.CheckName(parsed.GetValue(name)!);
+            var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
+            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation);
+            var options = new NodeAgentOptions { Name = node, Capacity = resources, LinkAddress = process.Context.Server.Address.Authority, Seed = process.Context.Random.Seed() };
+            await using var host = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [options], StartDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay)) });
+            await host.WaitForRegistrationAsync(cancellation);
+            return await Serving.UntilStoppedAsync($"node {node}: registered, listening at {process.Context.Server.Address.Authority}.", cancellation);
+        });
+        return command;
+    }
+}
+
+/// <summary>What a node offers, as flags.</summary>
+internal sealed class NodeCapacityOptions
+{
+    private readonly Option<string> cpu = new("--cpu") { Description = "Processor time of a node, as a quantity.", DefaultValueFactory = _ => "8" };
+    private readonly Option<string> memory = new("--memory") { Description = "Memory of a node, as a quantity.", DefaultValueFactory = _ => "32Gi" };
+    private readonly Option<int> pods = CommonOptions.Number("--max-pods", "Pods that a node takes at most.", 110, 1, 4000);
+
+    public void AddTo(Command command)
+    {
+        command.Add(cpu);
+        command.Add(memory);
+        command.Add(pods);
+    }
+
+    public Resources Read(ParseResult parsed) => new(
+        Quantities.Milli(Quantity("--cpu", parsed.GetValue(cpu)!)),
+        Quantities.Whole(Quantity("--memory", parsed.GetValue(memory)!)),
+        parsed.GetValue(pods));
+
+    public static string CheckName(string name) =>
+        name.Length is > 0 and <= 253 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.') && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
+            ? name
+            : throw new UsageException($"'{name}' is not a node's name: lower-case letters, digits, '-' and '.' are allowed.");
+
+    private static ResourceQuantity Quantity(string option, string text)
+    {
+        try
+        {
+            var quantity = new ResourceQuantity(text);
+            return quantity.ToDecimal() > 0 ? quantity : throw new FormatException("not above zero");
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a quantity above zero, such as 8, 500m or 32Gi, and not '{text}'."));
+        }
+    }
+}

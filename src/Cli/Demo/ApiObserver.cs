@@ -1,0 +1,47 @@
+using k8s.Models;
+using KubeDirect.KubeAdapter;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KubeDirect.Cli;
+
+/// <summary>What anybody can see of the Pods at the API server, by a watch of its own.</summary>
+internal sealed class ApiObserver
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<string> all = new(StringComparer.Ordinal);
+    private readonly HashSet<string> ready = new(StringComparer.Ordinal);
+    private readonly Informer<V1Pod> pods;
+    private long lastChange;
+
+    public ApiObserver(KubeConnection connection)
+    {
+        pods = new Informer<V1Pod>(connection, new() { Namespace = "default" }, NullLogger.Instance);
+        pods.AddHandler(OnPod);
+    }
+
+    /// <summary>Pods that exist, those that are Ready, and when that last changed (a timestamp of <see cref="TimeProvider.System"/>).</summary>
+    public (int All, int Ready, long LastChange) Seen
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (all.Count, ready.Count, lastChange);
+            }
+        }
+    }
+
+    public Task RunAsync(CancellationToken cancellation) => pods.RunAsync(cancellation);
+
+    private void OnPod(InformerEvent<V1Pod> change)
+    {
+        var name = change.Latest.Metadata.Name;
+        var exists = change.New is not null;
+        var isReady = change.New?.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
+        lock (gate)
+        {
+            var differs = (exists ? all.Add(name) : all.Remove(name)) | (isReady ? ready.Add(name) : ready.Remove(name));
+            lastChange = differs ? TimeProvider.System.GetTimestamp() : lastChange;
+        }
+    }
+}

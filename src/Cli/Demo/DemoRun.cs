@@ -1,0 +1,166 @@
+using System.Globalization;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using KubeDirect.KubeAdapter;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Cli;
+
+/// <summary>One demo: starts the chain, scales up and down, and judges.</summary>
+internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoMonitor monitor) : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private readonly CancellationTokenSource stop = new();
+    private readonly ApiObserver observer = new(process.Context.Connection);
+    private Task observing = Task.CompletedTask;
+    private NodeHost? nodes;
+    private SchedulerHost? scheduler;
+    private ControllerHost? controller;
+
+    private IKubernetes Client => process.Context.Connection.Client;
+
+    /// <summary>Runs the demo and reports; the view shows what goes on.</summary>
+    public async Task<DemoReport> RunAsync(DemoView view, CancellationToken cancellation)
+    {
+        var report = new DemoReport(settings.Functions, settings.Pods, settings.Nodes, Converged: false, 0, null, null, null, null, null, 0, null, settings.Seed);
+        await view.ShowAsync(Measure, async () =>
+        {
+            await StartAsync(view, cancellation);
+            report = await ScaleAsync(report, view, cancellation);
+        });
+        return report with
+        {
+            Violations = monitor.Violations.Count,
+            PodStartP50Ms = monitor.Percentile(0.5),
+            PodStartP99Ms = monitor.Percentile(0.99),
+            Messages = process.Metrics.Messages,
+            BytesPerPod = settings.Pods == 0 ? null : Math.Round((double)process.Metrics.Bytes / settings.Pods, 1),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await observing;
+        foreach (var host in new IAsyncDisposable?[] { controller, scheduler, nodes })
+        {
+            if (host is not null)
+            {
+                await host.DisposeAsync();
+            }
+        }
+
+        stop.Dispose();
+    }
+
+    private async Task StartAsync(DemoView view, CancellationToken cancellation)
+    {
+        view.Doing($"starting {settings.Nodes} nodes", settings.Nodes);
+        observing = observer.RunAsync(stop.Token);
+        var agents = Enumerable.Range(0, settings.Nodes).Select(i => new NodeAgentOptions
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"node-{i}"),
+            Capacity = new Resources(1_000_000, 1L << 42, settings.PlacesPerNode),
+            LinkAddress = process.Context.Server.Address.Authority,
+            PodCidr = PodAddresses.CidrOfNode(i),
+            Seed = process.Context.Random.Seed(),
+        });
+        nodes = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [.. agents], StartDelay = settings.StartDelay });
+        scheduler = SchedulerHost.Start(process.Context);
+        controller = ControllerHost.Start(process.Context, process.Context.Server.Address);
+        await nodes.WaitForRegistrationAsync(cancellation);
+        view.Doing($"creating {settings.Functions} functions", settings.Functions);
+        await ForEachFunctionAsync(function => Client.AppsV1.CreateNamespacedDeploymentAsync(DemoObjects.Function(function), "default", cancellationToken: cancellation), cancellation);
+        var ready = await WaitAsync(
+            () => scheduler.State.AllInSync && scheduler.State.Nodes.Count == settings.Nodes && controller.ReplicaSet.Below.InSync && controller.Deployment.Current.Count == settings.Functions,
+            cancellation);
+        if (!ready)
+        {
+            throw new ServerException($"The chain was not ready within {settings.Timeout.TotalSeconds:0} s.");
+        }
+    }
+
+    private async Task<DemoReport> ScaleAsync(DemoReport report, DemoView view, CancellationToken cancellation)
+    {
+        view.Doing($"scaling 0 → {settings.Pods}", settings.Pods);
+        var start = TimeProvider.System.GetTimestamp();
+        await ScaleToAsync(settings.PodsOf, cancellation);
+        var ran = await WaitAsync(() => monitor.Running == settings.Pods, cancellation);
+        var up = Since(start, settings.Pods == 0 ? start : monitor.LastStart);
+        var shown = ran && await WaitAsync(() => observer.Seen is var seen && seen.Ready == settings.Pods && seen.All == settings.Pods, cancellation);
+        var visible = Since(start, settings.Pods == 0 ? start : observer.Seen.LastChange);
+        var agreed = shown && await WaitAsync(() => Agrees(settings.Pods), cancellation);
+        report = report with { ScaleUpMs = ran ? up : null, VisibleMs = shown ? visible : null };
+        if (settings.Hold > TimeSpan.Zero)
+        {
+            view.Doing($"holding for {settings.Hold.TotalSeconds:0} s", settings.Pods);
+            await Task.Delay(settings.Hold, cancellation);
+        }
+
+        view.Doing($"scaling {settings.Pods} → 0", 0);
+        start = TimeProvider.System.GetTimestamp();
+        await ScaleToAsync(_ => 0, cancellation);
+        var gone = await WaitAsync(() => Agrees(0) && observer.Seen.All == 0, cancellation);
+        var down = Since(start, settings.Pods == 0 ? start : observer.Seen.LastChange);
+        return report with { Converged = agreed && gone, ScaleDownMs = gone ? down : null };
+    }
+
+    /// <summary>Whether every level holds the same Pods, that many, and nothing else: Coherence at rest.</summary>
+    private bool Agrees(int pods)
+    {
+        var atReplicaSets = controller!.ReplicaSet.Groups.Values.SelectMany(group => group.Pods).ToDictionary(pair => pair.Key, pair => (pair.Value.Phase, pair.Value.Node));
+        var atScheduler = scheduler!.State.Pods;
+        var atNodes = nodes!.Kubelets.SelectMany(kubelet => kubelet.Pods.Select(pair => (pair.Key, pair.Value.Phase, kubelet.Node))).ToList();
+        return atNodes.Count == pods
+            && atReplicaSets.Count == pods
+            && atScheduler.Count == pods
+            && atNodes.TrueForAll(pod => pod.Phase == Phase.Ready
+                && atReplicaSets.TryGetValue(pod.Key, out var view) && view == (pod.Phase, pod.Node)
+                && atScheduler.TryGetValue(pod.Key, out var binding) && (binding.Phase, binding.Node) == view)
+            && controller.ReplicaSet.Groups.Values.All(group => group.Tombstones.IsEmpty)
+            && scheduler.State.Tombstones.IsEmpty;
+    }
+
+    private IReadOnlyList<LevelCounts> Measure() => controller is null || scheduler is null || nodes is null
+        ? []
+        : LevelCounts.Of(controller, scheduler, nodes);
+
+    private Task ScaleToAsync(Func<int, int> replicas, CancellationToken cancellation) => ForEachFunctionAsync(
+        function => Client.AppsV1.PatchNamespacedDeploymentScaleAsync(
+            new V1Patch(string.Create(CultureInfo.InvariantCulture, $"{{\"spec\":{{\"replicas\":{replicas(function)}}}}}"), V1Patch.PatchType.MergePatch),
+            DemoSettings.FunctionName(function),
+            "default",
+            cancellationToken: cancellation),
+        cancellation);
+
+    private async Task ForEachFunctionAsync(Func<int, Task> act, CancellationToken cancellation)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(Enumerable.Range(0, settings.Functions), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (function, _) => await act(function));
+        }
+        catch (HttpOperationException e)
+        {
+            throw new ServerException($"The embedded API server refused a request: {e.Message}");
+        }
+    }
+
+    private async Task<bool> WaitAsync(Func<bool> condition, CancellationToken cancellation)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > settings.Timeout)
+            {
+                return false;
+            }
+
+            await Task.Delay(Look, cancellation);
+        }
+
+        return true;
+    }
+
+    private static double Since(long start, long end) => Math.Round(TimeProvider.System.GetElapsedTime(start, Math.Max(start, end)).TotalMilliseconds, 1);
+}
