@@ -8,14 +8,14 @@ public interface IStageActor : IAsyncDisposable
     /// <summary>The stage's name.</summary>
     string Name { get; }
 
-    /// <summary>Gives it an input without waiting: answers of effects and news of watches.</summary>
+    /// <summary>Gives it an input without waiting: answers of effects and news of watches. Dropped once the actor is disposed.</summary>
     void Post(Input input);
 
-    /// <summary>Gives it an input when its mailbox has room.</summary>
+    /// <summary>Gives it an input when its mailbox has room. Dropped once the actor is disposed.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="before">Runs on the actor's turn just before the step; may be null.</param>
+    /// <param name="before">Runs on the actor's turn just before the step, and drops the input by saying false; may be null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    Task PostAsync(Input input, Action? before, CancellationToken cancellation);
+    Task PostAsync(Input input, Func<bool>? before, CancellationToken cancellation);
 
     /// <summary>Runs something on the actor's turn.</summary>
     void Call(Action action);

@@ -4,8 +4,8 @@ namespace KubeDirect.Runtime;
 
 /// <summary>What waits for an actor: an input, and what is to happen on the actor's own turn just before it.</summary>
 /// <param name="Input">The input; null if only <paramref name="Before"/> matters.</param>
-/// <param name="Before">Runs on the actor's turn; null if nothing is to.</param>
-internal readonly record struct Mail(Input? Input, Action? Before);
+/// <param name="Before">Runs on the actor's turn; null if nothing is to. If it says false, the input is dropped.</param>
+internal readonly record struct Mail(Input? Input, Func<bool>? Before);
 
 /// <summary>An actor's queue. Who can wait, waits for room; who cannot (answers of effects, news of watches) is always let in.</summary>
 /// <param name="capacity">How many wait before <see cref="PutAsync"/> makes its caller wait; at least 1.</param>
@@ -13,14 +13,15 @@ internal readonly record struct Mail(Input? Input, Action? Before);
 /// Thread-safe. Built from a lock and semaphores and not from channels, because Coyote controls the former and not the latter.
 /// What is let in without waiting is bounded by what the stage itself asked for, or by what exists at the API server.
 /// </remarks>
-internal sealed class Mailbox(int capacity) : IDisposable
+internal sealed class Mailbox(int capacity)
 {
     private readonly object gate = new();
     private readonly Queue<Mail> waiting = new();
-    private readonly SemaphoreSlim room = new(capacity, capacity);
+    private readonly SemaphoreSlim room = new(capacity);
     private readonly SemaphoreSlim bell = new(0, 1);
     private readonly Queue<bool> paid = new();
     private bool rung;
+    private bool closed;
 
     /// <summary>How many wait.</summary>
     public int Count
@@ -41,7 +42,10 @@ internal sealed class Mailbox(int capacity) : IDisposable
     public async Task PutAsync(Mail mail, CancellationToken cancellation)
     {
         await room.WaitAsync(cancellation);
-        Enqueue(mail, paidFor: true);
+        if (!Enqueue(mail, paidFor: true))
+        {
+            room.Release(); // Lets the next one in line see that nobody takes mail any more.
+        }
     }
 
     /// <summary>Wakes the actor without mail: something that its decisions depend on has changed.</summary>
@@ -87,20 +91,32 @@ internal sealed class Mailbox(int capacity) : IDisposable
         return true;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        room.Dispose();
-        bell.Dispose();
-    }
-
-    private void Enqueue(Mail mail, bool paidFor)
+    /// <summary>Nobody takes mail any more: what waits and what comes is dropped, and nobody waits for room.</summary>
+    public void Close()
     {
         lock (gate)
         {
+            closed = true;
+            waiting.Clear();
+            paid.Clear();
+        }
+
+        room.Release();
+    }
+
+    private bool Enqueue(Mail mail, bool paidFor)
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                return false;
+            }
+
             waiting.Enqueue(mail);
             paid.Enqueue(paidFor);
             RingLocked();
+            return true;
         }
     }
 

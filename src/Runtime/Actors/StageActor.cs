@@ -24,7 +24,7 @@ public sealed record StageActorOptions
 
 /// <summary>Hosts one stage as a single-threaded actor: its steps happen one after the other, and it never waits for a peer.</summary>
 /// <typeparam name="TState">The stage's state.</typeparam>
-/// <remarks>Thread-safe. Disposing it ends its links and then itself; what waits in its mailbox is dropped.</remarks>
+/// <remarks>Thread-safe. Disposing it ends it and then its links; what waits in its mailbox is dropped. If one of its steps failed, disposing it throws what the step threw.</remarks>
 public sealed class StageActor<TState> : IStageActor
     where TState : class
 {
@@ -35,6 +35,7 @@ public sealed class StageActor<TState> : IStageActor
     private readonly Mailbox mailbox;
     private readonly CancellationTokenSource stop = new();
     private readonly Dictionary<LinkId, UpstreamLink> below = [];
+    private readonly List<Task> ended = [];
     private readonly Func<LinkId, bool> hasRoom;
     private Task loop = Task.CompletedTask;
     private TState state;
@@ -79,10 +80,14 @@ public sealed class StageActor<TState> : IStageActor
     public void Post(Input input) => mailbox.Put(new Mail(input, Before: null));
 
     /// <inheritdoc/>
-    public Task PostAsync(Input input, Action? before, CancellationToken cancellation) => mailbox.PutAsync(new Mail(input, before), cancellation);
+    public Task PostAsync(Input input, Func<bool>? before, CancellationToken cancellation) => mailbox.PutAsync(new Mail(input, before), cancellation);
 
     /// <inheritdoc/>
-    public void Call(Action action) => mailbox.Put(new Mail(Input: null, action));
+    public void Call(Action action) => mailbox.Put(new Mail(Input: null, () =>
+    {
+        action();
+        return true;
+    }));
 
     /// <inheritdoc/>
     public void Wake() => mailbox.Ring();
@@ -114,15 +119,17 @@ public sealed class StageActor<TState> : IStageActor
         {
             // The usual end.
         }
-
-        await Above.DisposeAsync();
-        foreach (var end in below.Values)
+        finally
         {
-            await end.DisposeAsync();
-        }
+            mailbox.Close();
+            await Above.DisposeAsync();
+            foreach (var end in below.Values)
+            {
+                await end.DisposeAsync();
+            }
 
-        mailbox.Dispose();
-        stop.Dispose();
+            await Task.WhenAll(ended);
+        }
     }
 
     private void EndLink(LinkId link)
@@ -130,6 +137,9 @@ public sealed class StageActor<TState> : IStageActor
         if (below.Remove(link, out var end))
         {
             end.Stop();
+            ended.RemoveAll(task => task.IsCompleted);
+            ended.Add(end.DisposeAsync().AsTask());
+            Take(new LinkLost(link)); // Its own loss of the connection counts no more.
         }
     }
 
@@ -150,7 +160,15 @@ public sealed class StageActor<TState> : IStageActor
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A step function or an effect threw, which is a defect: going on could break what the protocol promises.
+            // Its links end, so that its peers do not take it for alive.
             RuntimeLog.StageFailed(logger, Name, e);
+            mailbox.Close();
+            Above.Stop();
+            foreach (var end in below.Values)
+            {
+                end.Stop();
+            }
+
             throw;
         }
     }
@@ -162,8 +180,7 @@ public sealed class StageActor<TState> : IStageActor
         while (taken < options.Slice && mailbox.TryTake(out var mail))
         {
             taken++;
-            mail.Before?.Invoke();
-            if (mail.Input is { } input)
+            if ((mail.Before is null || mail.Before()) && mail.Input is { } input)
             {
                 Take(input);
             }

@@ -6,6 +6,9 @@ namespace KubeDirect.Runtime;
 /// <summary>Reads a batch, and believes nothing: whatever is not a message of the protocol is a <see cref="LinkProtocolException"/>. Pure.</summary>
 internal static class BatchDecoder
 {
+    /// <summary>What no Pod asks for more of, bytes included (a pebibyte): the sum over a node's Pods must not overflow.</summary>
+    private const long MaxRequest = 1L << 50;
+
     /// <summary>The messages of a batch, in order.</summary>
     /// <exception cref="LinkProtocolException">The batch holds something that no stage sends; the message says what.</exception>
     public static IReadOnlyList<Message> Decode(Wire.Batch batch)
@@ -87,7 +90,9 @@ internal static class BatchDecoder
 
     private static Resources Requests(Wire.Report report)
     {
-        Require(report is { MilliCpu: >= 0, MemoryBytes: >= 0, Pods: >= 0 and <= 1 }, "a Pod's requests are negative or for more than one Pod");
+        Require(
+            report is { MilliCpu: >= 0 and <= MaxRequest, MemoryBytes: >= 0 and <= MaxRequest, Pods: >= 0 and <= 1 },
+            "a Pod's requests are negative, beyond any node, or for more than one Pod");
         return new Resources(report.MilliCpu, report.MemoryBytes, report.Pods);
     }
 

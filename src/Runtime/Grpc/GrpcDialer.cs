@@ -48,6 +48,11 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
                 {
                     MaxReceiveMessageSize = MaxBatchBytes,
                     MaxSendMessageSize = MaxBatchBytes,
+
+                    // The links wait between attempts themselves. The channel's own delays, which are longer (up to two minutes),
+                    // would make them wait for a server that is long back.
+                    InitialReconnectBackoff = TimeSpan.FromMilliseconds(20),
+                    MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
                     HttpHandler = new SocketsHttpHandler
                     {
                         // A peer that vanished without a word is noticed within 15 seconds.
@@ -89,4 +94,5 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
                 throw;
             }
         }
-    }}
+    }
+}

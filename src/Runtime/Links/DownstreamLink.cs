@@ -44,14 +44,23 @@ public sealed class DownstreamLink : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Stop();
         Task[] all;
         lock (gate)
         {
-            stop.Cancel();
             all = [.. serving];
         }
 
         await Task.WhenAll(all);
+    }
+
+    /// <summary>Ends every connection and takes no new one; <see cref="DisposeAsync"/> waits for that.</summary>
+    internal void Stop()
+    {
+        lock (gate)
+        {
+            stop.Cancel();
+        }
     }
 
     /// <summary>Sends to the stage above if the message is of the current connection's epoch; else it is lost.</summary>
@@ -74,7 +83,7 @@ public sealed class DownstreamLink : IAsyncDisposable
                 outbox,
                 (message, cancellation) =>
                 {
-                    Action? before = null;
+                    Func<bool>? before = null;
                     if (message is Hello hello)
                     {
                         greeted = true;
@@ -86,6 +95,7 @@ public sealed class DownstreamLink : IAsyncDisposable
                         : throw new LinkProtocolException($"its first message was {message.GetType().Name} and not Hello");
                 },
                 stop.Token);
+            actor.Call(() => current = current?.Connection == connection ? null : current);
             if (!stop.IsCancellationRequested)
             {
                 RuntimeLog.Closed(logger, actor.Name, why);
@@ -93,7 +103,7 @@ public sealed class DownstreamLink : IAsyncDisposable
         }
     }
 
-    private void Use(Line line)
+    private bool Use(Line line)
     {
         if (current is { } former && former.Connection != line.Connection)
         {
@@ -101,6 +111,7 @@ public sealed class DownstreamLink : IAsyncDisposable
         }
 
         current = line;
+        return true;
     }
 
     private sealed record Line(IConnection Connection, Outbox Outbox, Epoch Epoch);

@@ -66,6 +66,11 @@ internal sealed class Outbox(LinkOptions options, Action roomAgain)
             }
 
             await bell.WaitAsync(cancellation);
+            lock (gate)
+            {
+                // Not before the ring was taken: the bell holds one ring at most.
+                rung = false;
+            }
         }
     }
 
@@ -77,11 +82,6 @@ internal sealed class Outbox(LinkOptions options, Action roomAgain)
             while (batch.Count < options.BatchSize && waiting.TryPeek(out var next) && (batch.Count == 0 || next.Epoch == batch[0].Epoch))
             {
                 batch.Add(waiting.Dequeue());
-            }
-
-            if (batch.Count == 0)
-            {
-                rung = false;
             }
 
             again = wasFull && waiting.Count <= options.HighWater / 2;

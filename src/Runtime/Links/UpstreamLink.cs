@@ -39,7 +39,6 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
     {
         await stop.CancelAsync();
         await loop;
-        stop.Dispose();
     }
 
     private async Task RunAsync(CancellationToken cancellation)
@@ -100,11 +99,15 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
         await actor.PostAsync(new LinkLost(link), () => Use(next: null, box: null, cancellation), cancellation);
     }
 
-    private void Use(IConnection? next, Outbox? box, CancellationToken cancellation)
+    /// <summary>False if the link was ended meanwhile: what it still has to say would be taken for news of the link that replaced it.</summary>
+    private bool Use(IConnection? next, Outbox? box, CancellationToken cancellation)
     {
-        if (!cancellation.IsCancellationRequested)
+        if (cancellation.IsCancellationRequested)
         {
-            (connection, outbox) = (next, box);
+            return false;
         }
+
+        (connection, outbox) = (next, box);
+        return true;
     }
 }

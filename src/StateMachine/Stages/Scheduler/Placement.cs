@@ -8,7 +8,7 @@ internal static class Placement
         node.Link.InSync
         && node.Spec.Ready
         && !node.Spec.Unschedulable
-        && (node.Used + shape.Requests).FitsIn(node.Spec.Allocatable)
+        && shape.Requests.FitsIn(node.Spec.Allocatable - node.Used) // A difference of two that are not negative cannot overflow.
         && shape.NodeSelector.All(wanted => node.Spec.Labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value)
         && node.Spec.Taints.All(taint => taint.Effect == "PreferNoSchedule" || IsTolerated(shape, taint));
 

@@ -1,0 +1,271 @@
+using System.Collections.Immutable;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.Runtime;
+
+/// <summary>Each property: a sequence that violates it, which no correct stage produces, and one that does not.</summary>
+public sealed class SafetyMonitorTests
+{
+    private static readonly ScaleKey Web = new("default/web-abc");
+    private static readonly NodeName A = new("a");
+    private static readonly NodeName B = new("b");
+    private static readonly Epoch Old = new(1, 1);
+    private static readonly Epoch Now = new(1, 2);
+    private readonly SafetyMonitor monitor = new();
+
+    [Fact]
+    public void A_pod_that_starts_becomes_ready_and_ends_violates_nothing()
+    {
+        Start(A, Pod("x"));
+        Report(A, new PodStarted(Pod("x")));
+        TakeUpdate(new PodReport(Pod("x"), Phase.Ready, A, default));
+        Report(A, new PodStopped(Pod("x")));
+        Start(B, Pod("y"));
+        Assert.Empty(monitor.Violations);
+        Assert.Equal((0, 2), (monitor.Count, monitor.PodsStarted));
+    }
+
+    [Fact]
+    public void UniqueBinding_is_violated_by_a_pod_that_starts_on_two_nodes()
+    {
+        Start(A, Pod("x"));
+        Start(B, Pod("x"));
+        AssertViolated("UniqueBinding");
+    }
+
+    [Fact]
+    public void UniqueBinding_is_violated_by_a_pod_that_starts_twice_on_one_node()
+    {
+        Start(A, Pod("x"));
+        Start(A, Pod("x"));
+        AssertViolated("UniqueBinding");
+    }
+
+    [Fact]
+    public void NoResurrection_is_violated_by_a_pod_that_starts_after_it_stopped()
+    {
+        Start(A, Pod("x"));
+        Report(A, new PodStopped(Pod("x")));
+        Start(B, Pod("x"));
+        AssertViolated("NoResurrection");
+    }
+
+    [Fact]
+    public void NoResurrection_is_violated_by_a_pod_that_starts_again_after_its_node_restarted()
+    {
+        Start(A, Pod("x"));
+        Start(B, Pod("y"));
+        monitor.NodeRestarted(A);
+        Start(B, Pod("x"));
+        AssertViolated("NoResurrection");
+    }
+
+    [Fact]
+    public void What_ended_long_ago_is_forgotten_so_that_memory_stays_bounded()
+    {
+        var small = new SafetyMonitor(new SafetyMonitorOptions { EndedPods = 2 });
+        foreach (var name in new[] { "x", "y", "z" })
+        {
+            Start(A, Pod(name), small);
+            small.OnStep("kubelet", KubeletState.Initial(A), new PodStopped(Pod(name)), new Step<KubeletState>(KubeletState.Initial(A), []));
+        }
+
+        Start(A, Pod("x"), small);
+        Assert.Equal(0, small.Count);
+        Start(A, Pod("z"), small);
+        Assert.Equal(1, small.Count);
+    }
+
+    public static TheoryData<string> Ends => ["autoscaler below", "deployment below", "deployment above", "replicaset below", "replicaset above", "scheduler below", "scheduler above", "kubelet above"];
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void EpochFencing_is_violated_by_a_message_of_another_epoch_that_has_an_effect(string end)
+    {
+        Receive(end, Old, changes: true, sends: false);
+        Receive(end, Old, changes: false, sends: true);
+        Assert.Equal(2, monitor.Count);
+        AssertViolated("EpochFencing");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Messages_of_the_epoch_that_is_held_and_dropped_ones_of_others_violate_nothing(string end)
+    {
+        Receive(end, Now, changes: true, sends: true);
+        Receive(end, Old, changes: false, sends: false);
+        Assert.Empty(monitor.Violations);
+    }
+
+    [Fact]
+    public void A_hello_may_bring_any_epoch()
+    {
+        var before = KubeletState.Initial(A) with { Above = new LinkAbove(Now, Answered: true) };
+        monitor.OnStep("kubelet", before, new FromAbove(new Hello(Old)), new KubeletStage(1).Apply(before, new FromAbove(new Hello(Old))));
+        Assert.Empty(monitor.Violations);
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(3, 1)]
+    public void Capacity_is_violated_by_a_bind_that_leaves_a_node_with_more_than_it_has(int used, int violations)
+    {
+        var spec = new NodeSpec(new Resources(1000, 1000, 2), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
+        var after = SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, new NodeView(spec, default, Excused: false, new Resources(1, 1, used), [])) };
+        monitor.OnStep("scheduler", SchedulerState.Initial(1), new BindPod(Pod("x"), A), new Step<SchedulerState>(after, []));
+        Assert.Equal(violations, monitor.Violations.Count(text => text.StartsWith("Capacity", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void NoPhantomReady_is_violated_by_a_pod_that_counts_as_ready_and_only_started_to_start()
+    {
+        Start(A, Pod("x"));
+        TakeUpdate(new PodReport(Pod("x"), Phase.Starting, A, default));
+        Assert.Empty(monitor.Violations);
+        TakeUpdate(new PodReport(Pod("x"), Phase.Ready, A, default));
+        AssertViolated("NoPhantomReady");
+    }
+
+    [Fact]
+    public void NoPhantomReady_is_violated_by_a_snapshot_with_a_pod_that_nobody_started()
+    {
+        var before = ReplicaSetState.Initial(1) with { Below = new LinkBelow(LinkStatus.Greeting, Now) };
+        Take(new ReplicaSetStage(), "replicaset", before, new FromBelow(LinkId.Only, new PodSnapshot(Now, [new PodReport(Pod("x"), Phase.Ready, A, default)], [])));
+        AssertViolated("NoPhantomReady");
+    }
+
+    [Fact]
+    public void A_pod_of_another_processs_kubelet_may_count_as_ready()
+    {
+        var part = new SafetyMonitor(new SafetyMonitorOptions { AllKubeletsHere = false });
+        TakeUpdate(new PodReport(Pod("x"), Phase.Ready, A, default), part);
+        Assert.Empty(part.Violations);
+    }
+
+    [Fact]
+    public void NoOverCreation_is_violated_by_a_third_live_pod_of_two_that_are_wanted()
+    {
+        Create("x", "y");
+        Assert.Empty(monitor.Violations);
+        Create("z");
+        AssertViolated("NoOverCreation");
+    }
+
+    [Fact]
+    public void A_pod_that_was_tombstoned_or_is_gone_makes_room_for_another()
+    {
+        Create("x", "y");
+        monitor.OnStep("replicaset", ReplicaSetState.Initial(1), new TombstonePod(Pod("x")), new Step<ReplicaSetState>(Wanted(2), []));
+        Create("z");
+        TakeUpdate(new PodReport(Pod("y"), Phase.Gone, A, default));
+        Create("w");
+        Assert.Empty(monitor.Violations);
+    }
+
+    [Fact]
+    public void NoOverCreation_is_not_judged_once_a_link_was_lost()
+    {
+        Create("x", "y");
+        monitor.OnStep("scheduler", SchedulerState.Initial(1), new LinkLost(LinkId.To(A)), new Step<SchedulerState>(SchedulerState.Initial(1), []));
+        Create("z");
+        Assert.Empty(monitor.Violations);
+    }
+
+    [Fact]
+    public void NoOverCreation_is_not_judged_once_a_stage_connects_for_the_second_time()
+    {
+        Create("x", "y");
+        Take(new ReplicaSetStage(), "replicaset", ReplicaSetState.Initial(1), new Connect(LinkId.Only));
+        Take(new ReplicaSetStage(), "replicaset", ReplicaSetState.Initial(2), new Connect(LinkId.Only));
+        Create("z");
+        Assert.Empty(monitor.Violations);
+    }
+
+    [Fact]
+    public void Only_the_first_hundred_violations_are_kept_and_all_are_counted()
+    {
+        for (var i = 0; i <= 250; i++)
+        {
+            Start(A, Pod("x"));
+        }
+
+        Assert.Equal((100, 250), (monitor.Violations.Count, monitor.Count));
+    }
+
+    private static PodId Pod(string suffix) => new(Web, suffix);
+
+    private static ReplicaSetState Wanted(int replicas)
+    {
+        var group = Group.Empty with { Existence = Existence.Exists, Held = new Count(replicas, 1) };
+        return ReplicaSetState.Initial(1) with
+        {
+            Below = new LinkBelow(LinkStatus.InSync, Now),
+            Above = new LinkAbove(Now, Answered: true),
+            Groups = ImmutableSortedDictionary<ScaleKey, Group>.Empty.Add(Web, group),
+        };
+    }
+
+    private void Start(NodeName node, PodId pod, SafetyMonitor? other = null)
+    {
+        var before = KubeletState.Initial(node) with { Above = new LinkAbove(Now, Answered: true) };
+        Take(new KubeletStage(1), "kubelet", before, new FromAbove(new Bind(Now, pod, default)), other);
+    }
+
+    private void Report(NodeName node, Input input) =>
+        monitor.OnStep("kubelet", KubeletState.Initial(node), input, new Step<KubeletState>(KubeletState.Initial(node), []));
+
+    private void TakeUpdate(PodReport report, SafetyMonitor? other = null) =>
+        Take(new ReplicaSetStage(), "replicaset", Wanted(2), new FromBelow(LinkId.Only, new Update(Now, [report])), other);
+
+    private void Create(params string[] suffixes)
+    {
+        foreach (var suffix in suffixes)
+        {
+            monitor.OnStep("replicaset", Wanted(2), new CreatePod(Pod(suffix), 0), new Step<ReplicaSetState>(Wanted(2), []));
+        }
+    }
+
+    private void Take<TState>(IStage<TState> stage, string name, TState before, Input input, SafetyMonitor? other = null)
+        where TState : class => (other ?? monitor).OnStep(name, before, input, stage.Apply(before, input));
+
+    /// <summary>A step that does, or does not do, something with a message; what the message says does not matter.</summary>
+    private void Receive(string end, Epoch epoch, bool changes, bool sends)
+    {
+        var below = new LinkBelow(LinkStatus.InSync, Now);
+        var above = new LinkAbove(Now, Answered: true);
+        var input = end.EndsWith("below", StringComparison.Ordinal)
+            ? (Input)new FromBelow(end.StartsWith("scheduler", StringComparison.Ordinal) ? LinkId.To(A) : LinkId.Only, new CountAck(epoch, Web, 1))
+            : new FromAbove(new SetCount(epoch, Web, new Count(1, 1)));
+        var node = new NodeView(new NodeSpec(default, ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false), below, Excused: false, default, []);
+        switch (end.Split(' ')[0])
+        {
+            case "autoscaler":
+                Observe(AutoscalerState.Initial(1) with { Below = below }, state => state with { });
+                break;
+            case "deployment":
+                Observe(DeploymentState.Initial(1) with { Below = below, Above = above }, state => state with { });
+                break;
+            case "replicaset":
+                Observe(ReplicaSetState.Initial(1) with { Below = below, Above = above }, state => state with { });
+                break;
+            case "scheduler":
+                Observe(SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, node), Above = above }, state => state with { });
+                break;
+            default:
+                Observe(KubeletState.Initial(A) with { Above = above }, state => state with { });
+                break;
+        }
+
+        void Observe<TState>(TState before, Func<TState, TState> copy)
+            where TState : class =>
+            monitor.OnStep(end, before, input, new Step<TState>(changes ? copy(before) : before, sends ? [new SendUp(new CountAck(epoch, Web, 1))] : []));
+    }
+
+    private void AssertViolated(string property)
+    {
+        Assert.NotEmpty(monitor.Violations);
+        Assert.All(monitor.Violations, text => Assert.StartsWith(property, text, StringComparison.Ordinal));
+    }
+}
