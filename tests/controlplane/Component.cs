@@ -126,6 +126,22 @@ internal sealed class Component : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it with SIGKILL, as a crash would. Does nothing if it does not run.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+        {
+            return;
+        }
+
+        _process = null;
+        using (process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 }

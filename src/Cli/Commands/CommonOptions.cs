@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using KubeDirect.Runtime;
 
 namespace KubeDirect.Cli;
 
@@ -17,6 +18,22 @@ internal static class CommonOptions
     public static Option<int> StartDelay() => Number("--start-delay", "Milliseconds from a Pod's bind until it runs on the simulated runtime.", 0, 0, 600_000);
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Log what an operator rarely needs, too." };
+
+    public static Option<string?> Trace() => new("--trace") { Description = "Append one JSON line for each step of each stage to this file." };
+
+    /// <summary>The observers that a command's options ask for.</summary>
+    /// <exception cref="UsageException">The trace cannot be written.</exception>
+    public static IReadOnlyList<IStepObserver> Observers(string? trace)
+    {
+        try
+        {
+            return trace is null ? [] : [new NdjsonTrace(trace, TimeProvider.System)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The trace {trace} cannot be written: {e.Message}");
+        }
+    }
 
     /// <summary>Declared so that help shows it; it is taken out of the arguments before they are parsed.</summary>
     public static Option<string> Config() => new("--config") { Description = "A YAML file with options: a map from names without dashes to values." };

@@ -37,13 +37,14 @@ internal static class ControllerCommand
         var kubeconfig = CommonOptions.Kubeconfig();
         var listen = CommonOptions.Listen("127.0.0.1:7001", "Where the links between this process's stages go through.");
         var scheduler = new Option<string>("--scheduler") { Description = "Where the Scheduler listens, as host:port.", DefaultValueFactory = _ => "127.0.0.1:7002" };
+        var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("controller", "Run the Autoscaler, Deployment and ReplicaSet stages against a cluster.") { kubeconfig, listen, scheduler, verbose, CommonOptions.Config() };
+        var command = new Command("controller", "Run the Autoscaler, Deployment and ReplicaSet stages against a cluster.") { kubeconfig, listen, scheduler, trace, verbose, CommonOptions.Config() };
         command.SetAction(async (parsed, cancellation) =>
         {
             var address = CommonOptions.StageAddress("--scheduler", parsed.GetValue(scheduler)!);
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
-            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation);
+            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, CommonOptions.Observers(parsed.GetValue(trace)));
             await using var host = ControllerHost.Start(process.Context, address);
             return await Serving.UntilStoppedAsync($"controller: serving {process.Context.Connection.Server}, Scheduler at {address.Authority}.", cancellation);
         });
@@ -59,13 +60,14 @@ internal static class SchedulerCommand
         var kubeconfig = CommonOptions.Kubeconfig();
         var listen = CommonOptions.Listen("127.0.0.1:7002", "Where the ReplicaSet stage reaches this Scheduler.");
         var nodes = new Option<string[]>("--node-address") { Description = "NAME=HOST:PORT of a node agent; by default each Node's annotation says it. May be repeated." };
+        var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("scheduler", "Run the Scheduler against a cluster.") { kubeconfig, listen, nodes, verbose, CommonOptions.Config() };
+        var command = new Command("scheduler", "Run the Scheduler against a cluster.") { kubeconfig, listen, nodes, trace, verbose, CommonOptions.Config() };
         command.SetAction(async (parsed, cancellation) =>
         {
             var addresses = (parsed.GetValue(nodes) ?? []).Select(ParseNode).ToDictionary(StringComparer.Ordinal);
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
-            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation);
+            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, CommonOptions.Observers(parsed.GetValue(trace)));
             await using var host = SchedulerHost.Start(process.Context, addresses.GetValueOrDefault);
             return await Serving.UntilStoppedAsync($"scheduler: serving {process.Context.Connection.Server}, listening at {process.Context.Server.Address.Authority}.", cancellation);
         });
@@ -91,15 +93,16 @@ internal static class NodeCommand
         var listen = CommonOptions.Listen("127.0.0.1:0", "Where the Scheduler reaches this agent; told to it by an annotation of the Node.");
         var capacity = new NodeCapacityOptions();
         var delay = CommonOptions.StartDelay();
+        var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("node", "Run one node agent, on a simulated container runtime, against a cluster.") { kubeconfig, name, listen, delay, verbose, CommonOptions.Config() };
+        var command = new Command("node", "Run one node agent, on a simulated container runtime, against a cluster.") { kubeconfig, name, listen, delay, trace, verbose, CommonOptions.Config() };
         capacity.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var resources = capacity.Read(parsed);
             var node = NodeCapacityOptions.CheckName(parsed.GetValue(name)!);
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
-            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation);
+            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, CommonOptions.Observers(parsed.GetValue(trace)));
             var options = new NodeAgentOptions { Name = node, Capacity = resources, LinkAddress = process.Context.Server.Address.Authority, Seed = process.Context.Random.Seed() };
             await using var host = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [options], StartDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay)) });
             await host.WaitForRegistrationAsync(cancellation);

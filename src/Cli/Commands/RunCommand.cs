@@ -16,15 +16,17 @@ internal static class RunCommand
         var capacity = new NodeCapacityOptions();
         var delay = CommonOptions.StartDelay();
         var inFlight = CommonOptions.Number("--max-requests", "Requests to the API server in flight at most.", 48, 1, 1000);
+        var progress = new Option<bool>("--progress") { Description = "Print a JSON line whenever the number of running Pods has changed." };
+        var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("run", "Run the whole chain in one process against a cluster.") { kubeconfig, nodes, prefix, listen, delay, inFlight, verbose, CommonOptions.Config() };
+        var command = new Command("run", "Run the whole chain in one process against a cluster.") { kubeconfig, nodes, prefix, listen, delay, inFlight, progress, trace, verbose, CommonOptions.Config() };
         capacity.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var resources = capacity.Read(parsed);
             var names = Enumerable.Range(0, parsed.GetValue(nodes)).Select(i => NodeCapacityOptions.CheckName($"{parsed.GetValue(prefix)}{i}")).ToList();
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!, new KubeConnectionOptions { MaxInFlight = parsed.GetValue(inFlight) });
-            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation);
+            await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, [.. CommonOptions.Observers(parsed.GetValue(trace)), .. parsed.GetValue(progress) ? new[] { new RunningPods(Console.Out) } : []]);
             var server = process.Context.Server.Address;
             await using var scheduler = SchedulerHost.Start(process.Context);
             await using var controller = ControllerHost.Start(process.Context, server);

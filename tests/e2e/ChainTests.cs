@@ -1,0 +1,133 @@
+using System.Text.Json;
+using KubeDirect.Tests.ControlPlane;
+using Xunit;
+
+namespace KubeDirect.Tests.E2e;
+
+/// <summary>The chain on a real control plane, as processes of its own.</summary>
+[Collection(ClusterFixture.Name)]
+public sealed class ChainTests(ClusterFixture cluster)
+{
+    [Fact]
+    public async Task A_marked_deployment_is_scaled_up_and_down_by_kubectl_and_everybody_sees_ordinary_pods()
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-scale");
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("chain");
+        await space.CreateDeploymentAsync("web", replicas: 0, marked: true);
+        await space.KubectlAsync("expose", "deployment/web", "--port=80");
+        await space.KubectlAsync("scale", "deployment/web", "--replicas=30");
+        await space.KubectlAsync("rollout", "status", "deployment/web", "--timeout=120s");
+        await WaitForReadyAsync(space, 30);
+
+        JsonElement owner = Assert.Single(await space.ListAsync("/apis/apps/v1", "replicasets"));
+        IReadOnlyList<JsonElement> pods = await space.PodsAsync();
+        Assert.All(pods, pod =>
+        {
+            JsonElement reference = Assert.Single(pod.GetProperty("metadata").GetProperty("ownerReferences").EnumerateArray());
+            Assert.Equal(owner.GetProperty("metadata").GetProperty("uid").GetString(), reference.GetProperty("uid").GetString());
+            Assert.Equal("Running", pod.GetProperty("status").GetProperty("phase").GetString());
+            Assert.Contains(pod.GetProperty("spec").GetProperty("nodeName").GetString(), ChainProcesses.Nodes);
+        });
+        await cluster.Plane.WaitForAsync("the Service's Endpoints are the Pods", async _ => await EndpointsAsync(space) == 30);
+
+        await space.KubectlAsync("scale", "deployment/web", "--replicas=4");
+        await cluster.Plane.WaitForAsync("four Pods are left", async _ => (await space.PodsAsync()).Count == 4);
+        await WaitForReadyAsync(space, 4);
+        await cluster.Plane.WaitForAsync("the Deployment says four", async _ =>
+            await space.KubectlAsync("get", "deployment", "web", "-o", "jsonpath={.status.replicas} {.status.readyReplicas}") == "4 4");
+        await space.KubectlAsync("scale", "deployment/web", "--replicas=0");
+        await cluster.Plane.WaitForAsync("no Pod is left", async _ => (await space.PodsAsync()).Count == 0);
+        AssertStartedOnce(chain);
+    }
+
+    [Fact]
+    public async Task A_pod_that_somebody_deletes_is_replaced_by_one_of_another_name()
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-delete");
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("delete");
+        await space.CreateDeploymentAsync("web", replicas: 3, marked: true);
+        await WaitForReadyAsync(space, 3);
+        string victim = (await space.PodsAsync())[0].GetProperty("metadata").GetProperty("name").GetString()!;
+        await space.KubectlAsync("delete", "pod", victim);
+        await WaitForReadyAsync(space, 3);
+        Assert.DoesNotContain(victim, (await space.PodsAsync()).Select(pod => pod.GetProperty("metadata").GetProperty("name").GetString()));
+        AssertStartedOnce(chain);
+    }
+
+    [Fact]
+    public async Task Each_process_may_crash_during_a_scale_up_and_no_pod_is_started_twice()
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-crash", startDelay: 200);
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("crash");
+        await space.CreateDeploymentAsync("web", replicas: 0, marked: true);
+        int wanted = 0;
+        foreach ((string name, KubeDirectProgram program) in chain.All)
+        {
+            wanted += 15;
+            int before = chain.Starts().Count;
+            await space.KubectlAsync("scale", "deployment/web", $"--replicas={wanted}");
+            await cluster.Plane.WaitForAsync($"the scale-up to {wanted} is under way when {name} crashes", _ => Task.FromResult(chain.Starts().Count > before));
+            await program.CrashAndRestartAsync();
+            await WaitForReadyAsync(space, wanted);
+        }
+
+        AssertStartedOnce(chain);
+    }
+
+    [Fact]
+    public async Task An_unmarked_deployment_is_untouched_by_the_chain()
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-unmarked");
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("unmarked");
+        await space.CreateDeploymentAsync("plain", replicas: 2, marked: false);
+        await space.CreateDeploymentAsync("fast", replicas: 2, marked: true);
+        await WaitForReadyAsync(space, 4);
+        IReadOnlyList<string> started = [.. chain.Starts().Select(start => start.Pod)];
+        Assert.Equal(2, started.Count);
+        Assert.All(started, pod => Assert.StartsWith($"{space.Name}/fast-", pod, StringComparison.Ordinal));
+        Assert.All(
+            (await space.PodsAsync()).Where(pod => pod.GetProperty("metadata").GetProperty("labels").GetProperty("app").ValueEquals("plain")),
+            pod => Assert.Equal("hollow-0", pod.GetProperty("spec").GetProperty("nodeName").GetString()));
+    }
+
+    [Fact]
+    public async Task A_deleted_deployment_takes_its_pods_with_it()
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-gone");
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("gone");
+        await space.CreateDeploymentAsync("web", replicas: 5, marked: true);
+        await WaitForReadyAsync(space, 5);
+        await space.KubectlAsync("delete", "deployment", "web");
+        await cluster.Plane.WaitForAsync("no Pod is left", async _ => (await space.PodsAsync()).Count == 0);
+        await cluster.Plane.WaitForAsync("no ReplicaSet is left", async _ => (await space.ListAsync("/apis/apps/v1", "replicasets")).Count == 0);
+    }
+
+    private static void AssertStartedOnce(ChainProcesses chain)
+    {
+        IReadOnlyList<(string Pod, string Node)> starts = chain.Starts();
+        Assert.NotEmpty(starts);
+        Assert.Empty(starts.GroupBy(start => start.Pod).Where(group => group.Count() > 1).Select(group => group.Key));
+    }
+
+    private Task WaitForReadyAsync(TestNamespace space, int pods) => cluster.Plane.WaitForAsync(
+        $"{pods} Pods in {space.Name} are Running and Ready, and no others are there",
+        async _ =>
+        {
+            IReadOnlyList<JsonElement> all = await space.PodsAsync();
+            return all.Count == pods && all.All(IsReady);
+        });
+
+    private static bool IsReady(JsonElement pod) =>
+        !pod.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _)
+        && pod.GetProperty("status").TryGetProperty("conditions", out JsonElement conditions)
+        && conditions.EnumerateArray().Any(condition => condition.GetProperty("type").ValueEquals("Ready") && condition.GetProperty("status").ValueEquals("True"));
+
+    private static async Task<int> EndpointsAsync(TestNamespace space)
+    {
+        IReadOnlyList<JsonElement> endpoints = await space.ListAsync("/api/v1", "endpoints");
+        return endpoints.Where(item => item.GetProperty("metadata").GetProperty("name").ValueEquals("web") && item.TryGetProperty("subsets", out _))
+            .SelectMany(item => item.GetProperty("subsets").EnumerateArray())
+            .Where(subset => subset.TryGetProperty("addresses", out _))
+            .Sum(subset => subset.GetProperty("addresses").GetArrayLength());
+    }
+}
