@@ -7,6 +7,7 @@ internal static class Catalog
     [
         ("default", "Kubernetes as it comes, with hollow kubelets", () => new KubernetesSystem(clientRate: null)),
         ("fast", "the same with the rate limits of controllers and scheduler at 5000/s", () => new KubernetesSystem(clientRate: 5000)),
+        ("kubedirect", "the chain in one process with simulated nodes (no start delay), Kubernetes's own controllers beside it as they come", () => new KubedirectSystem()),
     ];
 
     /// <summary>Their names.</summary>

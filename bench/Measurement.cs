@@ -5,8 +5,8 @@ namespace KubeDirect.Bench;
 
 /// <summary>One measured run, in seconds from just before the scale request was sent.</summary>
 /// <param name="Started">
-/// When the last Pod had started, by its status. That has a resolution of one second, rounded down, so the true time lies
-/// between this and one second more; it may be slightly below zero.
+/// When the last Pod had started, at the latest: the time in its status, which is rounded down to a second, and one second
+/// more, or <paramref name="Ready"/> if that is less. The true time may be a second less.
 /// </param>
 /// <param name="Ready">When the event came after which a watch had shown every Pod as Ready.</param>
 internal sealed record Run(double Started, double Ready);
@@ -72,7 +72,7 @@ internal sealed class Measurement : IAsyncDisposable
             await ScaleAsync(0, limit.Token);
             await _observer.WhenAsync(counts => counts.Total == 0, limit.Token);
             await Task.Delay(Pause, _time, limit.Token);
-            return new Run((started - clock).TotalSeconds, untilReady);
+            return new Run(Math.Min((started - clock).TotalSeconds + 1, untilReady), untilReady);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {

@@ -26,7 +26,7 @@ internal sealed record Report(Machine Machine, string Version, DateTimeOffset Da
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"One Deployment, 0 → N on {Options.Nodes} nodes; seconds from just before the scale request; median (least to most) of the runs.");
         text.AppendLine();
-        text.AppendLine("| system | N | all started | all Ready at the API server | runs |");
+        text.AppendLine("| system | N | all started, at the latest | all Ready at the API server | runs |");
         text.AppendLine("|---|---:|---:|---:|---:|");
         foreach (Row row in Rows)
         {
@@ -41,9 +41,9 @@ internal sealed record Report(Machine Machine, string Version, DateTimeOffset Da
             text.AppendLine(CultureInfo.InvariantCulture, $"* *{system}*: {Catalog.Describe(system)}.");
         }
 
-        text.AppendLine("* *all started* is the latest `state.running.startedAt` in the Pods' statuses, which is rounded down to whole seconds: the true time is up to 1 s more.");
+        text.AppendLine("* *all started, at the latest* is the last `state.running.startedAt` in the Pods' statuses and 1 s more, since that is rounded down to whole seconds, or *all Ready* if that is less. The true time may be up to 1 s less.");
         text.AppendLine("* *all Ready* is when a watch of the Pods had shown the last one as Ready.");
-        text.AppendLine("* A hollow kubelet's own client is limited to 10 requests a second (burst 20) in every system; kubemark has no flag for that.");
+        text.AppendLine("* A hollow kubelet's own client is limited to 10 requests a second (burst 20); kubemark has no flag for that.");
         text.AppendLine("* Before the measured runs, each system scales once to 10 Pods and back. Between runs all Pods are gone, and 5 s pass.");
         text.AppendLine(CultureInfo.InvariantCulture, $"* Machine: {Machine.Cores} cores ({Machine.Cpu}), {Machine.MemoryGiB} GiB, Linux {Machine.Kernel}, load average before the start {Machine.LoadAverage:0.0}; Kubernetes {Version}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"* Commit {Machine.Commit}, {Date:yyyy-MM-dd}: `{Command}`");

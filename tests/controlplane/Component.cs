@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace KubeDirect.Tests.ControlPlane;
 
 /// <summary>One child process that logs to a file, can be stopped and started again, and never outlives this process.</summary>
-internal sealed class Component : IAsyncDisposable
+public sealed class Component : IAsyncDisposable
 {
     // The shell becomes the program, so the process id is the program's. A reader left behind waits for the end of the
     // pipe from this process, be it closed or lost in a crash, and then ends the program, unless that has ended already
@@ -29,7 +29,7 @@ internal sealed class Component : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="logFolder">Where its log is written: <c>NAME.log</c>, appended to.</param>
     /// <param name="temporaryFolder">Its TMPDIR and HOME.</param>
-    public Component(string name, string program, IReadOnlyList<string> arguments, string logFolder, string temporaryFolder)
+    internal Component(string name, string program, IReadOnlyList<string> arguments, string logFolder, string temporaryFolder)
     {
         Name = name;
         _program = program;

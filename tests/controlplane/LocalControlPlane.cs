@@ -132,6 +132,21 @@ public sealed class LocalControlPlane : IAsyncDisposable
     public Task WaitForAsync(string what, Func<CancellationToken, Task<bool>> condition, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         _waiter.UntilAsync(what, condition, timeout ?? TimeSpan.FromMinutes(2), () => string.Empty, cancellationToken);
 
+    /// <summary>
+    /// Starts a program beside the control plane, such as one of the chain's. Its log is in <see cref="LogFolder"/>. It ends before
+    /// the control plane does, and if it ends by itself, whoever waits with <see cref="WaitForAsync"/> is told so.
+    /// </summary>
+    /// <param name="name">A name for it that no other component has.</param>
+    /// <param name="program">A path, or a name that is found on the PATH.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>The running program; it can be stopped, killed and started again.</returns>
+    public Component StartProgram(string name, string program, params IReadOnlyList<string> arguments)
+    {
+        var component = new Component(name, program, arguments, LogFolder, Path.Combine(_dataFolder, name));
+        Start(component);
+        return component;
+    }
+
     /// <summary>Stops the API server; its data stay.</summary>
     public Task StopApiServerAsync() => _apiServer.StopAsync();
 

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using KubeDirect.KubeAdapter;
+using KubeDirect.Tests.ControlPlane;
+
+namespace KubeDirect.Bench;
+
+/// <summary>The chain, as <c>kubedirect run</c> in a process of its own, on a control plane in the layout that it needs.</summary>
+internal sealed class KubedirectSystem : IBenchSystem
+{
+    private const string Prefix = "kubedirect-";
+
+    private LocalControlPlane? _plane;
+
+    /// <inheritdoc/>
+    public LocalControlPlane Plane => _plane ?? throw new InvalidOperationException("The system has not been started.");
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> DeploymentLabels { get; } =
+        new Dictionary<string, string> { [Names.ManagedLabel] = Names.ManagedValue };
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _plane = await LocalControlPlane.StartAsync(new ControlPlaneOptions { OrdinaryPathFilter = true }, cancellationToken);
+        _plane.StartProgram(
+            "kubedirect",
+            "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"),
+            "run",
+            $"--kubeconfig={_plane.AdminKubeconfig}",
+            $"--nodes={Options.Nodes}",
+            $"--node-prefix={Prefix}",
+            // A hollow kubelet's fake runtime starts a container at once, so the simulated one does too.
+            "--start-delay=0");
+        await _plane.WaitForAsync("the chain's nodes are Ready", AreNodesReadyAsync, cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _plane?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<bool> AreNodesReadyAsync(CancellationToken cancellationToken)
+    {
+        JsonElement nodes = await Plane.GetAsync("/api/v1/nodes", cancellationToken);
+        return nodes.GetProperty("items").EnumerateArray().Count(IsReady) == Options.Nodes;
+    }
+
+    private static bool IsReady(JsonElement node) =>
+        node.GetProperty("status").TryGetProperty("conditions", out JsonElement conditions)
+        && conditions.EnumerateArray().Any(condition =>
+            condition.GetProperty("type").ValueEquals("Ready") && condition.GetProperty("status").ValueEquals("True"));
+}
