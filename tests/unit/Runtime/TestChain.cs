@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Net;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.Runtime;
+
+public enum Transport
+{
+    InMemory,
+    Grpc,
+}
+
+/// <summary>The whole chain of real stages on real links in one process, over a runtime and an API server that answer at once.</summary>
+internal sealed class TestChain : IAsyncDisposable
+{
+    public static readonly ScaleKey Deployment = new("default/web");
+    public static readonly ScaleKey ReplicaSet = new("default/web-abc");
+
+    private readonly StageActorOptions options;
+    private readonly LinkServer? server;
+    private readonly GrpcDialers dialers = new(new LinkMetrics());
+    private readonly Dictionary<string, IStageActor> actors = [];
+    private readonly Random random;
+    private int desired;
+
+    private TestChain(LinkServer? server, int seed, int nodes)
+    {
+        this.server = server;
+        random = new Random(seed);
+        options = new StageActorOptions { Observers = [Monitor] };
+        Nodes = [.. Enumerable.Range(0, nodes).Select(i => new NodeName($"node-{i}"))];
+    }
+
+    public ImmutableArray<NodeName> Nodes { get; }
+
+    public SafetyMonitor Monitor { get; } = new();
+
+    public TestApi Api { get; } = new();
+
+    /// <summary>By the name of the stage below.</summary>
+    public Dictionary<string, TestWire> Wires { get; } = [];
+
+    public StageActor<AutoscalerState> A => (StageActor<AutoscalerState>)actors["autoscaler"];
+
+    public StageActor<DeploymentState> D => (StageActor<DeploymentState>)actors["deployment"];
+
+    public StageActor<ReplicaSetState> R => (StageActor<ReplicaSetState>)actors["replicaset"];
+
+    public StageActor<SchedulerState> S => (StageActor<SchedulerState>)actors["scheduler"];
+
+    public IReadOnlyList<string> Stages => [.. actors.Keys];
+
+    public static async Task<TestChain> StartAsync(Transport transport, int seed = 1, int nodes = 5)
+    {
+        var server = transport == Transport.Grpc ? await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), CancellationToken.None) : null;
+        var chain = new TestChain(server, seed, nodes);
+        string[] below = [.. chain.Nodes.Select(node => node.Value), "scheduler", "replicaset", "deployment"];
+        foreach (var stage in below)
+        {
+            chain.Wires[stage] = new TestWire();
+        }
+
+        foreach (var stage in below.Append("autoscaler"))
+        {
+            chain.Run(stage);
+        }
+
+        return chain;
+    }
+
+    public StageActor<KubeletState> K(NodeName node) => (StageActor<KubeletState>)actors[node.Value];
+
+    public void Scale(int replicas)
+    {
+        desired = replicas;
+        A.Post(new Scale(Deployment, replicas));
+    }
+
+    /// <summary>A stage ends as it stands, and starts again empty.</summary>
+    public async Task RestartAsync(string stage)
+    {
+        await actors[stage].DisposeAsync();
+        if (actors[stage] is StageActor<KubeletState>)
+        {
+            Monitor.NodeRestarted(new NodeName(stage));
+        }
+
+        Run(stage);
+    }
+
+    /// <summary>Waits until every level agrees that exactly this many Pods run, all of them are published, and nothing else is left.</summary>
+    public Task ConvergesAsync(int replicas) => Until(() => Difference(replicas) is null, () => Difference(replicas) ?? "it converged too late");
+
+    public void AssertSafe(int seed = 0) => Assert.True(Monitor.Count == 0, $"seed {seed}: {string.Join(' ', Monitor.Violations)}");
+
+    public async Task Until(Func<bool> condition, Func<string> otherwise)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (!condition())
+        {
+            Assert.False(limit.IsCancellationRequested, $"{otherwise()}. {string.Join(' ', Monitor.Violations)}");
+            await Task.Delay(5);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var actor in actors.Values)
+        {
+            await actor.DisposeAsync();
+        }
+
+        dialers.Dispose();
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private string? Difference(int replicas)
+    {
+        var kubelets = Nodes.SelectMany(node => K(node).State.Pods).ToList();
+        var group = R.State.Group(ReplicaSet);
+        return kubelets.Count != replicas || kubelets.Exists(pair => pair.Value.Phase != Phase.Ready) ? $"the nodes run {kubelets.Count} Pods of {replicas}"
+            : S.State.Pods.Count != replicas || S.State.Pods.Values.Any(binding => binding.Phase != Phase.Ready) || !S.State.Tombstones.IsEmpty ? $"the Scheduler holds {S.State.Pods.Count} Pods of {replicas} and {S.State.Tombstones.Count} tombstones"
+            : group.Pods.Count != replicas || group.Pods.Values.Any(view => view.Phase != Phase.Ready) || !group.Tombstones.IsEmpty ? $"the ReplicaSet stage holds {group.Pods.Count} Pods of {replicas} and {group.Tombstones.Count} tombstones"
+            : Api.Objects.Count != replicas || Api.Objects.Values.Any(shown => !shown.Ready) ? $"the API server shows {Api.Objects.Count} Pods of {replicas}"
+            : !A.State.Below.InSync || !D.State.Below.InSync || !R.State.Below.InSync || !S.State.AllInSync ? "a link is not in sync"
+            : null;
+    }
+
+    private void Run(string stage)
+    {
+        var incarnation = (ulong)random.NextInt64();
+        IStageActor actor = stage switch
+        {
+            "autoscaler" => Host(stage, new AutoscalerStage(), AutoscalerState.Initial(incarnation), NoEffects.Instance, "deployment"),
+            "deployment" => Host(stage, new DeploymentStage(), DeploymentState.Initial(incarnation), NoEffects.Instance, "replicaset"),
+            "replicaset" => Host(stage, new ReplicaSetStage(), ReplicaSetState.Initial(incarnation), NoEffects.Instance, "scheduler"),
+            "scheduler" => Host(stage, new SchedulerStage(), SchedulerState.Initial(incarnation), NoEffects.Instance, [.. Nodes.Select(node => node.Value)]),
+            _ => HostKubelet(stage),
+        };
+        foreach (var input in News(stage))
+        {
+            actor.Post(input);
+        }
+
+        actors[stage] = actor;
+    }
+
+    private StageActor<KubeletState> HostKubelet(string stage)
+    {
+        var effects = new TestNode(Api, new NodeName(stage));
+        var actor = Host(stage, new KubeletStage(maxRequests: 16), KubeletState.Initial(new NodeName(stage)), effects);
+        effects.Actor = actor;
+        return actor;
+    }
+
+    /// <summary>What the watches of a stage show when it starts.</summary>
+    private IEnumerable<Input> News(string stage) => stage switch
+    {
+        "autoscaler" => [new Scale(Deployment, desired), Listed.Now],
+        "deployment" => [new ObserveDeployment(Deployment, ReplicaSet), Listed.Now],
+        "replicaset" => [new ObserveReplicaSet(ReplicaSet, Exists: true), Listed.Now],
+        "scheduler" => [new ObserveShape(ReplicaSet, new PodShape(new Resources(10, 1000, 1), ImmutableSortedDictionary<string, string>.Empty, [])), Listed.Now],
+        _ => Api.Objects.Where(pair => pair.Value.Node.Value == stage).Select(pair => new ObserveGhost(pair.Key, pair.Value.Uid)),
+    };
+
+    private StageActor<TState> Host<TState>(string name, IStage<TState> stage, TState initial, IEffects effects, params string[] below)
+        where TState : class
+    {
+        var actor = new StageActor<TState>(name, stage, initial, effects, options, NullLogger.Instance);
+        if (Wires.TryGetValue(name, out var wire))
+        {
+            server?.Add(name, actor.Above);
+            wire.Target = server is null ? new InMemoryLink(actor.Above) : dialers.To(server.Address, name);
+        }
+
+        foreach (var other in below)
+        {
+            var node = new NodeName(other);
+            if (Nodes.Contains(node))
+            {
+                actor.Post(new ObserveNode(node, new NodeSpec(new Resources(4000, 1L << 30, 110), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+            }
+
+            actor.AddLink(Nodes.Contains(node) ? LinkId.To(node) : LinkId.Only, Wires[other], random.Next());
+        }
+
+        actor.Start();
+        return actor;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Unit.Runtime;
+
+/// <summary>A node's runtime, and its way to the API server: both answer at once.</summary>
+internal sealed class TestNode(TestApi api, NodeName node) : IEffects
+{
+    public IStageActor? Actor { get; set; }
+
+    public void Perform(Output output) => Actor!.Post(output switch
+    {
+        StartPod start => new PodStarted(start.Pod),
+        StopPod stop => new PodStopped(stop.Pod),
+        CreateObject create => new PublishDone(create.Pod, PublishOutcome.Done, api.Create(create.Pod, node)),
+        ShowReady show => new PublishDone(show.Pod, api.ShowReady(show.Pod, show.Uid)),
+        DeleteObject delete => new PublishDone(delete.Pod, api.Delete(delete.Pod, delete.Uid)),
+        _ => throw new InvalidOperationException($"Not an effect: {output}."),
+    });
+}
+
+/// <summary>The Pods that an API server shows. Thread-safe.</summary>
+internal sealed class TestApi
+{
+    private int uids;
+
+    public ConcurrentDictionary<PodId, (string Uid, NodeName Node, bool Ready)> Objects { get; } = new();
+
+    public string Create(PodId pod, NodeName node) =>
+        Objects.GetOrAdd(pod, _ => ($"uid-{Interlocked.Increment(ref uids)}", node, Ready: false)).Uid;
+
+    public PublishOutcome ShowReady(PodId pod, string uid) =>
+        Objects.TryGetValue(pod, out var old) && old.Uid == uid && Objects.TryUpdate(pod, old with { Ready = true }, old) ? PublishOutcome.Done : PublishOutcome.Vanished;
+
+    public PublishOutcome Delete(PodId pod, string uid) =>
+        Objects.TryGetValue(pod, out var old) && old.Uid == uid && Objects.TryRemove(pod, out _) ? PublishOutcome.Done : PublishOutcome.Vanished;
+}
