@@ -79,8 +79,16 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
             var call = client.Connect(new Metadata { { LinkServer.StageHeader, stage } }, cancellationToken: CancellationToken.None);
             try
             {
-                // The server sends its headers once it has accepted the stream: until then there is no connection.
-                await call.ResponseHeadersAsync.WaitAsync(cancellation);
+                // The server names the stage in its headers once it has accepted the stream: until then there is no connection.
+                // A refusal has headers too, without the name, and says why when it is read.
+                var headers = await call.ResponseHeadersAsync.WaitAsync(cancellation);
+                if (headers.GetValue(LinkServer.StageHeader) != stage)
+                {
+                    await call.ResponseStream.MoveNext(cancellation);
+                    call.Dispose();
+                    throw new LinkBrokenException($"{stage} at {address} cannot be reached: what answers there is no server of links");
+                }
+
                 return new GrpcConnection(call.ResponseStream, call.RequestStream, call.Dispose, owner.metrics);
             }
             catch (Exception e) when (e is RpcException or IOException or HttpRequestException)

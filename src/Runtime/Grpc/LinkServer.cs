@@ -102,7 +102,7 @@ public sealed class LinkServer : IAsyncDisposable
                 throw new RpcException(new Status(StatusCode.NotFound, $"no stage '{stage}' is here"));
             }
 
-            await context.WriteResponseHeadersAsync([]);
+            await context.WriteResponseHeadersAsync(new Metadata { { StageHeader, stage } });
             var http = context.GetHttpContext();
             await using var connection = new GrpcConnection(requestStream, responseStream, http.Abort, server.metrics);
             using var stop = server.stopping.Token.Register(connection.Abort);

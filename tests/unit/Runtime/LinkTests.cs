@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using System.Net;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.Runtime;
+
+/// <summary>One real stage each, against a peer that the test plays itself.</summary>
+public sealed class LinkTests : IDisposable
+{
+    private static readonly ScaleKey Web = new("default/web-abc");
+    private static readonly NodeName Node = new("a");
+    private static readonly LinkOptions Small = new() { HighWater = 8, Capacity = 32, BatchSize = 4 };
+    private readonly CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+
+    public void Dispose() => limit.Dispose();
+
+    [Fact]
+    public async Task A_connection_whose_first_message_is_not_hello_is_closed()
+    {
+        await using var kubelet = Kubelet(new LinkOptions());
+        var (near, far) = InMemoryConnection.Pair(1);
+        var serving = kubelet.Above.ServeAsync(far);
+        await near.WriteAsync([new Tombstone(new Epoch(1, 1), [])], limit.Token);
+        await Assert.ThrowsAsync<LinkBrokenException>(() => near.ReadAsync(limit.Token));
+        await serving.WaitAsync(limit.Token);
+        Assert.Equal(Epoch.None, kubelet.State.Above.Epoch);
+    }
+
+    [Fact]
+    public async Task A_second_connections_hello_ends_the_first()
+    {
+        await using var kubelet = Kubelet(new LinkOptions());
+        var first = await GreetAsync(kubelet, new Epoch(1, 1));
+        var second = await GreetAsync(kubelet, new Epoch(1, 2));
+        await Assert.ThrowsAsync<LinkBrokenException>(() => first.ReadAsync(limit.Token));
+        await second.WriteAsync([new Bind(new Epoch(1, 2), new PodId(Web, "x"), default)], limit.Token);
+        Assert.IsType<Update>((await second.ReadAsync(limit.Token))!.Single());
+    }
+
+    [Fact]
+    public async Task Decisions_stop_while_a_peer_does_not_read_and_go_on_when_it_does()
+    {
+        const int Wanted = 1000;
+        var (near, far) = InMemoryConnection.Pair(1);
+        var initial = ReplicaSetState.Initial(1) with { Groups = ImmutableSortedDictionary<ScaleKey, Group>.Empty.Add(Web, Group.Empty with { Held = new Count(Wanted, 1) }) };
+        await using var actor = new StageActor<ReplicaSetState>("replicaset", new ReplicaSetStage(), initial, NoEffects.Instance, new StageActorOptions { Links = Small }, NullLogger.Instance);
+        actor.AddLink(LinkId.Only, new OnceDialer(near), seed: 1);
+        actor.Post(new ObserveReplicaSet(Web, Exists: true));
+        actor.Start();
+        var hello = (await far.ReadAsync(limit.Token))!.Single();
+        await far.WriteAsync([new PodSnapshot(hello.Epoch, [], [])], limit.Token);
+        await Until(() => actor.State.Group(Web).Live.Count >= Small.HighWater);
+        for (var i = 0; i < 100; i++)
+        {
+            await TurnAsync(actor);
+        }
+
+        // Waiting, in the writer's hand, and in the pipe.
+        Assert.InRange(actor.State.Group(Web).Live.Count, Small.HighWater, Small.HighWater + (3 * Small.BatchSize));
+        var placed = 0;
+        while (placed < Wanted)
+        {
+            placed += (await far.ReadAsync(limit.Token))!.Count;
+        }
+
+        Assert.Equal(Wanted, actor.State.Group(Web).Live.Count);
+    }
+
+    [Fact]
+    public async Task A_peer_that_writes_and_never_reads_is_disconnected_and_finds_everything_in_the_next_snapshot()
+    {
+        await using var kubelet = Kubelet(Small);
+        var near = await GreetAsync(kubelet, new Epoch(1, 1));
+        await Assert.ThrowsAsync<LinkBrokenException>(async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                await near.WriteAsync([new Bind(new Epoch(1, 1), new PodId(Web, $"x{i}"), default)], limit.Token);
+            }
+        });
+        await TurnAsync(kubelet);
+        var held = kubelet.State.Pods.Count;
+        Assert.True(held > Small.Capacity, $"{held} Pods");
+        var (again, far) = InMemoryConnection.Pair(1);
+        _ = kubelet.Above.ServeAsync(far);
+        await again.WriteAsync([new Hello(new Epoch(1, 2))], limit.Token);
+        var snapshot = Assert.IsType<PodSnapshot>((await again.ReadAsync(limit.Token))!.Single());
+        Assert.Equal(kubelet.State.Pods.Count, snapshot.Pods.Length);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_in_a_sentence()
+    {
+        await using var server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), limit.Token);
+        var error = await Assert.ThrowsAsync<LinkServerException>(() => LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, server.Address.Port), new LinkMetrics(), limit.Token));
+        Assert.Contains($"127.0.0.1:{server.Address.Port} cannot be listened on", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dialer_of_a_stage_that_is_not_there_says_so_and_the_link_is_made_once_it_is()
+    {
+        await using var server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), limit.Token);
+        using var dialers = new GrpcDialers(new LinkMetrics());
+        var dialer = new CountingDialer(dialers.To(server.Address, "a"));
+        var error = await Assert.ThrowsAsync<LinkBrokenException>(() => dialer.DialAsync(limit.Token));
+        Assert.Contains("no stage 'a' is here", error.Message, StringComparison.Ordinal);
+
+        await using var scheduler = Scheduler(dialer);
+        await Until(() => dialer.Attempts > 3);
+        Assert.False(scheduler.State.AllInSync);
+        await using var kubelet = Kubelet(new LinkOptions());
+        server.Add("a", kubelet.Above);
+        await Until(() => scheduler.State.AllInSync);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_found_again_when_it_is_back()
+    {
+        var first = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), limit.Token);
+        await using var kubelet = Kubelet(new LinkOptions());
+        first.Add("a", kubelet.Above);
+        using var dialers = new GrpcDialers(new LinkMetrics());
+        var dialer = new CountingDialer(dialers.To(first.Address, "a"));
+        await using var scheduler = Scheduler(dialer);
+        await Until(() => scheduler.State.AllInSync);
+        await first.DisposeAsync();
+        await Until(() => !scheduler.State.AllInSync);
+        var attempts = dialer.Attempts;
+        await Until(() => dialer.Attempts > attempts + 3);
+        await using var second = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, first.Address.Port), new LinkMetrics(), limit.Token);
+        second.Add("a", kubelet.Above);
+        await Until(() => scheduler.State.AllInSync);
+    }
+
+    private static StageActor<KubeletState> Kubelet(LinkOptions links)
+    {
+        var actor = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(Node), new Ignore(), new StageActorOptions { Links = links }, NullLogger.Instance);
+        actor.Start();
+        return actor;
+    }
+
+    private static StageActor<SchedulerState> Scheduler(IDialer dialer)
+    {
+        var actor = new StageActor<SchedulerState>("scheduler", new SchedulerStage(), SchedulerState.Initial(1), NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
+        actor.Post(new ObserveNode(Node, new NodeSpec(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+        actor.Post(Listed.Now);
+        actor.AddLink(LinkId.To(Node), dialer, seed: 1);
+        actor.Start();
+        return actor;
+    }
+
+    private static Task TurnAsync(IStageActor actor)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        actor.Call(turn.SetResult);
+        return turn.Task;
+    }
+
+    private async Task<InMemoryConnection> GreetAsync(StageActor<KubeletState> kubelet, Epoch epoch)
+    {
+        var (near, far) = InMemoryConnection.Pair(1);
+        _ = kubelet.Above.ServeAsync(far);
+        await near.WriteAsync([new Hello(epoch)], limit.Token);
+        Assert.Equal(epoch, Assert.IsType<PodSnapshot>((await near.ReadAsync(limit.Token))!.Single()).Epoch);
+        return near;
+    }
+
+    private async Task Until(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    /// <summary>A node whose runtime never answers.</summary>
+    private sealed class Ignore : IEffects
+    {
+        public void Perform(Output output)
+        {
+        }
+    }
+
+    private sealed class OnceDialer(IConnection connection) : IDialer
+    {
+        private int dialed;
+
+        public Task<IConnection> DialAsync(CancellationToken cancellation) =>
+            Interlocked.Exchange(ref dialed, 1) == 0 ? Task.FromResult(connection) : throw new LinkBrokenException("There was one connection only.");
+    }
+
+    private sealed class CountingDialer(IDialer inner) : IDialer
+    {
+        private int attempts;
+
+        public int Attempts => Volatile.Read(ref attempts);
+
+        public Task<IConnection> DialAsync(CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref attempts);
+            return inner.DialAsync(cancellation);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.Runtime;
+
+public sealed class StageActorTests
+{
+    private static readonly ScaleKey Web = new("default/web");
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task What_comes_after_it_was_disposed_is_dropped_and_keeps_nobody_waiting()
+    {
+        var actor = Actor(new AutoscalerStage(), capacity: 1);
+        await actor.DisposeAsync();
+        actor.Post(new Scale(Web, 1));
+        actor.Wake();
+        await actor.PostAsync(new Scale(Web, 1), before: null, CancellationToken.None).WaitAsync(Limit);
+        await actor.PostAsync(new Scale(Web, 1), before: null, CancellationToken.None).WaitAsync(Limit);
+        Assert.Empty(actor.State.Wants);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_when_it_is_disposed_waits_no_more()
+    {
+        var actor = Actor(new AutoscalerStage(), capacity: 1, start: false);
+        var waiting = Enumerable.Range(0, 5).Select(_ => actor.PostAsync(Listed.Now, before: null, CancellationToken.None)).ToList();
+        Assert.False(waiting[4].IsCompleted);
+        await actor.DisposeAsync();
+        await Task.WhenAll(waiting).WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task Disposing_it_twice_is_disposing_it_once()
+    {
+        var actor = Actor(new AutoscalerStage());
+        actor.AddLink(LinkId.Only, new Nowhere(), seed: 1);
+        await actor.DisposeAsync();
+        await actor.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_input_whose_sender_no_longer_stands_by_it_is_dropped()
+    {
+        await using var actor = Actor(new AutoscalerStage());
+        await actor.PostAsync(new Scale(Web, 1), () => false, CancellationToken.None);
+        await actor.PostAsync(new Scale(new ScaleKey("default/other"), 2), () => true, CancellationToken.None);
+        await Until(() => !actor.State.Wants.IsEmpty);
+        Assert.DoesNotContain(Web, actor.State.Wants.Keys);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_replaced_is_lost_even_if_its_replacement_reaches_nobody()
+    {
+        await using var below = new StageActor<DeploymentState>("below", new Eager(), DeploymentState.Initial(7) with { Recovered = true }, NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
+        below.Start();
+        await using var actor = Actor(new AutoscalerStage());
+        actor.AddLink(LinkId.Only, new InMemoryLink(below.Above), seed: 1);
+        await Until(() => actor.State.Below.InSync);
+        actor.AddLink(LinkId.Only, new Nowhere(), seed: 1);
+        await Until(() => actor.State.Below.Status == LinkStatus.Down);
+    }
+
+    [Fact]
+    public async Task A_stage_whose_step_fails_disconnects_its_peers_and_tells_who_disposes_it()
+    {
+        var below = new StageActor<DeploymentState>("below", new Eager(), DeploymentState.Initial(7) with { Recovered = true }, NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
+        below.Start();
+        await using var actor = Actor(new AutoscalerStage());
+        actor.AddLink(LinkId.Only, new InMemoryLink(below.Above), seed: 1);
+        await Until(() => actor.State.Below.InSync);
+        below.Post(Listed.Now);
+        await Until(() => actor.State.Below.Status == LinkStatus.Down);
+        Assert.Equal("broken on purpose", (await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await below.DisposeAsync())).Message);
+    }
+
+    private static StageActor<AutoscalerState> Actor(IStage<AutoscalerState> stage, int capacity = 100, bool start = true)
+    {
+        var actor = new StageActor<AutoscalerState>("autoscaler", stage, AutoscalerState.Initial(1), NoEffects.Instance, new StageActorOptions { MailboxCapacity = capacity }, NullLogger.Instance);
+        if (start)
+        {
+            actor.Start();
+        }
+
+        return actor;
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!condition())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    /// <summary>A Deployment stage that needs nobody below it, and whose step fails once the list is complete.</summary>
+    private sealed class Eager : IStage<DeploymentState>
+    {
+        private readonly DeploymentStage stage = new();
+
+        public Step<DeploymentState> Apply(DeploymentState state, Input input) =>
+            input is Listed ? throw new InvalidTimeZoneException("broken on purpose") : stage.Apply(state, input);
+
+        public Input? Next(DeploymentState state, Func<LinkId, bool> hasRoom) => stage.Next(state, hasRoom);
+    }
+
+    private sealed class Nowhere : IDialer
+    {
+        public Task<IConnection> DialAsync(CancellationToken cancellation) => throw new LinkBrokenException("There is nobody.");
+    }
+}
