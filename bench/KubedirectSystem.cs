@@ -10,6 +10,7 @@ internal sealed class KubedirectSystem : IBenchSystem
     private const string Prefix = "kubedirect-";
 
     private LocalControlPlane? _plane;
+    private Component? _program;
 
     /// <inheritdoc/>
     public LocalControlPlane Plane => _plane ?? throw new InvalidOperationException("The system has not been started.");
@@ -22,7 +23,7 @@ internal sealed class KubedirectSystem : IBenchSystem
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _plane = await LocalControlPlane.StartAsync(new ControlPlaneOptions { OrdinaryPathFilter = true }, cancellationToken);
-        _plane.StartProgram(
+        _program = _plane.StartProgram(
             "kubedirect",
             "dotnet",
             Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"),
@@ -30,9 +31,22 @@ internal sealed class KubedirectSystem : IBenchSystem
             $"--kubeconfig={_plane.AdminKubeconfig}",
             $"--nodes={Options.Nodes}",
             $"--node-prefix={Prefix}",
+            "--progress",
             // A hollow kubelet's fake runtime starts a container at once, so the simulated one does too.
             "--start-delay=0");
         await _plane.WaitForAsync("the chain's nodes are Ready", AreNodesReadyAsync, cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? WhenRunning(int pods, DateTimeOffset since)
+    {
+        using var log = new StreamReader(new FileStream(_program!.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return log.ReadToEnd().Split('\n')
+            .Where(line => line.StartsWith("{\"at\"", StringComparison.Ordinal) && line.EndsWith('}'))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("running").GetInt32() == pods)
+            .Select(line => (DateTimeOffset?)line.GetProperty("at").GetDateTimeOffset())
+            .FirstOrDefault(at => at >= since);
     }
 
     /// <inheritdoc/>

@@ -20,11 +20,13 @@ internal sealed class Measurement : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    private readonly IBenchSystem _system;
     private readonly HttpClient _client;
     private readonly PodObserver _observer;
     private readonly TimeProvider _time;
 
-    private Measurement(HttpClient client, PodObserver observer, TimeProvider time) => (_client, _observer, _time) = (client, observer, time);
+    private Measurement(IBenchSystem system, HttpClient client, PodObserver observer, TimeProvider time) =>
+        (_system, _client, _observer, _time) = (system, client, observer, time);
 
     /// <summary>Makes a Deployment of no Pods.</summary>
     public static async Task<Measurement> PrepareAsync(IBenchSystem system, TimeProvider time, CancellationToken cancellationToken)
@@ -51,7 +53,7 @@ internal sealed class Measurement : IAsyncDisposable
             },
         }));
         HttpClient client = system.Plane.CreateClient();
-        return new Measurement(client, await PodObserver.StartAsync(client, Space, time, cancellationToken), time);
+        return new Measurement(system, client, await PodObserver.StartAsync(client, Space, time, cancellationToken), time);
     }
 
     /// <summary>Scales from 0 to a number of Pods, and back when all are Ready.</summary>
@@ -67,12 +69,13 @@ internal sealed class Measurement : IAsyncDisposable
             long start = _time.GetTimestamp();
             await ScaleAsync(pods, limit.Token);
             double untilReady = _time.GetElapsedTime(start, await ready).TotalSeconds;
-            DateTimeOffset started = _observer.LastStart ?? throw new InvalidOperationException("A Pod is Ready whose status does not say when it started.");
+            DateTimeOffset shown = _observer.LastStart ?? throw new InvalidOperationException("A Pod is Ready whose status does not say when it started.");
+            double started = _system.WhenRunning(pods, clock) is { } exact ? (exact - clock).TotalSeconds : Math.Min((shown - clock).TotalSeconds + 1, untilReady);
 
             await ScaleAsync(0, limit.Token);
             await _observer.WhenAsync(counts => counts.Total == 0, limit.Token);
             await Task.Delay(Pause, _time, limit.Token);
-            return new Run(Math.Min((started - clock).TotalSeconds + 1, untilReady), untilReady);
+            return new Run(started, untilReady);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {

@@ -41,7 +41,7 @@ internal sealed record Report(Machine Machine, string Version, DateTimeOffset Da
             text.AppendLine(CultureInfo.InvariantCulture, $"* *{system}*: {Catalog.Describe(system)}.");
         }
 
-        text.AppendLine("* *all started, at the latest* is the last `state.running.startedAt` in the Pods' statuses and 1 s more, since that is rounded down to whole seconds, or *all Ready* if that is less. The true time may be up to 1 s less.");
+        text.AppendLine("* *all started, at the latest* is the last `state.running.startedAt` in the Pods' statuses and 1 s more, since that is rounded down to whole seconds, or *all Ready* if that is less. The true time may be up to 1 s less. For *kubedirect* it is when the last node agent's runtime had started its Pod, to the millisecond, as the program itself reports.");
         text.AppendLine("* *all Ready* is when a watch of the Pods had shown the last one as Ready.");
         text.AppendLine("* A hollow kubelet's own client is limited to 10 requests a second (burst 20); kubemark has no flag for that.");
         text.AppendLine("* Before the measured runs, each system scales once to 10 Pods and back. Between runs all Pods are gone, and 5 s pass.");

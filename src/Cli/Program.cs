@@ -19,7 +19,9 @@ try
     var parsed = root.Parse(ConfigurationFile.Expand(args));
     if (parsed.Errors.Count > 0)
     {
-        throw new UsageException($"{parsed.Errors[0].Message} (see 'kubedirect {parsed.CommandResult.Command.Name} --help')".Replace("kubedirect kubedirect", "kubedirect", StringComparison.Ordinal));
+        throw new UsageException(parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command == root
+            ? $"'{parsed.UnmatchedTokens[0]}' is not a command (see 'kubedirect --help')."
+            : $"{parsed.Errors[0].Message.TrimEnd('.')} (see 'kubedirect {parsed.CommandResult.Command.Name} --help').".Replace("kubedirect kubedirect", "kubedirect", StringComparison.Ordinal));
     }
 
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

@@ -8,7 +8,7 @@ namespace KubeDirect.Tests.ControlPlane;
 /// They lie below the range that the system gives to outgoing connections, and start at a place that depends on the process, so
 /// that between the choice and its use neither a connection nor another test process is likely to take one.
 /// </remarks>
-internal static class Ports
+public static class Ports
 {
     private const int First = 20_000;
     private const int Count = 12_000;

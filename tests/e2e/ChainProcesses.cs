@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KubeDirect.Tests.ControlPlane;
 
 namespace KubeDirect.Tests.E2e;
@@ -5,70 +6,79 @@ namespace KubeDirect.Tests.E2e;
 /// <summary>The chain as an operator runs it: a controller, a Scheduler and three node agents, each a process of its own.</summary>
 public sealed class ChainProcesses : IAsyncDisposable
 {
-    private readonly List<KubeDirectProgram> _programs = [];
-    private readonly string _folder;
+    private readonly List<Component> _processes = [];
+    private readonly LocalControlPlane _plane;
+    private readonly string _name;
 
-    private ChainProcesses(string folder) => _folder = folder;
+    private ChainProcesses(LocalControlPlane plane, string name) => (_plane, _name) = (plane, name);
 
     /// <summary>The node agents' names.</summary>
     public static IReadOnlyList<string> Nodes { get; } = ["chain-0", "chain-1", "chain-2"];
 
-    /// <summary>The processes by name, in the order in which decisions pass them.</summary>
-    public IReadOnlyList<(string Name, KubeDirectProgram Program)> All { get; private set; } = [];
+    /// <summary>The processes: node agents first, then the Scheduler, then the controller.</summary>
+    public IReadOnlyList<Component> All => _processes;
 
-    /// <summary>Starts every process against a cluster.</summary>
+    /// <summary>Starts every process against a cluster, and waits until each has said that it serves.</summary>
     /// <param name="plane">The cluster.</param>
-    /// <param name="name">Names the folder of logs and traces.</param>
+    /// <param name="name">Begins the names of logs and traces.</param>
     /// <param name="startDelay">From bind to running, in milliseconds.</param>
     public static async Task<ChainProcesses> StartAsync(LocalControlPlane plane, string name, int startDelay = 0)
     {
-        var chain = new ChainProcesses(Path.Combine(plane.LogFolder, name));
-        Directory.CreateDirectory(chain._folder);
-        string scheduler = $"127.0.0.1:{KubeDirectProgram.FreePort()}";
-        string[] kubeconfig = ["--kubeconfig", plane.AdminKubeconfig];
+        var chain = new ChainProcesses(plane, name);
+        string scheduler = $"127.0.0.1:{Ports.Free()}";
         try
         {
             foreach (string node in Nodes)
             {
                 File.Delete(chain.TraceOf(node));
-                string listen = $"127.0.0.1:{KubeDirectProgram.FreePort()}";
-                await chain.AddAsync(node, "registered", ["node", "--name", node, "--listen", listen, "--start-delay", $"{startDelay}", "--trace", chain.TraceOf(node), .. kubeconfig]);
+                chain.Run(node, "node", "--name", node, "--listen", $"127.0.0.1:{Ports.Free()}", "--start-delay", $"{startDelay}", "--trace", chain.TraceOf(node));
             }
 
-            await chain.AddAsync("scheduler", "serving", ["scheduler", "--listen", scheduler, .. kubeconfig]);
-            await chain.AddAsync("controller", "serving", ["controller", "--listen", $"127.0.0.1:{KubeDirectProgram.FreePort()}", "--scheduler", scheduler, .. kubeconfig]);
+            chain.Run("scheduler", "scheduler", "--listen", scheduler);
+            chain.Run("controller", "controller", "--listen", $"127.0.0.1:{Ports.Free()}", "--scheduler", scheduler);
+            foreach (Component process in chain._processes)
+            {
+                await plane.WaitForAsync($"{process.Name} serves", _ => Task.FromResult(File.ReadAllText(process.LogFile) is var log && (log.Contains("serving", StringComparison.Ordinal) || log.Contains("registered", StringComparison.Ordinal))));
+            }
+
+            return chain;
         }
         catch
         {
             await chain.DisposeAsync();
             throw;
         }
-
-        chain.All = [("controller", chain._programs[^1]), ("scheduler", chain._programs[^2]), .. Nodes.Select((node, i) => (node, chain._programs[i]))];
-        return chain;
     }
 
     /// <summary>Every start of a Pod that a node's runtime was ordered to make, by any incarnation: (Pod, node).</summary>
     public IReadOnlyList<(string Pod, string Node)> Starts() =>
     [
-        .. Nodes.SelectMany(node => File.ReadLines(TraceOf(node))
-            .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement)
+        .. Nodes.SelectMany(node => Lines(TraceOf(node))
+            .Select(line => JsonDocument.Parse(line).RootElement)
             .SelectMany(step => step.GetProperty("outputs").EnumerateArray())
-            .Where(output => output.TryGetProperty("effect", out var effect) && effect.ValueEquals("StartPod"))
+            .Where(output => output.TryGetProperty("effect", out JsonElement effect) && effect.ValueEquals("StartPod"))
             .Select(output => (output.GetProperty("pod").GetString()!, node))),
     ];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (KubeDirectProgram program in Enumerable.Reverse(_programs))
+        foreach (Component process in Enumerable.Reverse(_processes))
         {
-            await program.DisposeAsync();
+            await process.StopAsync();
         }
     }
 
-    private string TraceOf(string node) => Path.Combine(_folder, node + ".ndjson");
+    private static string[] Lines(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        string text = reader.ReadToEnd();
+        // The last line may still be on its way.
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
 
-    private async Task AddAsync(string name, string readyWhen, string[] arguments) =>
-        _programs.Add(await KubeDirectProgram.StartAsync(name, _folder, readyWhen, arguments));
+    private string TraceOf(string node) => Path.Combine(_plane.LogFolder, $"{_name}-{node}.ndjson");
+
+    private void Run(string name, params IReadOnlyList<string> arguments) => _processes.Add(_plane.StartProgram(
+        $"{_name}-{name}", "dotnet", [Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"), .. arguments, "--kubeconfig", _plane.AdminKubeconfig]));
 }

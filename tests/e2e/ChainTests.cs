@@ -61,13 +61,14 @@ public sealed class ChainTests(ClusterFixture cluster)
         await using TestNamespace space = await cluster.CreateNamespaceAsync("crash");
         await space.CreateDeploymentAsync("web", replicas: 0, marked: true);
         int wanted = 0;
-        foreach ((string name, KubeDirectProgram program) in chain.All)
+        foreach (Component process in chain.All)
         {
             wanted += 15;
             int before = chain.Starts().Count;
             await space.KubectlAsync("scale", "deployment/web", $"--replicas={wanted}");
-            await cluster.Plane.WaitForAsync($"the scale-up to {wanted} is under way when {name} crashes", _ => Task.FromResult(chain.Starts().Count > before));
-            await program.CrashAndRestartAsync();
+            await cluster.Plane.WaitForAsync($"the scale-up to {wanted} is under way when {process.Name} crashes", _ => Task.FromResult(chain.Starts().Count > before));
+            await process.KillAsync();
+            process.Start();
             await WaitForReadyAsync(space, wanted);
         }
 

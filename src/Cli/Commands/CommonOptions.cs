@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using KubeDirect.Runtime;
 
@@ -46,6 +47,8 @@ internal static class CommonOptions
             ? uri
             : throw new UsageException($"{option} takes a host and a port, such as 127.0.0.1:7002, and not '{text}'.");
 
+    private static bool CanConvert<T>(string text) => typeof(T) != typeof(int) || int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+
     private static IPEndPoint? ParseEndpoint(string text) =>
         text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var endpoint) ? endpoint : null;
 
@@ -53,11 +56,12 @@ internal static class CommonOptions
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 1)
+            // The parser would convert it only after this, and throw here.
+            if (result.Tokens.Count == 1 && !CanConvert<T>(result.Tokens[0].Value))
             {
-                result.AddError($"{option.Name} is given more than once.");
+                result.AddError($"{option.Name} takes a whole number, and not '{result.Tokens[0].Value}'.");
             }
-            else if (!result.Errors.Any() && result.GetValueOrDefault<T>() is { } value && check(value) is { } error)
+            else if (result.Tokens.Count <= 1 && result.GetValueOrDefault<T>() is { } value && check(value) is { } error)
             {
                 result.AddError(error);
             }

@@ -17,13 +17,19 @@ internal static class DemoCommand
         var pods = CommonOptions.Number("--pods", "How many Pods in all to scale up to.", 1000, 0, 100_000);
         var nodes = CommonOptions.Number("--nodes", "How many simulated nodes.", 50, 1, 2000);
         var delay = CommonOptions.StartDelay();
-        var seed = new Option<int>("--seed") { Description = "Seed of names, epochs and jitter; by default a new one, which is printed.", DefaultValueFactory = _ => RandomNumbers.Unpredictable().Seed() };
+        var seed = CommonOptions.Number("--seed", "Seed of names, epochs and jitter; by default a new one, which is printed.", RandomNumbers.Unpredictable().Seed(), 0, int.MaxValue);
         var port = CommonOptions.Number("--port", "Port of the embedded API server, for kubectl --server; 0 takes a free one.", 0, 0, 65_535);
         var hold = CommonOptions.Number("--hold", "Seconds to stay at the top, to look around with kubectl.", 0, 0, 86_400);
         var timeout = CommonOptions.Number("--timeout", "Seconds after which scaling up or down counts as not converged.", 120, 1, 3600);
         var json = new Option<bool>("--json") { Description = "Print one JSON object last." };
         var output = new Option<string>("-o") { Description = "Output format: 'text' or 'json' (the same as --json).", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
+        output.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value is not ("text" or "json"))
+            {
+                result.AddError($"-o takes 'text' or 'json', and not '{result.Tokens[0].Value}'.");
+            }
+        });
         var command = new Command("demo", "Scale functions up and down on simulated nodes, with every link real and an embedded API server (for demos and tests only).")
         {
             functions, pods, nodes, delay, seed, port, hold, timeout, json, output, CommonOptions.Config(),

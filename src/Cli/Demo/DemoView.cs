@@ -31,7 +31,7 @@ internal sealed class DemoView
     /// <summary>Does the work and shows the levels meanwhile.</summary>
     public async Task ShowAsync(Func<IReadOnlyList<LevelCounts>> measure, Func<Task> work)
     {
-        console.WriteLine($"Embedded API server (for demos and tests only): kubectl --server {api.ToString().TrimEnd('/')} get pods -w");
+        await Console.Error.WriteLineAsync($"Embedded API server (for demos and tests only): kubectl --server {api.ToString().TrimEnd('/')} get pods -w");
         var done = work();
         if (Console.IsErrorRedirected)
         {
