@@ -12,7 +12,7 @@ namespace KubeDirect.KubeAdapter;
 public static class PodTemplateHash
 {
     /// <summary>The alphabet of names that Kubernetes generates.</summary>
-    public const string SafeAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+    public const string SafeAlphabet = StateMachine.PodNames.Alphabet;
 
     /// <summary>The hash of a template; its label <c>pod-template-hash</c> does not count.</summary>
     /// <param name="template">The template, with the API server's defaults.</param>
