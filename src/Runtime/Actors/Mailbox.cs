@@ -10,15 +10,15 @@ internal readonly record struct Mail(Input? Input, Func<bool>? Before);
 /// <summary>An actor's queue. Who can wait, waits for room; who cannot (answers of effects, news of watches) is always let in.</summary>
 /// <param name="capacity">How many wait before <see cref="PutAsync"/> makes its caller wait; at least 1.</param>
 /// <remarks>
-/// Thread-safe. Built from a lock and semaphores and not from channels, because Coyote controls the former and not the latter.
+/// Thread-safe. Built from locks and not from channels, because Coyote controls the former and not the latter.
 /// What is let in without waiting is bounded by what the stage itself asked for, or by what exists at the API server.
 /// </remarks>
 internal sealed class Mailbox(int capacity)
 {
     private readonly object gate = new();
     private readonly Queue<Mail> waiting = new();
-    private readonly SemaphoreSlim room = new(capacity);
-    private readonly SemaphoreSlim bell = new(0, 1);
+    private readonly Permits room = new(capacity);
+    private readonly Permits bell = new(0);
     private readonly Queue<bool> paid = new();
     private bool rung;
     private bool closed;

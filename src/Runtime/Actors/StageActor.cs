@@ -110,7 +110,7 @@ public sealed class StageActor<TState> : IStageActor
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        stop.Cancel();
         try
         {
             await loop;

@@ -42,9 +42,9 @@ internal sealed class InMemoryConnection : IConnection
     {
         private readonly object gate = new();
         private readonly Queue<IReadOnlyList<Message>> batches = new();
-        private readonly SemaphoreSlim room = new(capacity, capacity);
-        private readonly SemaphoreSlim items = new(0);
-        private readonly CancellationTokenSource broken = new();
+        private readonly Permits room = new(capacity);
+        private readonly Permits items = new(0);
+        private volatile bool broken;
 
         public async Task WriteAsync(IReadOnlyList<Message> batch, CancellationToken cancellation)
         {
@@ -70,22 +70,19 @@ internal sealed class InMemoryConnection : IConnection
             return batch;
         }
 
-        public void Break() => broken.Cancel();
-
-        private async Task WaitAsync(SemaphoreSlim semaphore, CancellationToken cancellation)
+        public void Break()
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, broken.Token);
-            try
-            {
-                await semaphore.WaitAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (broken.IsCancellationRequested)
-            {
-                throw new LinkBrokenException("the connection was broken");
-            }
+            broken = true;
+            room.Release();
+            items.Release();
+        }
 
-            if (broken.IsCancellationRequested)
+        private async Task WaitAsync(Permits permits, CancellationToken cancellation)
+        {
+            await permits.WaitAsync(cancellation);
+            if (broken)
             {
+                permits.Release(); // For the next one to see it too.
                 throw new LinkBrokenException("the connection was broken");
             }
         }

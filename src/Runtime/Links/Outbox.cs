@@ -10,7 +10,7 @@ internal sealed class Outbox(LinkOptions options, Action roomAgain)
 {
     private readonly object gate = new();
     private readonly Queue<Message> waiting = new();
-    private readonly SemaphoreSlim bell = new(0, 1);
+    private readonly Permits bell = new(0);
     private bool rung;
     private bool wasFull;
 
@@ -68,7 +68,7 @@ internal sealed class Outbox(LinkOptions options, Action roomAgain)
             await bell.WaitAsync(cancellation);
             lock (gate)
             {
-                // Not before the ring was taken: the bell holds one ring at most.
+                // Not before the ring was taken, or rings would add up.
                 rung = false;
             }
         }

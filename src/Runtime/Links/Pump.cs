@@ -12,11 +12,14 @@ internal static class Pump
     /// <param name="cancellation">Ends both.</param>
     public static async Task<string> RunAsync(IConnection connection, Outbox outbox, Func<Message, CancellationToken, Task> receive, CancellationToken cancellation)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // Linked by hand: disposing a linked source waits for callbacks that run, and all that it needs is not to be called any more.
+        var either = new CancellationTokenSource();
+        var registration = cancellation.Register(either.Cancel);
         var reading = ReadAsync(connection, receive, either.Token);
         var writing = WriteAsync(connection, outbox, either.Token);
         var first = await Task.WhenAny(reading, writing);
-        await either.CancelAsync();
+        registration.Unregister();
+        either.Cancel();
         connection.Abort();
         var why = await first;
         await Task.WhenAll(reading, writing);

@@ -37,7 +37,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        stop.Cancel();
         await loop;
     }
 
@@ -56,7 +56,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
                     }
                 }
 
-                await Task.Delay(backoff.Next(), time, cancellation);
+                await Permits.DelayAsync(backoff.Next(), time, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

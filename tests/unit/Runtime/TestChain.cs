@@ -55,8 +55,8 @@ internal sealed class TestChain : IAsyncDisposable
 
     public static async Task<TestChain> StartAsync(Transport transport, int seed = 1, int nodes = 5)
     {
-        var server = transport == Transport.Grpc ? await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), CancellationToken.None) : null;
-        var chain = new TestChain(server, seed, nodes);
+        var listening = transport == Transport.Grpc ? await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), CancellationToken.None) : null;
+        var chain = new TestChain(listening, seed, nodes);
         string[] below = [.. chain.Nodes.Select(node => node.Value), "scheduler", "replicaset", "deployment"];
         foreach (var stage in below)
         {

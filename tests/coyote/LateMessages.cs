@@ -1,0 +1,90 @@
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Specification = Microsoft.Coyote.Specifications.Specification;
+
+namespace KubeDirect.Tests.Coyote;
+
+/// <summary>A Kubelet between two connections of one Scheduler: the old one still has messages under way while the new one greets.</summary>
+internal static class LateMessages
+{
+    private static readonly ScaleKey ReplicaSet = new("default/web-abc");
+    private static readonly PodId Wanted = new(ReplicaSet, "wanted");
+    private static readonly Epoch Old = new(1, 1);
+    private static readonly Epoch Now = new(1, 2);
+
+    public static async Task RunAsync(IStage<KubeletState> stage)
+    {
+        var monitor = new SafetyMonitor();
+        var effects = new Starts();
+        var options = new StageActorOptions { Observers = [monitor], Time = new InstantTime() };
+        var kubelet = new StageActor<KubeletState>("a", stage, KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
+        effects.Actor = kubelet;
+        kubelet.Start();
+        var old = await GreetAsync(kubelet, Old);
+        await Task.WhenAll(Task.Run(() => WriteLateAsync(old)), Task.Run(() => RunWantedAsync(kubelet)));
+        await kubelet.DisposeAsync();
+        Specification.Assert(monitor.Count == 0, string.Join(' ', monitor.Violations));
+        Specification.Assert(kubelet.State.PhaseOf(Wanted) == Phase.Ready, "The Pod of the new epoch does not run.");
+    }
+
+    private static async Task<InMemoryConnection> GreetAsync(StageActor<KubeletState> kubelet, Epoch epoch)
+    {
+        var (near, far) = InMemoryConnection.Pair(4);
+        _ = kubelet.Above.ServeAsync(far);
+        await near.WriteAsync([new Hello(epoch)], CancellationToken.None);
+        var snapshot = (await near.ReadAsync(CancellationToken.None))![0];
+        Specification.Assert(snapshot is PodSnapshot && snapshot.Epoch == epoch, $"The answer to Hello was {snapshot}.");
+        return near;
+    }
+
+    /// <summary>What the old connection still carries while the new one greets, which ends it at some point.</summary>
+    private static async Task WriteLateAsync(InMemoryConnection old)
+    {
+        try
+        {
+            await old.WriteAsync([new Bind(Old, new PodId(ReplicaSet, "old"), default)], CancellationToken.None);
+            await old.WriteAsync([new Tombstone(Old, [Wanted])], CancellationToken.None);
+        }
+        catch (LinkBrokenException)
+        {
+            // The new connection has taken its place.
+        }
+    }
+
+    /// <summary>Greets in the next epoch, binds the Pod, and waits until it is ready.</summary>
+    private static async Task RunWantedAsync(StageActor<KubeletState> kubelet)
+    {
+        var near = await GreetAsync(kubelet, Now);
+        await near.WriteAsync([new Bind(Now, Wanted, default)], CancellationToken.None);
+        while (!(await near.ReadAsync(CancellationToken.None))!.OfType<Update>().Any(update => update.Pods.Any(report => report.Pod == Wanted && report.Phase == Phase.Ready)))
+        {
+            // Another Pod, or not yet.
+        }
+    }
+
+    private sealed class Starts : IEffects
+    {
+        public StageActor<KubeletState>? Actor { get; set; }
+
+        public void Perform(Output output)
+        {
+            if (output is StartPod start)
+            {
+                Actor!.Post(new PodStarted(start.Pod));
+            }
+        }
+    }
+}
+
+/// <summary>The bug that a canary puts in: it takes messages of any epoch for ones of its own.</summary>
+internal sealed class KubeletWithoutFence : IStage<KubeletState>
+{
+    private readonly KubeletStage stage = new(1);
+
+    public Step<KubeletState> Apply(KubeletState state, Input input) => stage.Apply(
+        state,
+        input is FromAbove { Message: not Hello } above ? new FromAbove(above.Message with { Epoch = state.Above.Epoch }) : input);
+
+    public Input? Next(KubeletState state, Func<LinkId, bool> hasRoom) => stage.Next(state, hasRoom);
+}
