@@ -3,10 +3,11 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using KubeDirect.StateMachine;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace KubeDirect.Tests.Property;
 
-public sealed class ChainProperties
+public sealed class ChainProperties(ITestOutputHelper output)
 {
     private static readonly Gen<Command> AnyCommand =
         from kind in Gen.Frequency(
@@ -34,7 +35,9 @@ public sealed class ChainProperties
     public void A_chain_with_one_rule_broken_is_caught_within_two_thousand_runs(string name)
     {
         var (property, mutant) = Mutant.All[name];
-        var runs = Gen.ListOf(AnyCommand).Sample(1000, 2000);
+        var seed = unchecked((ulong)DateTime.UtcNow.Ticks);
+        output.WriteLine($"seed {seed}");
+        var runs = Gen.ListOf(AnyCommand).Sample(1000, new Rnd(seed), 2000);
         var found = runs.Select(commands => Judge([.. commands], mutant)).FirstOrDefault(failure => failure is not null);
         Assert.Contains(property, found ?? "nothing", StringComparison.Ordinal);
     }
