@@ -1,0 +1,176 @@
+------------------------------ MODULE Properties ------------------------------
+(* What must hold, by the names of the design's list, and what must be       *)
+(* reachable for the models to mean anything.                                *)
+EXTENDS KubeDirect
+
+\* Whether the upper end of a link is in sync on a connection that is there.
+Healthy(l) == InSync(l) /\ net[l].conn = below[l].epoch
+
+-----------------------------------------------------------------------------
+(* Types                                                                     *)
+
+PodPhases == {"Placed", "Pending", "Bound", "Starting", "Ready", "Terminating"}
+ShownStates == {"creating", "created", "readying", "ready", "deleting", "lost"}
+
+EntriesOK(entries, phases) ==
+    /\ DOMAIN entries \subseteq Pods
+    /\ \A p \in DOMAIN entries :
+        /\ entries[p].phase \in phases
+        /\ (entries[p].node = None) <=> (entries[p].phase \in {"Placed", "Pending"})
+
+TypeOK ==
+    /\ \A l \in Links : below[l].status \in {"Down", "Greeting", "InSync"} /\ above[l].answered \in BOOLEAN
+    /\ \A l \in Links : \A dir \in {"down", "up"} : \A m \in InFlight(net, l, dir) : m.epoch = net[l].conn
+    /\ EntriesOK(R.pods, PodPhases) /\ R.tomb \subseteq Pods
+    /\ EntriesOK(S.pods, PodPhases \ {"Placed"}) /\ S.tomb \subseteq Pods /\ S.excused \subseteq Nodes
+    /\ \A p \in S.tomb \intersect DOMAIN S.pods : S.pods[p].node # None
+    /\ \A n \in Nodes :
+        /\ \A p \in DOMAIN K[n].pods : p \in Pods /\ K[n].pods[p] \in {"Starting", "Ready", "Terminating"}
+        /\ \A p \in DOMAIN K[n].shown : p \in Pods /\ K[n].shown[p] \in ShownStates
+
+-----------------------------------------------------------------------------
+(* Safety                                                                    *)
+
+\* A Pod is started on at most one node, ever.
+UniqueBinding == \A s, t \in hist.started : s[1] = t[1] => s[2] = t[2]
+
+\* A Pod that the tail has terminated never runs again, on any node, in any epoch.
+NoResurrection == \A n \in Nodes : DOMAIN K[n].pods \intersect hist.ended = {}
+
+\* What a stage remembers of one of its links and of what it learns there.
+UpperMemory(l) == <<below[l], recovered[Upper(l)], IF l \in ScaleLinks THEN view[l] ELSE IF l = "RS" THEN R ELSE S>>
+LowerMemory(l) == <<above[l], IF l \in ScaleLinks THEN held[l] ELSE IF l = "RS" THEN S ELSE K[l]>>
+
+\* A late message changes nothing unless it is of the epoch that its receiver holds, and nothing at either end once the upper end is in sync in
+\* another epoch. (A message in a channel is always of the connection's epoch: TypeOK.) Hello is not fenced but fences: see RecvHello.
+EpochFencing ==
+    [][\A l \in Links :
+        (net[l].late # None /\ net'[l].late = None /\ net[l].late.msg.type # "Hello") =>
+            LET m == net[l].late.msg
+                stale == InSync(l) /\ m.epoch # below[l].epoch
+            IN IF net[l].late.dir = "down"
+               THEN (stale \/ m.epoch # above[l].epoch) => UNCHANGED LowerMemory(l)
+               ELSE (stale \/ m.epoch # below[l].epoch) => UNCHANGED UpperMemory(l)]_vars
+
+\* On a link in sync with nothing in flight, the upstream view equals the downstream state. (Of tombstones the lower end may hold one more: one that crossed
+\* its Pod's Gone on the way, and is kept until no absent node can hold the Pod.)
+Coherence ==
+    \A l \in Links : Healthy(l) /\ Quiet(l) =>
+        CASE l \in ScaleLinks ->
+                IF view[l] = None THEN held[l] = None
+                ELSE view[l].acked /\ held[l] = [count |-> view[l].count, version |-> view[l].version]
+          [] l = "RS" -> R.pods = S.pods /\ R.tomb \subseteq S.tomb
+          [] OTHER -> /\ OnNode(l) = DOMAIN K[l].pods
+                      /\ \A p \in OnNode(l) : S.pods[p].phase = K[l].pods[p]
+
+\* News of p, that it is no longer ready, is in flight upward on a link.
+EndInFlight(l, p) ==
+    \E m \in InFlight(net, l, "up") :
+        m.type = "Update" /\ p \in DOMAIN m.pods /\ Rank(m.pods[p].phase) > Rank("Ready")
+
+\* The Scheduler has heard of the end of p, or it is on its way to it, or its link is one that will be greeted again.
+EndReachesScheduler(p) ==
+    \/ p \notin DOMAIN S.pods \/ S.pods[p].phase = "Terminating"
+    \/ ~Healthy(S.pods[p].node) \/ EndInFlight(S.pods[p].node, p)
+
+\* A Pod that anyone upstream counts as ready was started by the tail, and its end, if any, is on its way up.
+NoPhantomReady ==
+    /\ \A p \in DOMAIN S.pods : S.pods[p].phase = "Ready" =>
+        <<p, S.pods[p].node>> \in hist.started /\ (p \in hist.ended => EndReachesScheduler(p))
+    /\ \A p \in DOMAIN R.pods : R.pods[p].phase = "Ready" =>
+        /\ <<p, R.pods[p].node>> \in hist.started
+        /\ p \in hist.ended =>
+            \/ ~Healthy("RS") \/ EndInFlight("RS", p)
+            \/ p \in DOMAIN S.pods /\ S.pods[p].phase = "Ready" /\ EndReachesScheduler(p)
+
+\* What a node runs, and what the Scheduler has bound to it and not seen gone, fits the node.
+Capacity == \A n \in Nodes : Cardinality(OnNode(n)) <= NodeSize /\ Cardinality(DOMAIN K[n].pods) <= NodeSize
+
+\* The Pod runs nowhere, and no Bind that would be accepted is on its way to start it.
+IsNowhere(p) ==
+    \A n \in Nodes :
+        /\ p \notin DOMAIN K[n].pods
+        /\ ~\E a \in Arrivals(n, "down") : a.msg.type = "Bind" /\ a.msg.pod = p /\ AcceptsAbove(n, a.msg)
+        /\ ~\E m \in InFlight(net, n, "down") : m.type = "Bind" /\ m.pod = p
+
+\* A tombstone is not forgotten by a live stage before the Pod is gone. (Cancelled nodes are not modelled.)
+TombstoneKept ==
+    [][/\ inc'["ReplicaSet"] = inc["ReplicaSet"] => \A p \in R.tomb \ R'.tomb : IsNowhere(p)
+       /\ inc'["Scheduler"] = inc["Scheduler"] => \A p \in S.tomb \ S'.tomb : IsNowhere(p)]_vars
+
+\* A Pod object that shows Running at the API server was started by the node that it names.
+PublishedIsReal == \A p \in Pods : api.objects[p].state = "Running" => <<p, api.objects[p].node>> \in hist.started
+
+\* The Pods that count, wherever they are held, and are not to be terminated.
+LiveAnywhere ==
+    (Live(R) \union {p \in DOMAIN S.pods : Rank(S.pods[p].phase) < Rank("Terminating")}
+             \union UNION {{p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating"} : n \in Nodes}) \ (R.tomb \union S.tomb)
+
+\* Pods are created only up to the count in force at the ReplicaSet stage, and all Pods that count anywhere are counted. This holds not only while nothing
+\* fails but through every failure that does not hide a node: only a Scheduler that went on without a node may make the chain create too many.
+NoOverCreation ==
+    [][(hist'.named > hist.named /\ ~hist.excused) => Cardinality(LiveAnywhere') <= held["DR"].count]_vars
+
+\* An entry never moves backwards.
+PhasesAdvance ==
+    [][/\ inc'["ReplicaSet"] = inc["ReplicaSet"] =>
+            \A p \in DOMAIN R.pods \intersect DOMAIN R'.pods : Rank(R'.pods[p].phase) >= Rank(R.pods[p].phase)
+       /\ inc'["Scheduler"] = inc["Scheduler"] =>
+            \A p \in DOMAIN S.pods \intersect DOMAIN S'.pods : Rank(S'.pods[p].phase) >= Rank(S.pods[p].phase)
+       /\ \A n \in Nodes : inc'[n] = inc[n] =>
+            \A p \in DOMAIN K[n].pods \intersect DOMAIN K'[n].pods : Rank(K'[n].pods[p]) >= Rank(K[n].pods[p])]_vars
+
+\* An object that is gone from the API server is not created again. It does hold, as long as no answer of the API server is lost.
+NeverRecreated == [][\A p \in Pods : api.objects[p].state = "gone" => api'.objects[p].state = "gone"]_vars
+
+-----------------------------------------------------------------------------
+(* Liveness                                                                  *)
+
+\* Every level holds the desired count, and exactly that many Pods are Ready, on every level and at the API server.
+Converged ==
+    /\ \A l \in ScaleLinks : held[l] # None /\ held[l].count = api.replicas
+    /\ R.tomb = {} /\ S.tomb = {}
+    /\ Cardinality(DOMAIN R.pods) = api.replicas /\ S.pods = R.pods
+    /\ \A p \in DOMAIN R.pods : R.pods[p].phase = "Ready" /\ p \in DOMAIN K[R.pods[p].node].pods
+    /\ \A n \in Nodes : DOMAIN K[n].pods = OnNode(n)
+    /\ Publishing => \A p \in Pods : (api.objects[p].state = "Running") <=> (p \in DOMAIN R.pods)
+
+Converges == <>[]Converged
+Terminates == \A p \in Pods : (p \in R.tomb) ~> (p \notin R.tomb /\ \A n \in Nodes : p \notin DOMAIN K[n].pods)
+Resynchronizes == []<>(\A l \in Links : Healthy(l) /\ above[l] = [epoch |-> below[l].epoch, answered |-> TRUE])
+
+-----------------------------------------------------------------------------
+(* Reachability: each of these claims that something never happens, and must *)
+(* be violated.                                                              *)
+
+\* The state that the warm models begin with.
+NeverWarm ==
+    ~(/\ \A l \in Links : Quiet(l) /\ Healthy(l) /\ below[l].epoch = <<1, 1>> /\ above[l].epoch = <<1, 1>>
+      /\ \A l \in ScaleLinks : view[l] # None /\ view[l] = [count |-> Replicas, version |-> 1, acked |-> TRUE]
+      /\ hist.named = Replicas /\ Cardinality(Live(R)) = Replicas
+      /\ \A p \in DOMAIN R.pods : R.pods[p].phase = "Ready")
+
+\* After a crash of the Scheduler, a Pod that is Ready and published is terminated by a tombstone.
+NeverTerminatesAfterCrash ==
+    ~(/\ inc["Scheduler"] > 1
+      /\ \E n \in Nodes : \E p \in DOMAIN K[n].pods :
+            K[n].pods[p] = "Terminating" /\ p \in R.tomb /\ api.objects[p].state = "Running")
+
+\* ... and is then gone everywhere, its object with it.
+NeverGoneAfterCrash ==
+    ~(/\ inc["Scheduler"] > 1
+      /\ \E p \in hist.ended : api.objects[p].state = "gone" /\ p \notin DOMAIN R.pods \union R.tomb)
+
+\* A late Hello is accepted and makes the connection useless that had replaced its own.
+NeverLateHello ==
+    \A l \in Links : ~(InSync(l) /\ above[l].epoch[1] = below[l].epoch[1] /\ above[l].epoch[2] \in 1..(below[l].epoch[2] - 1))
+
+\* A node that recovery went on without returns with Pods that were replaced meanwhile.
+NeverTooMany == Cardinality(Live(R)) <= Replicas
+
+\* The Scheduler keeps a tombstone for a Pod that it does not know.
+NeverKeptForAbsentNode == S.tomb \subseteq DOMAIN S.pods
+
+\* A Kubelet deletes an object that a former run of it left behind.
+NeverGhost == ~\E n \in Nodes : inc[n] > 1 /\ \E p \in hist.ended : Shown(K[n], p) = "deleting"
+=============================================================================

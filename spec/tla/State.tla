@@ -1,0 +1,110 @@
+-------------------------------- MODULE State --------------------------------
+(* What every stage remembers, what the outside is, and how it all begins.   *)
+(* One Deployment with one ReplicaSet; Pods are numbers, named in order.     *)
+EXTENDS Network, FiniteSets, Integers
+
+CONSTANTS Names,       \* how many Pods may be named in a behaviour
+          NodeSize,    \* how many Pods fit a node
+          Replicas,    \* the Deployment's spec.replicas at the start
+          Publishing,  \* whether Kubelets publish (most models leave it out)
+          Off          \* guards switched off, for mutants; {} is the protocol
+
+VARIABLES
+    inc,        \* [stage |-> number of this run]: 1, 2, ... stands for 64 random bits
+    below,      \* [l |-> [status, epoch]]: the upstream end's memory of a link
+    above,      \* [l |-> [epoch, answered]]: the downstream end's memory of a link
+    recovered,  \* [stage |-> were the links below in sync (or excused) in this run]
+    want,       \* Autoscaler: the desired count that its watch has shown, or None
+    view,       \* [scale link |-> what its upper end was told or has sent, or None]
+    held,       \* [scale link |-> the count that its lower end holds, or None]
+    R,          \* ReplicaSet stage: [pods |-> (p :> [phase, node]), tomb |-> set of Pods]
+    S,          \* Scheduler: [pods, tomb] likewise, and the set of nodes excused
+    K,          \* [node |-> [pods |-> (p :> phase), shown |-> (p :> what the API server shows)]]
+    api,        \* API server: replicas, objects, requests in flight, answers in flight
+    hist,       \* history, read by properties only: started, ended, excused; and names given out
+    left        \* how many of each failure and outside event may still come
+
+On(guard) == guard \notin Off
+Guards == {"EpochCheck", "Incarnation", "HelloCloses", "RecoveryOrder", "TombstoneResent", "FreshNames", "RoomUntilGone"}
+ASSUME Off \subseteq Guards
+
+links == <<net, lates, inc, below, above, recovered>>
+counts == <<want, view, held>>
+podState == <<R, S, K>>
+outside == <<api, hist, left>>
+vars == <<links, counts, podState, outside>>
+
+-----------------------------------------------------------------------------
+(* Phases, in the order in which an entry runs through them.                 *)
+
+Phases == <<"Placed", "Pending", "Bound", "Starting", "Ready", "Terminating", "Gone">>
+Rank(phase) == CHOOSE i \in 1..Len(Phases) : Phases[i] = phase
+Pods == 1..Names
+
+Without(f, P) == [p \in DOMAIN f \ P |-> f[p]]
+Gone == [phase |-> "Gone", node |-> None]
+
+\* The Pods that count at the ReplicaSet stage.
+Live(r) == {p \in DOMAIN r.pods \ r.tomb : Rank(r.pods[p].phase) < Rank("Terminating")}
+
+InSync(l) == below[l].status = "InSync"
+OnNode(n) == {p \in DOMAIN S.pods : S.pods[p].node = n}
+AllNodesInSync == \A n \in Nodes : InSync(n)
+
+\* The three tests with which a receiver refuses what is not of its epoch.
+SameEpoch(m, epoch) == m.epoch = epoch \/ ~On("EpochCheck")
+AcceptsBelow(l, m) == InSync(l) /\ SameEpoch(m, below[l].epoch)
+AwaitsBelow(l, m) == below[l].status = "Greeting" /\ SameEpoch(m, below[l].epoch)
+AcceptsAbove(l, m) == above[l].answered /\ SameEpoch(m, above[l].epoch)
+
+Update(l, changes) == [type |-> "Update", epoch |-> above[l].epoch, pods |-> changes]
+
+\* Changes flow up only once the snapshot is sent; before that they will be in it.
+SendUpdate(w, l, changes) ==
+    IF above[l].answered /\ DOMAIN changes # {} THEN Send(w, l, "up", Update(l, changes)) ELSE w
+
+-----------------------------------------------------------------------------
+(* The memory of a stage that has just started.                              *)
+
+DownBelow == [status |-> "Down", epoch |-> NoEpoch]
+NoAbove == [epoch |-> NoEpoch, answered |-> FALSE]
+EmptyReplicaSet == [pods |-> <<>>, tomb |-> {}]
+EmptyScheduler == [pods |-> <<>>, tomb |-> {}, excused |-> {}]
+EmptyKubelet == [pods |-> <<>>, shown |-> <<>>]
+
+\* Nothing is connected and nothing is known but what the Deployment object says.
+Cold ==
+    /\ net = [l \in Links |-> Idle]
+    /\ below = [l \in Links |-> DownBelow]
+    /\ above = [l \in Links |-> NoAbove]
+    /\ recovered = [s \in Stages |-> s \in Nodes]
+    /\ want = None
+    /\ view = [l \in ScaleLinks |-> None]
+    /\ held = [l \in ScaleLinks |-> None]
+    /\ R = EmptyReplicaSet
+    /\ S = EmptyScheduler
+    /\ K = [n \in Nodes |-> EmptyKubelet]
+    /\ hist = [named |-> 0, started |-> {}, ended |-> {}, excused |-> FALSE]
+
+\* A state that Cold leads to without a failure (MCWarm_reach.cfg shows that it does), to begin from
+\* where the links themselves are not the subject.
+Warm ==
+    /\ net = [l \in Links |-> [Idle EXCEPT !.conn = <<1, 1>>]]
+    /\ below = [l \in Links |-> [status |-> "InSync", epoch |-> <<1, 1>>]]
+    /\ above = [l \in Links |-> [epoch |-> <<1, 1>>, answered |-> TRUE]]
+    /\ recovered = [s \in Stages |-> s # "Autoscaler"]
+    /\ want = Replicas
+    /\ view = [l \in ScaleLinks |-> [count |-> Replicas, version |-> 1, acked |-> TRUE]]
+    /\ held = [l \in ScaleLinks |-> [count |-> Replicas, version |-> 1]]
+    /\ \E place \in [1..Replicas -> Nodes] :
+        /\ \A n \in Nodes : Cardinality({p \in 1..Replicas : place[p] = n}) <= NodeSize
+        /\ R = [pods |-> [p \in 1..Replicas |-> [phase |-> "Ready", node |-> place[p]]], tomb |-> {}]
+        /\ S = [pods |-> R.pods, tomb |-> {}, excused |-> {}]
+        /\ K = [n \in Nodes |-> [pods |-> [p \in {q \in 1..Replicas : place[q] = n} |-> "Ready"], shown |-> <<>>]]
+        /\ hist = [named |-> Replicas, started |-> {<<p, place[p]>> : p \in 1..Replicas}, ended |-> {}, excused |-> FALSE]
+
+\* Consumed without effect: a message of another epoch, or one that says nothing new.
+Discard(arrival) ==
+    /\ net' = arrival.rest
+    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, podState, outside>>
+=============================================================================
