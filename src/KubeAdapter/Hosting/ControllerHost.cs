@@ -19,6 +19,7 @@ public sealed class ControllerHost : IAsyncDisposable
     private readonly StageActor<DeploymentState> deployment;
     private readonly StageActor<ReplicaSetState> replicaSet;
     private readonly DeploymentReconciler reconciler;
+    private readonly TakeOver takeOver;
     private readonly BackgroundWork work;
 
     private ControllerHost(ChainContext context, Uri scheduler)
@@ -37,6 +38,7 @@ public sealed class ControllerHost : IAsyncDisposable
         var deployments = new Informer<V1Deployment>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
         var replicaSets = new Informer<V1ReplicaSet>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
         reconciler = new DeploymentReconciler(context.Connection, deployments, replicaSets, deployment, logger);
+        takeOver = new TakeOver(context.Connection, logger);
         deployments.AddHandler(OnDeployment, () =>
         {
             autoscaler.Post(Listed.Now);
@@ -56,6 +58,7 @@ public sealed class ControllerHost : IAsyncDisposable
             await deployments.RunAsync(cancellation);
         });
         work.Run("reconciler", reconciler.RunAsync);
+        work.Run("take-over", takeOver.RunAsync);
         work.Run("statuses", statuses.RunAsync);
     }
 
@@ -83,6 +86,7 @@ public sealed class ControllerHost : IAsyncDisposable
     {
         await work.DisposeAsync();
         reconciler.Dispose();
+        takeOver.Dispose();
         await autoscaler.DisposeAsync();
         await deployment.DisposeAsync();
         await replicaSet.DisposeAsync();
@@ -93,6 +97,10 @@ public sealed class ControllerHost : IAsyncDisposable
         var ended = change.New is null || change.New.Metadata.DeletionTimestamp is not null;
         autoscaler.Post(new Scale(ChainKeys.ScaleKeyOf(change.Latest), ended ? null : Math.Max(0, change.Latest.Spec.Replicas ?? 1)));
         reconciler.Enqueue(ObjectKey.Of(change.Latest));
+        if (change.Type == InformerEventType.Added && !ended)
+        {
+            takeOver.Enqueue(change.Latest);
+        }
     }
 
     private void OnReplicaSet(InformerEvent<V1ReplicaSet> change)

@@ -14,8 +14,9 @@ public sealed record NodeHostOptions
     /// <summary>From a Pod's bind until it runs, on the simulated runtime.</summary>
     public TimeSpan StartDelay { get; init; }
 
-    /// <summary>Requests about Pods that a node has in flight at most; at least 1.</summary>
-    public int RequestsPerNode { get; init; } = 32;
+    /// <summary>Requests about Pods that a node has under way at most, those that wait to be tried again included; at least 1.</summary>
+    /// <remarks>By default one for each Pod of a large node, so that Pods that are refused do not keep others waiting. What is really in flight, the connection limits.</remarks>
+    public int RequestsPerNode { get; init; } = 4096;
 }
 
 /// <summary>Node agents: one Kubelet stage for each node, with watches that they share. Thread-safe.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using k8s;
 using k8s.Models;
 using KubeDirect.Runtime;
@@ -118,12 +117,20 @@ internal sealed class DeploymentReconciler : IDisposable
             var wanted = ReplicaSetFactory.Create(deployment, deployment.Spec.Replicas ?? 1, own);
             var path = ResourcePath.Collection<V1ReplicaSet>(key.Namespace) + "?fieldManager=" + Names.FieldManager;
             var reply = await connection.Http.CallAsync(HttpMethod.Post, path, KubernetesJson.Serialize(wanted), cancellation: cancellation);
-            if (!reply.IsSuccess)
+            if (reply.Code == 409)
+            {
+                (current, var conflict) = await ReplicaSetConflict.ResolveAsync(connection.Http, deployment, wanted, cancellation);
+                if (current is null)
+                {
+                    return conflict;
+                }
+            }
+            else if (!reply.IsSuccess)
             {
                 return $"its ReplicaSet {wanted.Metadata.Name} cannot be created: {reply.Describe()}";
             }
 
-            current = KubernetesJson.Deserialize<V1ReplicaSet>(Encoding.UTF8.GetString(reply.Body));
+            current ??= wanted;
         }
 
         if (current is not null)

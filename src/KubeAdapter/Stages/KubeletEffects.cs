@@ -24,6 +24,8 @@ internal sealed class KubeletEffects(
     private readonly Lock gate = new();
     private readonly Dictionary<PodId, DateTimeOffset> accepted = [];
     private readonly Dictionary<PodId, int> failures = [];
+    private readonly HashSet<PodId> unstarted = [];
+    private readonly Refusals refusals = new(connection.Options.Time);
     private readonly Random random = new(seed);
 
     /// <summary>The stage; set before it starts.</summary>
@@ -40,12 +42,25 @@ internal sealed class KubeletEffects(
                 lock (gate)
                 {
                     accepted[start.Pod] = Time.GetUtcNow();
+                    if (refusals.Has(start.Pod.Owner))
+                    {
+                        // Its like were refused: it runs once the API server has taken it, and not before.
+                        unstarted.Add(start.Pod);
+                    }
+                    else
+                    {
+                        runtime.Start(start.Pod, Answer);
+                    }
                 }
 
-                runtime.Start(start.Pod, Answer);
                 break;
             case StopPod stop:
-                runtime.Stop(stop.Pod, Answer);
+                lock (gate)
+                {
+                    unstarted.Remove(stop.Pod);
+                    runtime.Stop(stop.Pod, Answer);
+                }
+
                 break;
             case CreateObject create:
                 Request(create.Pod, () => CreateAsync(create.Pod));
@@ -69,6 +84,7 @@ internal sealed class KubeletEffects(
             lock (gate)
             {
                 accepted.Remove(stopped.Pod);
+                failures.Remove(stopped.Pod);
             }
         }
 
@@ -83,14 +99,19 @@ internal sealed class KubeletEffects(
         {
             var result = await call();
             var done = Interpret(pod, result);
-            if (result is PodCallResult.Retry or PodCallResult.Rejected)
+            if (result is PodCallResult.Retry retry)
             {
-                await Task.Delay(Backoff(pod, result is PodCallResult.Retry retry ? retry.After : TimeSpan.Zero), Time, stopping);
+                await Task.Delay(Backoff(pod, retry.After), Time, stopping);
+            }
+            else if (result is PodCallResult.Rejected rejected)
+            {
+                await Task.Delay(HoldBack(pod, rejected.Sentence), Time, stopping);
             }
 
-            if (done.Outcome != PublishOutcome.Failed)
+            lock (gate)
             {
-                lock (gate)
+                // An ended Pod that was never created is forgotten by the stage, so nobody asks again.
+                if (done.Outcome != PublishOutcome.Failed || !accepted.ContainsKey(pod))
                 {
                     failures.Remove(pod);
                 }
@@ -115,8 +136,14 @@ internal sealed class KubeletEffects(
         switch (result)
         {
             case PodCallResult.Created created:
+                Accepted(pod);
                 return new PublishDone(pod, PublishOutcome.Done, created.Uid);
             case PodCallResult.Exists exists:
+                if (!exists.Deleting)
+                {
+                    Accepted(pod);
+                }
+
                 return new PublishDone(pod, exists.Deleting ? PublishOutcome.Vanished : PublishOutcome.Done, exists.Uid);
             case PodCallResult.Patched or PodCallResult.Deleted:
                 return new PublishDone(pod, PublishOutcome.Done);
@@ -125,8 +152,7 @@ internal sealed class KubeletEffects(
             case PodCallResult.Foreign foreign:
                 logger.LogWarning("Pod {Pod}: {Why} It is replaced.", pod, foreign.Sentence);
                 return new PublishDone(pod, PublishOutcome.Refused);
-            case PodCallResult.Rejected rejected:
-                logger.LogWarning("Pod {Pod} is refused: {Why}", pod, rejected.Sentence);
+            case PodCallResult.Rejected:
                 return new PublishDone(pod, PublishOutcome.Refused);
             case PodCallResult.Retry retry:
                 logger.LogDebug("Pod {Pod}: {Why}", pod, retry.Sentence);
@@ -134,6 +160,25 @@ internal sealed class KubeletEffects(
             default:
                 throw new InvalidOperationException($"{result.GetType().Name} is no result of a call.");
         }
+    }
+
+    private void Accepted(PodId pod)
+    {
+        refusals.Accept(pod.Owner);
+        lock (gate)
+        {
+            if (unstarted.Remove(pod))
+            {
+                runtime.Start(pod, Answer);
+            }
+        }
+    }
+
+    private TimeSpan HoldBack(PodId pod, string why)
+    {
+        var delay = refusals.Refuse(pod.Owner, out var begins);
+        logger.Log(begins ? LogLevel.Warning : LogLevel.Debug, "Pod {Pod} is refused: {Why} It is replaced in {Delay:0.0} s.", pod, why, delay.TotalSeconds);
+        return delay;
     }
 
     private async Task<PodCallResult> CreateAsync(PodId pod)
@@ -179,7 +224,7 @@ internal sealed class KubeletEffects(
         {
             var before = failures.GetValueOrDefault(pod);
             failures[pod] = before + 1;
-            var delay = TimeSpan.FromMilliseconds(Math.Min(30_000, 50 * Math.Pow(2, Math.Min(before, 10)) * (0.5 + (0.5 * random.NextDouble()))));
+            var delay = TimeSpan.FromMilliseconds(Math.Min(10_000, 50 * Math.Pow(2, Math.Min(before, 10)) * (0.5 + (0.5 * random.NextDouble()))));
             return delay > atLeast ? delay : atLeast;
         }
     }

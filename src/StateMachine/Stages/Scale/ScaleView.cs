@@ -10,10 +10,14 @@ public readonly record struct Sent(Count Count, bool Acked);
 /// <summary>The upstream end's view of a scale link, and where it differs from what is wanted. Immutable.</summary>
 /// <param name="Sent">By key: what the level below holds or was sent.</param>
 /// <param name="Todo">Keys whose view differs from what is wanted: those that <c>PushCount</c> is enabled for.</param>
-public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, ImmutableSortedSet<ScaleKey> Todo)
+/// <param name="Forgotten">
+/// The highest version of any key that was forgotten; 0 if none was. A key that comes back goes on above it: the level below may hold it still, and takes
+/// higher versions only.
+/// </param>
+public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, ImmutableSortedSet<ScaleKey> Todo, ulong Forgotten)
 {
     /// <summary>Nothing known, nothing to do.</summary>
-    public static readonly ScaleView Empty = new(ImmutableSortedDictionary<ScaleKey, Sent>.Empty, []);
+    public static readonly ScaleView Empty = new(ImmutableSortedDictionary<ScaleKey, Sent>.Empty, [], 0);
 
     /// <summary>How many keys are dirty: sent and not acknowledged.</summary>
     public int Dirty => Sent.Count(pair => !pair.Value.Acked);
@@ -24,7 +28,7 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
     /// <param name="want">What is wanted of a key; null where nothing is known.</param>
     public static ScaleView Reset(ImmutableSortedDictionary<ScaleKey, Count> counts, IEnumerable<ScaleKey> wanted, Func<ScaleKey, int?> want)
     {
-        var view = new ScaleView(counts.ToImmutableSortedDictionary(pair => pair.Key, pair => new Sent(pair.Value, Acked: true)), []);
+        var view = new ScaleView(counts.ToImmutableSortedDictionary(pair => pair.Key, pair => new Sent(pair.Value, Acked: true)), [], 0);
         foreach (var key in wanted.Concat(counts.Keys))
         {
             view = view.Compare(key, want(key));
@@ -48,9 +52,9 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
     /// <param name="want">What is wanted of it.</param>
     public (ScaleView View, Count Count) Push(ScaleKey key, int want)
     {
-        var version = Sent.TryGetValue(key, out var sent) ? sent.Count.Version + 1 : 1;
+        var version = Sent.TryGetValue(key, out var sent) ? sent.Count.Version + 1 : Forgotten + 1;
         var count = new Count(want, version);
-        return (new ScaleView(Sent.SetItem(key, new Sent(count, Acked: false)), Todo.Remove(key)), count);
+        return (this with { Sent = Sent.SetItem(key, new Sent(count, Acked: false)), Todo = Todo.Remove(key) }, count);
     }
 
     /// <summary>Action <c>RecvCountAck</c>: a write is held below.</summary>
@@ -66,6 +70,6 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
 
         return wanted || sent.Count.Replicas != 0
             ? this with { Sent = Sent.SetItem(key, sent with { Acked = true }) }
-            : new ScaleView(Sent.Remove(key), Todo.Remove(key));
+            : new ScaleView(Sent.Remove(key), Todo.Remove(key), Math.Max(Forgotten, version));
     }
 }

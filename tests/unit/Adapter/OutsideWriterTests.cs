@@ -1,0 +1,148 @@
+using System.Net;
+using k8s;
+using k8s.Models;
+using KubeDirect.EmbeddedApi;
+using KubeDirect.KubeAdapter;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.Adapter;
+
+/// <summary>The whole chain on the embedded API server, and somebody who does unusual things to its objects.</summary>
+#pragma warning disable CA1001 // xunit disposes of the fields, asynchronously.
+public sealed class OutsideWriterTests : IAsyncLifetime
+#pragma warning restore CA1001
+{
+    private EmbeddedApiServer api = null!;
+    private LinkServer server = null!;
+    private KubeConnection connection = null!;
+    private GrpcDialers dialers = null!;
+    private NodeHost node = null!;
+    private SchedulerHost scheduler = null!;
+    private ControllerHost controller = null!;
+
+    public async Task InitializeAsync()
+    {
+        api = await EmbeddedApiServer.StartAsync();
+        connection = KubeConnection.ToServer(api.Uri);
+        var metrics = new LinkMetrics();
+        server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), metrics, CancellationToken.None);
+        dialers = new GrpcDialers(metrics);
+        var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers };
+        node = NodeHost.Start(context, new NodeHostOptions { Nodes = [new NodeAgentOptions { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority }] });
+        scheduler = SchedulerHost.Start(context);
+        controller = ControllerHost.Start(context, server.Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await controller.DisposeAsync();
+        await scheduler.DisposeAsync();
+        await node.DisposeAsync();
+        dialers.Dispose();
+        await server.DisposeAsync();
+        connection.Dispose();
+        await api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_rollback_to_a_former_template_runs_its_pods_again()
+    {
+        await CreateAsync(replicas: 3);
+        await RunningAsync(3, "first");
+        await PatchAsync("""{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"second"}]}}}}""");
+        await RunningAsync(3, "second");
+        await PatchAsync("""{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"first"}]}}}}""");
+        await RunningAsync(3, "first");
+    }
+
+    [Fact]
+    public async Task A_replica_set_from_before_the_mark_is_scaled_to_0()
+    {
+        var deployment = await CreateAsync(replicas: 2, marked: false);
+        var old = ReplicaSetFactory.Create(deployment, 2, []);
+        old.Metadata.Name = "web-old";
+        await connection.Client.AppsV1.CreateNamespacedReplicaSetAsync(old, "default");
+        await connection.Client.AppsV1.PatchNamespacedDeploymentStatusAsync(new V1Patch("""{"status":{"observedGeneration":1}}""", V1Patch.PatchType.MergePatch), "web", "default");
+        await PatchAsync("""{"metadata":{"labels":{"kubedirect.dev/managed":"true"}}}""");
+        await RunningAsync(2, "first");
+        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedReplicaSet("web-old", "default").Spec.Replicas == 0, "the old ReplicaSet at 0");
+    }
+
+    [Fact]
+    public async Task A_name_that_another_replica_set_has_is_not_waited_for()
+    {
+        var twin = await connection.Client.AppsV1.CreateNamespacedDeploymentAsync(Deployment(replicas: 0, marked: false), "default");
+        var taken = ReplicaSetFactory.Create(twin, 0, []);
+        taken.Metadata.OwnerReferences = [Owners.ControllerReference(await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "other" } }, "default"), "v1", "ConfigMap")];
+        await connection.Client.AppsV1.CreateNamespacedReplicaSetAsync(taken, "default");
+        await PatchAsync("""{"metadata":{"labels":{"kubedirect.dev/managed":"true"}},"spec":{"replicas":2}}""");
+        await RunningAsync(2, "first");
+        Assert.Equal(1, (await connection.Client.AppsV1.ReadNamespacedDeploymentAsync("web", "default")).Status.CollisionCount);
+    }
+
+    [Fact]
+    public async Task An_orphan_that_fits_is_adopted()
+    {
+        var deployment = await CreateAsync(replicas: 0, marked: false);
+        deployment.Metadata.Labels[Names.ManagedLabel] = Names.ManagedValue;
+        var orphan = ReplicaSetFactory.Create(deployment, 0, []);
+        orphan.Metadata.OwnerReferences = null;
+        await connection.Client.AppsV1.CreateNamespacedReplicaSetAsync(orphan, "default");
+        await PatchAsync("""{"metadata":{"labels":{"kubedirect.dev/managed":"true"}},"spec":{"replicas":2}}""");
+        await RunningAsync(2, "first");
+        var adopted = Assert.Single((await connection.Client.AppsV1.ListNamespacedReplicaSetAsync("default")).Items);
+        Assert.Equal(deployment.Metadata.Uid, Assert.Single(adopted.Metadata.OwnerReferences).Uid);
+    }
+
+    [Fact]
+    public async Task Pods_that_are_refused_do_not_count_as_ready_and_run_once_they_are_accepted()
+    {
+        var refusing = true;
+        var refused = 0;
+        api.Faults.OnRequest = http =>
+        {
+            if (!Volatile.Read(ref refusing) || http.Request.Method != "POST" || !http.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            Interlocked.Increment(ref refused);
+            return new FaultAction.Refuse(403, "Forbidden", "exceeded quota");
+        };
+        await CreateAsync(replicas: 20);
+        await Eventually.TrueAsync(() => Volatile.Read(ref refused) > 20, "a second round of refusals");
+        await Eventually.TrueAsync(() => node.Kubelets.Single() is { Pods.Count: 20 } kubelet && kubelet.Pods.Values.All(pod => pod.Phase == Phase.Starting), "none that starts without being accepted");
+        Volatile.Write(ref refusing, false);
+        await RunningAsync(20, "first");
+    }
+
+    private static V1Deployment Deployment(int replicas, bool marked)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["app"] = "web" };
+        return new V1Deployment
+        {
+            ApiVersion = "apps/v1",
+            Kind = "Deployment",
+            Metadata = new V1ObjectMeta { Name = "web", NamespaceProperty = "default", Labels = marked ? new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue } : new Dictionary<string, string>(labels, StringComparer.Ordinal) },
+            Spec = new V1DeploymentSpec
+            {
+                Replicas = replicas,
+                Selector = new V1LabelSelector { MatchLabels = labels },
+                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = new V1PodSpec { Containers = [new V1Container { Name = "main", Image = "first" }] } },
+            },
+        };
+    }
+
+    private Task<V1Deployment> CreateAsync(int replicas, bool marked = true) =>
+        connection.Client.AppsV1.CreateNamespacedDeploymentAsync(Deployment(replicas, marked), "default");
+
+    private Task<V1Deployment> PatchAsync(string patch) =>
+        connection.Client.AppsV1.PatchNamespacedDeploymentAsync(new V1Patch(patch, V1Patch.PatchType.MergePatch), "web", "default");
+
+    private Task RunningAsync(int count, string image) => Eventually.TrueAsync(
+        () => connection.Client.CoreV1.ListNamespacedPod("default").Items is var pods && pods.Count == count
+            && pods.All(pod => pod.Spec.Containers[0].Image == image && pod.Status.Phase == "Running"),
+        $"{count} Pods of image {image} that run, and no others");
+}

@@ -1,0 +1,89 @@
+using KubeDirect.StateMachine;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.StateMachine;
+
+public sealed class ScaleTests
+{
+    private static readonly ScaleKey Web = new("default/web");
+    private static readonly ScaleKey First = new("default/web-first");
+    private static readonly ScaleKey Second = new("default/web-second");
+    private static readonly Epoch Above = new(9, 1);
+    private readonly DeploymentStage deployments = new();
+    private readonly ReplicaSetStage replicaSets = new();
+    private DeploymentState upper = DeploymentState.Initial(1);
+    private ReplicaSetState lower = ReplicaSetState.Initial(2);
+
+    [Fact]
+    public void A_rollback_to_a_former_template_brings_its_replica_set_back()
+    {
+        Connected();
+        Upper(new ObserveDeployment(Web, First));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
+        Assert.Equal(3, lower.Group(First).Want(listed: true));
+        Upper(new ObserveDeployment(Web, Second));
+        Assert.Equal((0, 3), (lower.Group(First).Want(listed: true), lower.Group(Second).Want(listed: true)));
+        Assert.DoesNotContain(First, upper.View.Sent.Keys);
+        Upper(new ObserveDeployment(Web, First));
+        Assert.Equal((3, 0), (lower.Group(First).Want(listed: true), lower.Group(Second).Want(listed: true)));
+    }
+
+    [Fact]
+    public void A_deployment_that_is_unmarked_and_marked_again_is_scaled_again()
+    {
+        Connected();
+        Upper(new ObserveDeployment(Web, First));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
+        Upper(new ObserveDeployment(Web, Current: null));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(0, 2))));
+        Assert.Equal(0, lower.Group(First).Want(listed: true));
+        Upper(new ObserveDeployment(Web, First));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(5, 3))));
+        Assert.Equal(5, lower.Group(First).Want(listed: true));
+    }
+
+    private void Connected()
+    {
+        Lower(new Connect(LinkId.Only));
+        Lower(new FromBelow(LinkId.Only, new PodSnapshot(lower.Below.Epoch, [], [])));
+        Lower(new ObserveReplicaSet(First, Exists: true));
+        Lower(new ObserveReplicaSet(Second, Exists: true));
+        Lower(Listed.Now);
+        Upper(new Connect(LinkId.Only));
+        Upper(new FromAbove(new Hello(Above)));
+        Upper(Listed.Now);
+    }
+
+    // One step of the Deployment stage, then everything that either decides and sends the other, until both rest.
+    private void Upper(Input input)
+    {
+        var step = deployments.Apply(upper, input);
+        Assert.True(step.Taken);
+        upper = step.State;
+        foreach (var message in step.Outputs.OfType<SendDown>().Select(output => output.Message))
+        {
+            Lower(new FromAbove(message));
+        }
+
+        if (deployments.Next(upper, _ => true) is { } next)
+        {
+            Upper(next);
+        }
+    }
+
+    private void Lower(Input input)
+    {
+        var step = replicaSets.Apply(lower, input);
+        Assert.True(step.Taken);
+        lower = step.State;
+        foreach (var message in step.Outputs.OfType<SendUp>().Select(output => output.Message))
+        {
+            Upper(new FromBelow(LinkId.Only, message));
+        }
+
+        if (lower.Above.OwesAnswer && replicaSets.Next(lower, _ => true) is Answer answer)
+        {
+            Lower(answer);
+        }
+    }
+}
