@@ -43,6 +43,7 @@ internal static class Explorer
             .WithTestingIterations(schedules)
             .WithMaxSchedulingSteps(20_000)
             .WithRandomGeneratorSeed(1)
+            .WithPartiallyControlledConcurrencyAllowed(false) // What it does not control would go unexplored and unnoticed.
             .WithTelemetryEnabled(false);
         configuration = strategy switch
         {

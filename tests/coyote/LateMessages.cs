@@ -22,7 +22,7 @@ internal static class LateMessages
         effects.Actor = kubelet;
         kubelet.Start();
         var old = await GreetAsync(kubelet, Old);
-        await Task.WhenAll(Task.Run(() => WriteLateAsync(old)), Task.Run(() => RunWantedAsync(kubelet)));
+        await Task.WhenAll(new[] { Task.Run(() => WriteLateAsync(old)), Task.Run(() => RunWantedAsync(kubelet)) });
         await kubelet.DisposeAsync();
         Specification.Assert(monitor.Count == 0, string.Join(' ', monitor.Violations));
         Specification.Assert(kubelet.State.PhaseOf(Wanted) == Phase.Ready, "The Pod of the new epoch does not run.");

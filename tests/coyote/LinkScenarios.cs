@@ -15,7 +15,7 @@ public sealed class LinkScenarios(ITestOutputHelper output)
         {
             var chain = new SmallChain(replicas: 2);
             chain.Start();
-            await Task.WhenAll(Task.Run(chain.ToScheduler.Break), Task.Run(chain.ToKubelet.Break));
+            await Task.WhenAll(new[] { Task.Run(chain.ToScheduler.Break), Task.Run(chain.ToKubelet.Break) });
             await chain.ConvergesAsync();
             await chain.EndAsync();
         },
@@ -45,10 +45,12 @@ public sealed class LinkScenarios(ITestOutputHelper output)
         {
             var chain = new SmallChain(replicas: 2);
             chain.Start();
-            await Task.WhenAll(
+            await Task.WhenAll(new[]
+            {
                 Task.Run(async () => await chain.R.DisposeAsync()),
                 Task.Run(async () => await chain.S.DisposeAsync()),
-                Task.Run(async () => await chain.K.DisposeAsync()));
+                Task.Run(async () => await chain.K.DisposeAsync()),
+            });
             await chain.EndAsync();
         },
         strategy,

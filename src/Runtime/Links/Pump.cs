@@ -22,7 +22,10 @@ internal static class Pump
         either.Cancel();
         connection.Abort();
         var why = await first;
-        await Task.WhenAll(reading, writing);
+
+        // One after the other: WhenAll of several tasks takes a span of them since .NET 9, which Coyote does not control.
+        await reading;
+        await writing;
         return why;
     }
 
