@@ -91,12 +91,14 @@ public sealed class KubeletTests
     }
 
     [Fact]
-    public void The_news_about_another_object_of_the_same_name_is_not_taken_for_the_pods_own()
+    public void The_deletion_of_an_earlier_object_of_the_pod_ends_it_and_the_later_object_is_deleted()
     {
         var (state, _) = Publish(Running());
-        state = Step(state, new PublishDone(Pod, PublishOutcome.Done, "u1"));
-        var step = stage.Apply(state, new ObserveDeleted(Pod, "u2", Gone: true));
-        Assert.Same(state, step.State);
+        state = Step(state, new PublishDone(Pod, PublishOutcome.Done, "u2"));
+        var step = stage.Apply(state, new ObserveDeleted(Pod, "u1", Gone: true));
+        Assert.Contains(new StopPod(Pod), step.Outputs);
+        (_, var request) = Publish(Step(step.State, new PodStopped(Pod)));
+        Assert.Equal(new DeleteObject(Pod, "u2"), request);
     }
 
     [Fact]

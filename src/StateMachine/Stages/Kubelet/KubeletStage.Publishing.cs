@@ -49,14 +49,12 @@ public sealed partial class KubeletStage
             return input.Gone ? Emit.Nothing(state) : ObserveGhost(state, input.Pod, input.Uid);
         }
 
+        // A name is used once, so an object with another UID was this Pod's too: made by a create whose answer was lost. Its deletion is
+        // honoured, but what the API server shows of the Pod is the object that came after it. While a request is in flight, its
+        // answer will say what became of the object.
         var publication = state.ObjectOf(input.Pod);
-        if (publication.Uid.Length > 0 && publication.Uid != input.Uid)
-        {
-            return Emit.Nothing(state); // Of another object of that name.
-        }
-
-        // While a request is in flight, its answer will say that the object is gone.
-        var next = input.Gone && !publication.InFlight ? state.WithObject(input.Pod, new Publication(Shown.Lost, input.Uid)) : state;
+        var lost = input.Gone && !publication.InFlight && publication.Uid == input.Uid;
+        var next = lost ? state.WithObject(input.Pod, publication with { Shown = Shown.Lost }) : state;
         return Terminate(next, input.Pod);
     }
 
