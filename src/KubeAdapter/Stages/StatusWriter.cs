@@ -21,6 +21,8 @@ internal sealed class StatusWriter(
     private const int WritesPerPeriod = 64;
 
     private readonly Dictionary<ScaleKey, (Group Group, V1ReplicaSet Object)> settled = [];
+    private readonly Dictionary<ScaleKey, object[]> settledDeployments = [];
+    private int turn;
 
     /// <summary>Writes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -32,7 +34,10 @@ internal sealed class StatusWriter(
             var now = state();
             if (now.Recovered && now.Listed)
             {
-                var writes = ReplicaSetWrites(now).Concat(DeploymentWrites(now)).Take(WritesPerPeriod);
+                // Each period begins elsewhere, so that writes that always fail keep no others from their turn.
+                var due = ReplicaSetWrites(now).Concat(DeploymentWrites(now)).ToList();
+                var first = due.Count > WritesPerPeriod ? turn++ * WritesPerPeriod % due.Count : 0;
+                var writes = due.Skip(first).Concat(due.Take(first)).Take(WritesPerPeriod);
                 await Task.WhenAll(writes.Select(write => SendAsync(write, cancellation)));
             }
         }
@@ -78,19 +83,37 @@ internal sealed class StatusWriter(
 
     private IEnumerable<Write> DeploymentWrites(ReplicaSetState now)
     {
+        var byOwner = replicaSets.Store.Snapshot().ToLookup(value => Owners.ControllerOf(value.Metadata)?.Uid ?? "", StringComparer.Ordinal);
         foreach (var deployment in deployments.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
         {
-            var ns = deployment.Metadata.NamespaceProperty;
-            var own = replicaSets.Store.InNamespace(ns).Where(value => Owners.IsControlledBy(value.Metadata, deployment.Metadata.Uid)).ToList();
+            var own = byOwner[deployment.Metadata.Uid].OrderBy(value => value.Metadata.Name, StringComparer.Ordinal).ToList();
+            var groups = own.Select(value => now.Group(ChainKeys.ScaleKeyOf(value))).ToList();
+            object[] looked = [deployment, .. own, .. groups];
+            var key = ChainKeys.ScaleKeyOf(deployment);
+            if (settledDeployments.TryGetValue(key, out var seen) && seen.SequenceEqual(looked, ReferenceEqualityComparer.Instance))
+            {
+                continue;
+            }
+
             var current = ReplicaSetFactory.FindCurrent(deployment, own);
-            var all = own.Select(value => Count(now.Group(ChainKeys.ScaleKeyOf(value)))).ToList();
-            var updated = current is null ? 0 : Count(now.Group(ChainKeys.ScaleKeyOf(current))).Replicas;
+            var all = groups.ConvertAll(Count);
+            var updated = current is null ? 0 : all[own.IndexOf(current)].Replicas;
             var counts = new DeploymentCounts(all.Sum(count => count.Replicas), updated, all.Sum(count => count.Ready), all.Sum(count => count.Available));
             var status = DeploymentStatuses.Compute(deployment, current?.Metadata.Name, counts, connection.Options.Time.GetUtcNow());
             if (!StatusEquality.Same(status, deployment.Status))
             {
-                yield return new Write(ResourcePath.Object<V1Deployment>(ns, deployment.Metadata.Name) + "/status", Patch(status));
+                yield return new Write(ResourcePath.Object<V1Deployment>(deployment.Metadata.NamespaceProperty, deployment.Metadata.Name) + "/status", Patch(status));
             }
+            else if (DeploymentStatuses.IsComplete(deployment, counts))
+            {
+                // One that is not complete is looked at again though nothing changed: its deadline may pass.
+                settledDeployments[key] = looked;
+            }
+        }
+
+        foreach (var key in settledDeployments.Keys.Where(key => !deployments.Store.TryGet(ChainKeys.ObjectKeyOf(key), out _)).ToList())
+        {
+            settledDeployments.Remove(key);
         }
     }
 

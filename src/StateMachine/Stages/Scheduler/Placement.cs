@@ -3,14 +3,16 @@ namespace KubeDirect.StateMachine;
 /// <summary>Which node a Pod goes to: filters as Kubernetes's scheduler does, then spreads.</summary>
 internal static class Placement
 {
+    // Asked of every node for every Pod, and most nodes have no taints and most Pods no selector: hence the tests for emptiness.
+
     /// <summary>Whether a node may take a Pod of this shape.</summary>
     public static bool Fits(NodeView node, PodShape shape) =>
         node.Link.InSync
         && node.Spec.Ready
         && !node.Spec.Unschedulable
         && shape.Requests.FitsIn(node.Spec.Allocatable - node.Used) // A difference of two that are not negative cannot overflow.
-        && shape.NodeSelector.All(wanted => node.Spec.Labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value)
-        && node.Spec.Taints.All(taint => taint.Effect == "PreferNoSchedule" || IsTolerated(shape, taint));
+        && (shape.NodeSelector.IsEmpty || shape.NodeSelector.All(wanted => node.Spec.Labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value))
+        && (node.Spec.Taints.IsEmpty || node.Spec.Taints.All(taint => taint.Effect == "PreferNoSchedule" || IsTolerated(shape, taint)));
 
     /// <summary>The best node: fewest taints that it would rather not have tolerated, then fewest Pods, then by name.</summary>
     /// <param name="state">The Scheduler's memory.</param>
@@ -29,16 +31,20 @@ internal static class Placement
                 continue;
             }
 
-            if (!hasRoom(LinkId.To(name)))
+            var avoided = node.Spec.Taints.IsEmpty ? 0 : node.Spec.Taints.Count(taint => taint.Effect == "PreferNoSchedule" && !IsTolerated(shape, taint));
+            var score = (avoided, node.Used.Pods);
+            if (score.CompareTo(bestScore) >= 0)
             {
-                congested = true;
                 continue;
             }
 
-            var score = (node.Spec.Taints.Count(taint => taint.Effect == "PreferNoSchedule" && !IsTolerated(shape, taint)), node.Used.Pods);
-            if (score.CompareTo(bestScore) < 0)
+            if (hasRoom(LinkId.To(name)))
             {
                 (best, bestScore) = (name, score);
+            }
+            else
+            {
+                congested = true;
             }
         }
 
