@@ -28,7 +28,7 @@ internal static class CommonOptions
     {
         try
         {
-            return trace is null ? [] : [new NdjsonTrace(trace, TimeProvider.System)];
+            return trace is null ? [] : [new NdjsonTrace(trace, TimeProvider.System, Console.Error.WriteLine)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

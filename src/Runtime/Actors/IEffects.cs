@@ -19,7 +19,7 @@ public sealed class NoEffects : IEffects
     public void Perform(Output output) => throw new InvalidOperationException($"This stage has no effects, but its step asked for {output}.");
 }
 
-/// <summary>Sees every step of a stage. Called on the actor's turn, so it must be quick, and thread-safe if it watches several stages.</summary>
+/// <summary>Sees every step of a stage. Called on the actor's turn, so it must be quick, must not throw, and be thread-safe if it watches several stages.</summary>
 public interface IStepObserver
 {
     /// <summary>A step was taken (or refused, if the step says so).</summary>

@@ -83,6 +83,8 @@ internal sealed class Mailbox(int capacity)
             freed = paid.Dequeue();
         }
 
+        RuntimeMetrics.Waiting.Add(-1);
+
         if (freed)
         {
             room.Release();
@@ -97,6 +99,7 @@ internal sealed class Mailbox(int capacity)
         lock (gate)
         {
             closed = true;
+            RuntimeMetrics.Waiting.Add(-waiting.Count);
             waiting.Clear();
             paid.Clear();
         }
@@ -114,6 +117,7 @@ internal sealed class Mailbox(int capacity)
             }
 
             waiting.Enqueue(mail);
+            RuntimeMetrics.Waiting.Add(1);
             paid.Enqueue(paidFor);
             RingLocked();
             return true;

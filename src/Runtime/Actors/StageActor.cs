@@ -7,10 +7,10 @@ namespace KubeDirect.Runtime;
 public sealed record StageActorOptions
 {
     /// <summary>How many messages wait before a link's reader is made to wait, which in the end stops the peer; at least 1.</summary>
-    public int MailboxCapacity { get; init; } = 4096;
+    public int MailboxCapacity { get; init => field = Least.Of(1, value); } = 4096;
 
     /// <summary>How many inputs, and then how many decisions, one turn takes; at least 1.</summary>
-    public int Slice { get; init; } = 256;
+    public int Slice { get; init => field = Least.Of(1, value); } = 256;
 
     /// <summary>The links' settings.</summary>
     public LinkOptions Links { get; init; } = new();
@@ -38,6 +38,7 @@ public sealed class StageActor<TState> : IStageActor
     private readonly List<Task> ended = [];
     private readonly Func<LinkId, bool> hasRoom;
     private Task loop = Task.CompletedTask;
+    private int started;
     private TState state;
 
     /// <summary>Makes an actor that does not run yet.</summary>
@@ -47,9 +48,15 @@ public sealed class StageActor<TState> : IStageActor
     /// <param name="effects">What outputs do that are not messages.</param>
     /// <param name="options">How it works.</param>
     /// <param name="logger">Where it tells what an operator should know.</param>
+    /// <exception cref="ArgumentException">A link could overflow before its decisions are put off.</exception>
     public StageActor(string name, IStage<TState> stage, TState initial, IEffects effects, StageActorOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Links.Capacity <= options.Links.HighWater)
+        {
+            throw new ArgumentException($"The capacity of links, {options.Links.Capacity}, must be above their high water, {options.Links.HighWater}.", nameof(options));
+        }
+
         Name = name;
         this.stage = stage;
         this.effects = effects;
@@ -73,8 +80,17 @@ public sealed class StageActor<TState> : IStageActor
     /// <summary>How many inputs wait.</summary>
     public int Backlog => mailbox.Count;
 
-    /// <summary>Starts it. To be called once.</summary>
-    public void Start() => loop = Task.Run(() => RunAsync(stop.Token));
+    /// <summary>Starts it.</summary>
+    /// <exception cref="InvalidOperationException">It was started before: two loops would take steps at once.</exception>
+    public void Start()
+    {
+        if (Interlocked.Exchange(ref started, 1) != 0)
+        {
+            throw new InvalidOperationException($"{Name} was started before.");
+        }
+
+        loop = Task.Run(() => RunAsync(stop.Token));
+    }
 
     /// <inheritdoc/>
     public void Post(Input input) => mailbox.Put(new Mail(input, Before: null));
@@ -190,6 +206,7 @@ public sealed class StageActor<TState> : IStageActor
         while (decided < options.Slice && stage.Next(state, hasRoom) is { } decision)
         {
             decided++;
+            RuntimeMetrics.Decisions.Add(1);
             if (!Take(decision))
             {
                 throw new InvalidOperationException($"The policy of {Name} offered {decision}, which its step function refuses.");

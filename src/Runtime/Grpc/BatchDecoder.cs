@@ -9,6 +9,12 @@ internal static class BatchDecoder
     /// <summary>What no Pod asks for more of, bytes included (a pebibyte): the sum over a node's Pods must not overflow.</summary>
     private const long MaxRequest = 1L << 50;
 
+    /// <summary>The longest name of an object. Names are looked at once for each Pod that has them, so long ones would multiply.</summary>
+    private const int MaxName = 253;
+
+    /// <summary>The longest namespace, a slash, and the longest name.</summary>
+    private const int MaxKey = 63 + 1 + MaxName;
+
     /// <summary>The messages of a batch, in order.</summary>
     /// <exception cref="LinkProtocolException">The batch holds something that no stage sends; the message says what.</exception>
     public static IReadOnlyList<Message> Decode(Wire.Batch batch)
@@ -25,7 +31,7 @@ internal static class BatchDecoder
         Wire.Item.KindOneofCase.ScaleSnapshot => Snapshot(epoch, item.ScaleSnapshot),
         Wire.Item.KindOneofCase.SetCount => new SetCount(epoch, Key(item.SetCount.Key), Count(item.SetCount)),
         Wire.Item.KindOneofCase.CountAck => new CountAck(epoch, Key(item.CountAck.Key), item.CountAck.Version),
-        Wire.Item.KindOneofCase.PodSnapshot => new PodSnapshot(epoch, Reports(batch, item.PodSnapshot.Pods), Pods(batch, item.PodSnapshot.Tombstones)),
+        Wire.Item.KindOneofCase.PodSnapshot => new PodSnapshot(epoch, Held(Reports(batch, item.PodSnapshot.Pods)), Pods(batch, item.PodSnapshot.Tombstones)),
         Wire.Item.KindOneofCase.Place => new Place(epoch, Pod(batch, item.Place.Owner, item.Place.Suffix)),
         Wire.Item.KindOneofCase.Bind => new Bind(epoch, Pod(batch, item.Bind.Owner, item.Bind.Suffix), Requests(item.Bind)),
         Wire.Item.KindOneofCase.Tombstone => new Tombstone(epoch, Pods(batch, item.Tombstone.Pods_)),
@@ -46,6 +52,7 @@ internal static class BatchDecoder
 
     private static ScaleKey Key(string value)
     {
+        Require(value.Length <= MaxKey, "a name is longer than any object's");
         var slash = value.IndexOf('/', StringComparison.Ordinal);
         Require(slash > 0 && slash < value.Length - 1 && value.IndexOf('/', slash + 1) < 0, "a key is not of the form namespace/name");
         return new ScaleKey(value);
@@ -79,12 +86,20 @@ internal static class BatchDecoder
         return decoded;
     }
 
+    /// <summary>What is gone is not held: whoever took it from a snapshot would hold it for ever.</summary>
+    private static ImmutableArray<PodReport> Held(ImmutableArray<PodReport> reports)
+    {
+        Require(reports.All(report => report.Phase != Phase.Gone), "a snapshot holds a Pod that is gone");
+        return reports;
+    }
+
     private static PodReport Report(Wire.Batch batch, Wire.Report report)
     {
-        Require(report.Phase <= (uint)Phase.Gone, "a phase is unknown");
+        Require(report.Phase is > (uint)Phase.Placed and <= (uint)Phase.Gone, "a phase is unknown, or of a Pod that nobody below holds");
         Require(report.Node <= batch.Nodes.Count, "a node is unknown");
         var node = report.Node == 0 ? NodeName.None : new NodeName(batch.Nodes[(int)report.Node - 1]);
         Require(report.Node == 0 || node.Value.Length > 0, "a node has no name");
+        Require(node.Value.Length <= MaxName, "a name is longer than any object's");
         return new PodReport(Pod(batch, report.Owner, report.Suffix), (Phase)report.Phase, node, Requests(report));
     }
 

@@ -7,7 +7,7 @@ namespace KubeDirect.Runtime;
 /// <param name="reader">What the peer writes.</param>
 /// <param name="writer">What the peer reads.</param>
 /// <param name="abort">Ends the call.</param>
-/// <param name="metrics">Counts what is written.</param>
+/// <param name="metrics">Counts what is written and read.</param>
 internal sealed class GrpcConnection(IAsyncStreamReader<Wire.Batch> reader, IAsyncStreamWriter<Wire.Batch> writer, Action abort, LinkMetrics metrics) : IConnection
 {
     private int aborted;
@@ -31,7 +31,14 @@ internal sealed class GrpcConnection(IAsyncStreamReader<Wire.Batch> reader, IAsy
     {
         try
         {
-            return await reader.MoveNext(cancellation) ? BatchDecoder.Decode(reader.Current) : null;
+            if (!await reader.MoveNext(cancellation))
+            {
+                return null;
+            }
+
+            var batch = BatchDecoder.Decode(reader.Current);
+            metrics.Read(batch.Count, reader.Current.CalculateSize());
+            return batch;
         }
         catch (Exception e) when (IsBroken(e, cancellation))
         {

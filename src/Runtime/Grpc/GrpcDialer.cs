@@ -14,6 +14,7 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
     private readonly LinkMetrics metrics = metrics;
     private readonly object gate = new();
     private readonly Dictionary<Uri, GrpcChannel> channels = [];
+    private bool disposed;
 
     /// <summary>A dialer for a stage of the server at an address.</summary>
     /// <param name="address">Where the server listens, such as <c>http://127.0.0.1:7001</c>.</param>
@@ -29,6 +30,7 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
     {
         lock (gate)
         {
+            disposed = true;
             foreach (var channel in channels.Values)
             {
                 channel.Dispose();
@@ -42,6 +44,11 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
     {
         lock (gate)
         {
+            if (disposed)
+            {
+                throw new LinkBrokenException($"{address} is not dialed any more: this process is ending");
+            }
+
             if (!channels.TryGetValue(address, out var channel))
             {
                 channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions

@@ -26,6 +26,7 @@ public sealed class LinkServer : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly WebApplication app;
     private readonly LinkMetrics metrics;
+    private int disposed;
 
     private LinkServer(WebApplication app, LinkMetrics metrics)
     {
@@ -87,9 +88,12 @@ public sealed class LinkServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await app.DisposeAsync();
-        stopping.Dispose();
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            // Not disposed itself: a call that is on its way in may still ask for its token.
+            await stopping.CancelAsync();
+            await app.DisposeAsync();
+        }
     }
 
     private sealed class LinkService(LinkServer server) : Wire.Link.LinkBase

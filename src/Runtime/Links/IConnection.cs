@@ -37,18 +37,18 @@ public sealed class LinkProtocolException(string message, Exception? inner = nul
 /// <summary>Bounds and delays of links. Immutable.</summary>
 public sealed record LinkOptions
 {
-    /// <summary>Messages that wait to be sent before decisions that would add to them are put off; at least 1.</summary>
-    public int HighWater { get; init; } = 1024;
+    /// <summary>Messages that wait to be sent before decisions that would add to them are put off; at least 0, which puts off all of them.</summary>
+    public int HighWater { get; init => field = Least.Of(0, value); } = 1024;
 
     /// <summary>Messages that wait to be sent before the connection is broken: the handshake after it sends the difference only. Above <see cref="HighWater"/>.</summary>
-    public int Capacity { get; init; } = 131_072;
+    public int Capacity { get; init => field = Least.Of(1, value); } = 131_072;
 
     /// <summary>Messages in a batch at most; at least 1.</summary>
-    public int BatchSize { get; init; } = 512;
+    public int BatchSize { get; init => field = Least.Of(1, value); } = 512;
 
-    /// <summary>The first delay before dialing again; doubles with each failure, with jitter.</summary>
-    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>The first delay before dialing again, at least a millisecond; doubles with each failure, with jitter.</summary>
+    public TimeSpan InitialBackoff { get; init => field = Least.Of(TimeSpan.FromMilliseconds(1), value); } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The longest delay before dialing again.</summary>
-    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>The longest delay before dialing again, at least a millisecond.</summary>
+    public TimeSpan MaxBackoff { get; init => field = Least.Of(TimeSpan.FromMilliseconds(1), value); } = TimeSpan.FromSeconds(2);
 }

@@ -35,6 +35,7 @@ internal static class Pump
         {
             while (await connection.ReadAsync(cancellation) is { } batch)
             {
+                RuntimeMetrics.Received.Add(batch.Count);
                 foreach (var message in batch)
                 {
                     await receive(message, cancellation);
@@ -55,7 +56,9 @@ internal static class Pump
         {
             while (true)
             {
-                await connection.WriteAsync(await outbox.TakeAsync(cancellation), cancellation);
+                var batch = await outbox.TakeAsync(cancellation);
+                await connection.WriteAsync(batch, cancellation);
+                RuntimeMetrics.Sent.Add(batch.Count);
             }
         }
         catch (Exception e) when (e is LinkBrokenException or LinkProtocolException or OperationCanceledException)

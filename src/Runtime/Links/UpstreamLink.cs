@@ -71,8 +71,9 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
         {
             return await dialer.DialAsync(cancellation);
         }
-        catch (LinkBrokenException e)
+        catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
+            // Whatever a dialer throws beside what it may: a link that gave up would be worse, since nothing else would make it.
             RuntimeLog.Unreachable(logger, actor.Name, link.ToString(), e.Message);
             return null;
         }

@@ -65,6 +65,9 @@ internal sealed class PodHistory(int capacity)
         }
     }
 
+    /// <summary>Whether a Pod is known to have ended.</summary>
+    public bool HasEnded(PodId pod) => ended.ContainsKey(pod);
+
     /// <summary>Whether a Pod is known never to have been ready.</summary>
     public bool NeverReady(PodId pod) =>
         running.TryGetValue(pod, out var known) ? !known.Ready

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
@@ -32,6 +33,7 @@ public sealed class SafetyMonitor : IStepObserver
     private readonly List<string> violations = [];
     private readonly PodHistory pods;
     private readonly LivePods live = new();
+    private readonly Promises promises;
     private readonly HashSet<(string Stage, LinkId Link)> connected = [];
     private bool failureSeen;
     private long count;
@@ -43,6 +45,7 @@ public sealed class SafetyMonitor : IStepObserver
     {
         this.options = options ?? new SafetyMonitorOptions();
         pods = new PodHistory(this.options.EndedPods);
+        promises = new Promises(pods.HasEnded);
         failureSeen = !this.options.ExpectNoFailures;
     }
 
@@ -93,6 +96,7 @@ public sealed class SafetyMonitor : IStepObserver
         {
             failureSeen = true;
             pods.EndAll(node);
+            promises.ReleaseAll(node);
         }
     }
 
@@ -124,8 +128,8 @@ public sealed class SafetyMonitor : IStepObserver
             case KubeletState kubelet:
                 OnKubelet(kubelet.Node, input, step);
                 break;
-            case SchedulerState scheduler when input is BindPod bind && step.Taken:
-                OnBind(scheduler, bind);
+            case SchedulerState when step.Taken && input is (Connect or ObserveNode or FromBelow or BindPod):
+                OnScheduler((before as SchedulerState)!, input, step.Outputs);
                 break;
             case ReplicaSetState replicaSet when step.Taken:
                 OnReplicaSet((before as ReplicaSetState)!, replicaSet, input);
@@ -188,17 +192,18 @@ public sealed class SafetyMonitor : IStepObserver
             lock (gate)
             {
                 pods.End(stopped.Pod);
+                promises.Release(node, stopped.Pod);
             }
         }
     }
 
-    private void OnBind(SchedulerState after, BindPod bind)
+    private void OnScheduler(SchedulerState before, Input input, ImmutableArray<Output> outputs)
     {
-        if (after.Nodes.TryGetValue(bind.Node, out var node) && !node.Used.FitsIn(node.Spec.Allocatable))
+        lock (gate)
         {
-            lock (gate)
+            if (promises.OnStep(before, input, outputs) is { } violation)
             {
-                Add($"Capacity: {bind.Node} was promised {node.Used} with {bind.Pod}, and has {node.Spec.Allocatable}.");
+                Add(violation);
             }
         }
     }

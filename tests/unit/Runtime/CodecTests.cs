@@ -90,7 +90,11 @@ public sealed class CodecTests(ITestOutputHelper output)
         { "suffix long", "a Pod's name is empty or too long" },
         { "tombstone twice", "a Pod is named twice" },
         { "report twice", "a Pod is reported twice" },
-        { "phase unknown", "a phase is unknown" },
+        { "phase unknown", "a phase is unknown, or of a Pod that nobody below holds" },
+        { "phase of above", "a phase is unknown, or of a Pod that nobody below holds" },
+        { "gone in snapshot", "a snapshot holds a Pod that is gone" },
+        { "key long", "a name is longer than any object's" },
+        { "node long", "a name is longer than any object's" },
         { "node unknown", "a node is unknown" },
         { "node unnamed", "a node has no name" },
         { "cpu negative", "a Pod's requests are negative, beyond any node, or for more than one Pod" },
@@ -103,7 +107,7 @@ public sealed class CodecTests(ITestOutputHelper output)
     [MemberData(nameof(Invalid))]
     public void A_field_that_no_stage_would_send_is_refused_with_a_sentence(string what, string why)
     {
-        var batch = new Wire.Batch { Incarnation = 1, Counter = what == "no epoch" ? 0u : 1u, Owners = { what == "owner no key" ? "web" : "default/web" }, Nodes = { what == "node unnamed" ? "" : "a" } };
+        var batch = new Wire.Batch { Incarnation = 1, Counter = what == "no epoch" ? 0u : 1u, Owners = { what == "owner no key" ? "web" : "default/web" }, Nodes = { what switch { "node unnamed" => "", "node long" => new string('a', 254), _ => "a" } } };
         batch.Items.Add(Item(what));
         Assert.Equal(why, Assert.Throws<LinkProtocolException>(() => BatchDecoder.Decode(batch)).Message);
     }
@@ -112,7 +116,7 @@ public sealed class CodecTests(ITestOutputHelper output)
     {
         var count = new Wire.Count { Key = "default/web", Replicas = 1, Version = 1 };
         var pod = new Wire.Pod { Suffix = "x" };
-        var report = new Wire.Report { Suffix = "x", Node = 1, Pods = 1 };
+        var report = new Wire.Report { Suffix = "x", Node = 1, Pods = 1, Phase = (uint)Phase.Ready };
         return what switch
         {
             "no epoch" => new Wire.Item { Hello = new Wire.Nothing() },
@@ -131,8 +135,11 @@ public sealed class CodecTests(ITestOutputHelper output)
             "tombstone twice" => new Wire.Item { Tombstone = new Wire.Pods { Pods_ = { pod, pod } } },
             "report twice" => new Wire.Item { PodSnapshot = new Wire.Snapshot { Pods = { report, report } } },
             "phase unknown" => Update(new Wire.Report(report) { Phase = 7 }),
+            "phase of above" => Update(new Wire.Report(report) { Phase = (uint)Phase.Placed }),
+            "gone in snapshot" => new Wire.Item { PodSnapshot = new Wire.Snapshot { Pods = { new Wire.Report(report) { Phase = (uint)Phase.Gone } } } },
+            "key long" => new Wire.Item { SetCount = new Wire.Count(count) { Key = "default/" + new string('x', 400) } },
             "node unknown" => Update(new Wire.Report(report) { Node = 2 }),
-            "node unnamed" => Update(report),
+            "node unnamed" or "node long" => Update(report),
             "cpu negative" => Update(new Wire.Report(report) { MilliCpu = -1 }),
             "memory negative" => Update(new Wire.Report(report) { MemoryBytes = -1 }),
             "memory of no machine" => Update(new Wire.Report(report) { MemoryBytes = long.MaxValue }),
@@ -148,7 +155,7 @@ public sealed class CodecTests(ITestOutputHelper output)
         1 => new ScaleSnapshot(Epoch, Some(random, AnyKey).Distinct().ToImmutableSortedDictionary(key => key, _ => AnyCount(random))),
         2 => new SetCount(Epoch, AnyKey(random), AnyCount(random)),
         3 => new CountAck(Epoch, AnyKey(random), (ulong)random.NextInt64()),
-        4 => new PodSnapshot(Epoch, [.. Some(random, AnyReport).DistinctBy(report => report.Pod)], [.. Some(random, AnyPod).Distinct()]),
+        4 => new PodSnapshot(Epoch, [.. Some(random, AnyReport).Where(report => report.Phase != Phase.Gone).DistinctBy(report => report.Pod)], [.. Some(random, AnyPod).Distinct()]),
         5 => new Place(Epoch, AnyPod(random)),
         6 => new Bind(Epoch, AnyPod(random), AnyRequests(random)),
         7 => new Tombstone(Epoch, [.. Some(random, AnyPod).Distinct()]),
@@ -166,7 +173,7 @@ public sealed class CodecTests(ITestOutputHelper output)
     private static Resources AnyRequests(Random random) => new(random.NextInt64(1L << 50), random.NextInt64(1L << 50), random.Next(2));
 
     private static PodReport AnyReport(Random random) =>
-        new(AnyPod(random), (Phase)random.Next(7), random.Next(3) == 0 ? NodeName.None : new NodeName($"node-{random.Next(3)}"), AnyRequests(random));
+        new(AnyPod(random), (Phase)(1 + random.Next(6)), random.Next(3) == 0 ? NodeName.None : new NodeName($"node-{random.Next(3)}"), AnyRequests(random));
 
     /// <summary>A message in full: records compare their lists by reference.</summary>
     private static string Text(Message message) => message switch

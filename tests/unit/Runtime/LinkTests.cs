@@ -100,6 +100,19 @@ public sealed class LinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_is_disposed_twice_like_once_and_dialers_that_were_disposed_say_so()
+    {
+        var server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), limit.Token);
+        var dialers = new GrpcDialers(new LinkMetrics());
+        var dialer = dialers.To(server.Address, "a");
+        await server.DisposeAsync();
+        await server.DisposeAsync();
+        dialers.Dispose();
+        dialers.Dispose();
+        await Assert.ThrowsAsync<LinkBrokenException>(() => dialer.DialAsync(limit.Token));
+    }
+
+    [Fact]
     public async Task A_dialer_of_a_stage_that_is_not_there_says_so_and_the_link_is_made_once_it_is()
     {
         await using var server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), limit.Token);

@@ -107,17 +107,6 @@ public sealed class SafetyMonitorTests
         Assert.Empty(monitor.Violations);
     }
 
-    [Theory]
-    [InlineData(2, 0)]
-    [InlineData(3, 1)]
-    public void Capacity_is_violated_by_a_bind_that_leaves_a_node_with_more_than_it_has(int used, int violations)
-    {
-        var spec = new NodeSpec(new Resources(1000, 1000, 2), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
-        var after = SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, new NodeView(spec, default, Excused: false, new Resources(1, 1, used), [])) };
-        monitor.OnStep("scheduler", SchedulerState.Initial(1), new BindPod(Pod("x"), A), new Step<SchedulerState>(after, []));
-        Assert.Equal(violations, monitor.Violations.Count(text => text.StartsWith("Capacity", StringComparison.Ordinal)));
-    }
-
     [Fact]
     public void NoPhantomReady_is_violated_by_a_pod_that_counts_as_ready_and_only_started_to_start()
     {

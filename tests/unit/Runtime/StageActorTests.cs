@@ -42,6 +42,37 @@ public sealed class StageActorTests
     }
 
     [Fact]
+    public async Task Starting_it_twice_is_refused()
+    {
+        await using var actor = Actor(new AutoscalerStage());
+        Assert.Throws<InvalidOperationException>(actor.Start);
+    }
+
+    [Fact]
+    public void Settings_that_could_not_work_are_refused_where_they_are_set()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StageActorOptions { MailboxCapacity = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StageActorOptions { Slice = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { HighWater = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { BatchSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { InitialBackoff = TimeSpan.Zero });
+        var links = new LinkOptions { HighWater = 8, Capacity = 8 };
+        var error = Assert.Throws<ArgumentException>(() => new StageActor<AutoscalerState>("a", new AutoscalerStage(), AutoscalerState.Initial(1), NoEffects.Instance, new StageActorOptions { Links = links }, NullLogger.Instance));
+        Assert.StartsWith("The capacity of links, 8, must be above their high water, 8.", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Once, whatever a dialer threw beside what it may ended its link for ever, without a word.</summary>
+    [Fact]
+    public async Task A_dialer_that_throws_what_it_should_not_is_dialed_again()
+    {
+        var actor = Actor(new AutoscalerStage());
+        var dialer = new Wrong();
+        actor.AddLink(LinkId.Only, dialer, seed: 1);
+        await Until(() => dialer.Attempts > 4);
+        await actor.DisposeAsync();
+    }
+
+    [Fact]
     public async Task An_input_whose_sender_no_longer_stands_by_it_is_dropped()
     {
         await using var actor = Actor(new AutoscalerStage());
@@ -105,6 +136,16 @@ public sealed class StageActorTests
             input is Listed ? throw new InvalidTimeZoneException("broken on purpose") : stage.Apply(state, input);
 
         public Input? Next(DeploymentState state, Func<LinkId, bool> hasRoom) => stage.Next(state, hasRoom);
+    }
+
+    private sealed class Wrong : IDialer
+    {
+        private int attempts;
+
+        public int Attempts => Volatile.Read(ref attempts);
+
+        public Task<IConnection> DialAsync(CancellationToken cancellation) =>
+            Interlocked.Increment(ref attempts) % 2 == 0 ? throw new NotSupportedException("wrong on purpose") : throw new OperationCanceledException("of nothing that the link asked for");
     }
 
     private sealed class Nowhere : IDialer

@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>Checks settings where they are set.</summary>
+internal static class Least
+{
+    /// <summary>The value, which must not be less than this.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
+    public static T Of<T>(T least, T value, [CallerMemberName] string setting = "")
+        where T : IComparable<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, setting);
+        return value;
+    }
+}

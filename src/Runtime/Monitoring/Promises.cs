@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>What the Scheduler has promised of each node and nobody has given back, added up from what passes by and not by the Scheduler. Not thread-safe.</summary>
+/// <param name="hasEnded">Whether a Pod is known to have ended, though the Scheduler may not have heard of it.</param>
+internal sealed class Promises(Func<PodId, bool> hasEnded)
+{
+    private readonly Dictionary<NodeName, Resources> offers = [];
+    private readonly Dictionary<NodeName, Ledger> promised = [];
+    private ulong? incarnation;
+
+    /// <summary>Takes note of a step of a Scheduler.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    public string? OnStep(SchedulerState before, Input input, ImmutableArray<Output> outputs)
+    {
+        if (incarnation is null || (input is Connect && incarnation != before.Incarnation))
+        {
+            // Another run of the Scheduler: what is bound it learns from the nodes, and what its predecessor still says reaches none.
+            incarnation = before.Incarnation;
+            promised.Clear();
+        }
+
+        switch (input)
+        {
+            case ObserveNode { Spec: { } spec } observed:
+                offers[observed.Node] = spec.Allocatable;
+                return null;
+            case ObserveNode observed:
+                offers.Remove(observed.Node);
+                promised.Remove(observed.Node);
+                return null;
+        }
+
+        if (incarnation != before.Incarnation)
+        {
+            return null;
+        }
+
+        switch (input)
+        {
+            case FromBelow { Message: PodSnapshot snapshot } from when Link(before, from.Link).Awaits(snapshot.Epoch):
+                var held = promised[new NodeName(from.Link.Value)] = new Ledger();
+                foreach (var report in snapshot.Pods.Where(report => !hasEnded(report.Pod)))
+                {
+                    held.Set(report.Pod, report.Requests);
+                }
+
+                return null;
+            case FromBelow { Message: Update update } from when Link(before, from.Link).Accepts(update.Epoch):
+                foreach (var report in update.Pods.Where(report => report.Phase == Phase.Gone))
+                {
+                    Release(new NodeName(from.Link.Value), report.Pod);
+                }
+
+                return null;
+            case BindPod:
+                return outputs.OfType<SendDown>().Select(Bind).FirstOrDefault(violation => violation is not null);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A Pod has ended on a node, whether or not the Scheduler knows.</summary>
+    public void Release(NodeName node, PodId pod)
+    {
+        if (promised.TryGetValue(node, out var held))
+        {
+            held.Remove(pod);
+        }
+    }
+
+    /// <summary>Nothing runs on a node any more.</summary>
+    public void ReleaseAll(NodeName node) => promised.Remove(node);
+
+    private static LinkBelow Link(SchedulerState state, LinkId link) =>
+        state.Nodes.TryGetValue(new NodeName(link.Value), out var node) ? node.Link : default;
+
+    private string? Bind(SendDown send)
+    {
+        if (send.Message is not Bind bind)
+        {
+            return null;
+        }
+
+        var node = new NodeName(send.Link.Value);
+        if (!promised.TryGetValue(node, out var held))
+        {
+            promised.Add(node, held = new Ledger());
+        }
+
+        held.Set(bind.Pod, bind.Requests);
+        return !offers.TryGetValue(node, out var offer) || held.FitsIn(offer) ? null
+            : $"Capacity: with {bind.Pod}, {node} was promised {held}, and has {offer.MilliCpu} m, {offer.MemoryBytes} bytes and {offer.Pods} places.";
+    }
+
+    /// <summary>What the Pods of one node take. Sums are wider than what is added up: a monitor must not fail on what it is to report.</summary>
+    private sealed class Ledger
+    {
+        private readonly Dictionary<PodId, Resources> pods = [];
+        private Int128 cpu;
+        private Int128 memory;
+        private Int128 places;
+
+        public void Set(PodId pod, Resources requests)
+        {
+            Remove(pod);
+            pods.Add(pod, requests);
+            (cpu, memory, places) = (cpu + requests.MilliCpu, memory + requests.MemoryBytes, places + requests.Pods);
+        }
+
+        public void Remove(PodId pod)
+        {
+            if (pods.Remove(pod, out var requests))
+            {
+                (cpu, memory, places) = (cpu - requests.MilliCpu, memory - requests.MemoryBytes, places - requests.Pods);
+            }
+        }
+
+        public bool FitsIn(Resources offer) => cpu <= offer.MilliCpu && memory <= offer.MemoryBytes && places <= offer.Pods;
+
+        public override string ToString() => $"{cpu} m of processor, {memory} bytes and {places} places";
+    }
+}

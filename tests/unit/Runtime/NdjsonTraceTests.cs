@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.Runtime;
+
+public sealed class NdjsonTraceTests : IDisposable
+{
+    private static readonly ScaleKey Web = new("default/web");
+    private static readonly PodId Pod = new(new ScaleKey("default/web-abc"), "x");
+    private static readonly Epoch Now = new(1, 1);
+    private static readonly FakeTimeProvider Time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly List<string> failures = [];
+
+    public void Dispose() => File.Delete(path);
+
+    [Fact]
+    public void Each_step_that_is_taken_is_a_line_with_its_input_and_its_outputs()
+    {
+        using (var trace = Trace(path))
+        {
+            var state = KubeletState.Initial(new NodeName("a")) with { Above = new LinkAbove(Now, Answered: true) };
+            Take(trace, state, new PodStopped(Pod)); // Refused: there is no such Pod.
+            Take(trace, state, new FromAbove(new Bind(Now, Pod, default)));
+            Take(trace, state, new FromAbove(new Hello(new Epoch(1, 2))));
+        }
+
+        var lines = File.ReadAllLines(path).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal([1, 2], lines.Select(line => line.GetProperty("seq").GetInt32()));
+        Assert.Equal(["RecvBind", "RecvHello"], lines.Select(line => line.GetProperty("action").GetString()!));
+        Assert.Equal(("a", Pod.ToString(), Time.GetUtcNow()), (lines[0].GetProperty("stage").GetString(), lines[0].GetProperty("pod").GetString(), lines[0].GetProperty("at").GetDateTimeOffset()));
+        var outputs = lines[0].GetProperty("outputs");
+        Assert.Equal("StartPod", outputs[0].GetProperty("effect").GetString());
+        Assert.Equal(("Update", "Starting a"), (outputs[1].GetProperty("send").GetString(), outputs[1].GetProperty("pods").GetProperty(Pod.ToString()).GetString()));
+        Assert.Empty(failures);
+    }
+
+    public static TheoryData<Input> Inputs =>
+    [
+        new Connect(LinkId.Only), new LinkLost(LinkId.To(new NodeName("a"))), new Scale(Web, 3), new Scale(Web, null), Listed.Now, Answer.Now, new PushCount(Web),
+        new CreatePod(Pod, 1), new TombstonePod(Pod), new BindPod(Pod, new NodeName("a")), new Publish(Pod), new Park(Web), new PodStarted(Pod), new PodStopped(Pod),
+        new PublishDone(Pod, PublishOutcome.Done, "u"), new ObserveDeleted(Pod, "u", Gone: true), new ObserveGhost(Pod, "u"), new Excuse(new NodeName("a")),
+        new FromAbove(new SetCount(Now, Web, new Count(1, 1))), new FromAbove(new Place(Now, Pod)), new FromAbove(new Tombstone(Now, [Pod])),
+        new FromBelow(LinkId.Only, new CountAck(Now, Web, 1)), new FromBelow(LinkId.Only, new ScaleSnapshot(Now, ImmutableSortedDictionary<ScaleKey, Count>.Empty.Add(Web, new Count(1, 1)))),
+        new FromBelow(LinkId.Only, new PodSnapshot(Now, [new PodReport(Pod, Phase.Pending, NodeName.None, default)], [Pod])),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void Any_input_and_any_output_has_a_line_without_a_name_twice(Input input)
+    {
+        ImmutableArray<Output> outputs =
+        [
+            new SendUp(new Hello(Now)), new SendDown(LinkId.Only, new Place(Now, Pod)), new StartPod(Pod), new StopPod(Pod),
+            new CreateObject(Pod), new ShowReady(Pod, "u"), new DeleteObject(Pod, "u"),
+        ];
+        using (var trace = Trace(path))
+        {
+            trace.OnStep("any", "state", input, new Step<string>("state", outputs));
+        }
+
+        var line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(path)), new JsonDocumentOptions { AllowDuplicateProperties = false }).RootElement;
+        Assert.Equal(outputs.Length, line.GetProperty("outputs").GetArrayLength());
+    }
+
+    /// <summary>Once, a full disk ended every stage that was traced.</summary>
+    [Fact]
+    public async Task A_file_that_takes_no_more_ends_the_trace_and_not_the_stage()
+    {
+        using var trace = Trace("/dev/full");
+        await using var actor = new StageActor<AutoscalerState>("autoscaler", new AutoscalerStage(), AutoscalerState.Initial(1), NoEffects.Instance, new StageActorOptions { Observers = [trace] }, NullLogger.Instance);
+        actor.Start();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        actor.Post(new Scale(Web, 1));
+        actor.Post(new Scale(Web, 2));
+        actor.Call(done.SetResult);
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(2, actor.State.Wants[Web]);
+        Assert.StartsWith("The trace ends after 0 steps, because its file cannot be written: ", Assert.Single(failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_after_it_was_disposed_are_not_traced()
+    {
+        var trace = Trace(path);
+        trace.Dispose();
+        trace.OnStep("any", "state", Listed.Now, new Step<string>("state", []));
+        Assert.Empty(File.ReadAllLines(path));
+        Assert.Empty(failures);
+    }
+
+    private static void Take(NdjsonTrace trace, KubeletState state, Input input) => trace.OnStep("a", state, input, new KubeletStage(1).Apply(state, input));
+
+    private NdjsonTrace Trace(string file) => new(file, Time, failures.Add);
+}
