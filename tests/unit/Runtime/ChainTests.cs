@@ -71,6 +71,37 @@ public sealed class ChainTests(ITestOutputHelper output)
         chain.AssertSafe(seed);
     }
 
+    /// <summary>Where every place is taken, each new Pod waits for one that ends, and a place that is given twice is a violation.</summary>
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Full_nodes_are_never_promised_more_than_they_have(Transport transport)
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        await using var chain = await TestChain.StartAsync(transport, seed, nodes: 5, places: 8);
+        var wires = chain.Wires.Values.ToList();
+        for (var round = 0; round < 12; round++)
+        {
+            // More than there is room for, then fewer, so that some end while others wait for their places.
+            chain.Scale(40 + random.Next(60));
+            await chain.Until(() => chain.Running >= 38, () => $"seed {seed}: {chain.Running} Pods run of 40");
+            chain.Scale(10 + random.Next(20));
+            var before = chain.Monitor.Steps;
+            await chain.Until(() => chain.Monitor.Steps > before + random.Next(60), () => $"seed {seed}: nothing happens");
+            chain.Scale(40 + random.Next(60));
+            wires[random.Next(wires.Count)].Break();
+            if (round % 3 == 2)
+            {
+                await chain.RestartAsync(random.Next(2) == 0 ? "scheduler" : "node-1");
+            }
+        }
+
+        chain.Scale(40);
+        await chain.ConvergesAsync(40);
+        chain.AssertSafe(seed);
+    }
+
     [Theory]
     [MemberData(nameof(Transports))]
     public async Task Stages_that_are_disposed_in_the_middle_of_traffic_end(Transport transport)

@@ -24,10 +24,12 @@ internal sealed class TestChain : IAsyncDisposable
     private readonly GrpcDialers dialers = new(new LinkMetrics());
     private readonly Dictionary<string, IStageActor> actors = [];
     private readonly Random random;
+    private readonly int places;
     private int desired;
 
-    private TestChain(LinkServer? server, int seed, int nodes)
+    private TestChain(LinkServer? server, int seed, int nodes, int places)
     {
+        this.places = places;
         this.server = server;
         random = new Random(seed);
         options = new StageActorOptions { Observers = [Monitor] };
@@ -53,10 +55,10 @@ internal sealed class TestChain : IAsyncDisposable
 
     public IReadOnlyList<string> Stages => [.. actors.Keys];
 
-    public static async Task<TestChain> StartAsync(Transport transport, int seed = 1, int nodes = 5)
+    public static async Task<TestChain> StartAsync(Transport transport, int seed = 1, int nodes = 5, int places = 110)
     {
         var listening = transport == Transport.Grpc ? await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), CancellationToken.None) : null;
-        var chain = new TestChain(listening, seed, nodes);
+        var chain = new TestChain(listening, seed, nodes, places);
         string[] below = [.. chain.Nodes.Select(node => node.Value), "scheduler", "replicaset", "deployment"];
         foreach (var stage in below)
         {
@@ -70,6 +72,8 @@ internal sealed class TestChain : IAsyncDisposable
 
         return chain;
     }
+
+    public int Running => Nodes.Sum(node => K(node).State.Pods.Count);
 
     public StageActor<KubeletState> K(NodeName node) => (StageActor<KubeletState>)actors[node.Value];
 
@@ -184,7 +188,7 @@ internal sealed class TestChain : IAsyncDisposable
             var node = new NodeName(other);
             if (Nodes.Contains(node))
             {
-                actor.Post(new ObserveNode(node, new NodeSpec(new Resources(4000, 1L << 30, 110), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+                actor.Post(new ObserveNode(node, new NodeSpec(new Resources(4000, 1L << 30, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
             }
 
             actor.AddLink(Nodes.Contains(node) ? LinkId.To(node) : LinkId.Only, Wires[other], random.Next());
