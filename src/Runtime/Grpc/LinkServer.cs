@@ -26,7 +26,6 @@ public sealed class LinkServer : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly WebApplication app;
     private readonly LinkMetrics metrics;
-    private int disposed;
 
     private LinkServer(WebApplication app, LinkMetrics metrics)
     {
@@ -88,12 +87,9 @@ public sealed class LinkServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 0)
-        {
-            // Not disposed itself: a call that is on its way in may still ask for its token.
-            await stopping.CancelAsync();
-            await app.DisposeAsync();
-        }
+        // Not disposed itself: a call that is on its way in may still ask for its token.
+        await stopping.CancelAsync();
+        await app.DisposeAsync();
     }
 
     private sealed class LinkService(LinkServer server) : Wire.Link.LinkBase

@@ -17,9 +17,9 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
     {
         if (incarnation is null || (input is Connect && incarnation != before.Incarnation))
         {
-            // Another run of the Scheduler: what is bound it learns from the nodes, and what its predecessor still says reaches none.
+            // Another run of the Scheduler: it binds to a node after a snapshot that says what is bound there, and what its predecessor
+            // still says reaches none.
             incarnation = before.Incarnation;
-            promised.Clear();
         }
 
         switch (input)

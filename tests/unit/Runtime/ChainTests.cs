@@ -79,7 +79,7 @@ public sealed class ChainTests(ITestOutputHelper output)
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        await using var chain = await TestChain.StartAsync(transport, seed, nodes: 5, places: 8);
+        await using var chain = await TestChain.StartAsync(transport, seed, nodes: 5, places: 8, stopping: TimeSpan.FromMilliseconds(20));
         var wires = chain.Wires.Values.ToList();
         for (var round = 0; round < 12; round++)
         {

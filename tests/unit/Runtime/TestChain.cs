@@ -25,11 +25,13 @@ internal sealed class TestChain : IAsyncDisposable
     private readonly Dictionary<string, IStageActor> actors = [];
     private readonly Random random;
     private readonly int places;
+    private readonly TimeSpan stopping;
     private int desired;
 
-    private TestChain(LinkServer? server, int seed, int nodes, int places)
+    private TestChain(LinkServer? server, int seed, int nodes, int places, TimeSpan stopping)
     {
         this.places = places;
+        this.stopping = stopping;
         this.server = server;
         random = new Random(seed);
         options = new StageActorOptions { Observers = [Monitor] };
@@ -55,10 +57,10 @@ internal sealed class TestChain : IAsyncDisposable
 
     public IReadOnlyList<string> Stages => [.. actors.Keys];
 
-    public static async Task<TestChain> StartAsync(Transport transport, int seed = 1, int nodes = 5, int places = 110)
+    public static async Task<TestChain> StartAsync(Transport transport, int seed = 1, int nodes = 5, int places = 110, TimeSpan stopping = default)
     {
         var listening = transport == Transport.Grpc ? await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), CancellationToken.None) : null;
-        var chain = new TestChain(listening, seed, nodes, places);
+        var chain = new TestChain(listening, seed, nodes, places, stopping);
         string[] below = [.. chain.Nodes.Select(node => node.Value), "scheduler", "replicaset", "deployment"];
         foreach (var stage in below)
         {
@@ -157,7 +159,7 @@ internal sealed class TestChain : IAsyncDisposable
 
     private StageActor<KubeletState> HostKubelet(string stage)
     {
-        var effects = new TestNode(Api, new NodeName(stage));
+        var effects = new TestNode(Api, new NodeName(stage), stopping);
         var actor = Host(stage, new KubeletStage(maxRequests: 16), KubeletState.Initial(new NodeName(stage)), effects);
         effects.Actor = actor;
         return actor;
