@@ -13,12 +13,12 @@ internal static class LateMessages
     private static readonly Epoch Old = new(1, 1);
     private static readonly Epoch Now = new(1, 2);
 
-    public static async Task RunAsync(IStage<KubeletState> stage)
+    public static async Task RunAsync()
     {
         var monitor = new SafetyMonitor();
         var effects = new Starts();
         var options = new StageActorOptions { Observers = [monitor], Time = new InstantTime() };
-        var kubelet = new StageActor<KubeletState>("a", stage, KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
+        var kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
         effects.Actor = kubelet;
         kubelet.Start();
         var old = await GreetAsync(kubelet, Old);
@@ -75,16 +75,4 @@ internal static class LateMessages
             }
         }
     }
-}
-
-/// <summary>The bug that a canary puts in: it takes messages of any epoch for ones of its own.</summary>
-internal sealed class KubeletWithoutFence : IStage<KubeletState>
-{
-    private readonly KubeletStage stage = new(1);
-
-    public Step<KubeletState> Apply(KubeletState state, Input input) => stage.Apply(
-        state,
-        input is FromAbove { Message: not Hello } above ? new FromAbove(above.Message with { Epoch = state.Above.Epoch }) : input);
-
-    public Input? Next(KubeletState state, Func<LinkId, bool> hasRoom) => stage.Next(state, hasRoom);
 }

@@ -1,0 +1,40 @@
+using Xunit;
+using Xunit.Abstractions;
+
+namespace KubeDirect.Tests.Coyote;
+
+/// <summary>Every scenario under every strategy.</summary>
+public abstract class ScenarioTests(ITestOutputHelper output)
+{
+    internal static TheoryData<string, string> Each(IReadOnlyDictionary<string, Func<Task>> scenarios)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var scenario in scenarios.Keys)
+        {
+            foreach (var strategy in Strategy.All)
+            {
+                data.Add(scenario, strategy.Name);
+            }
+        }
+
+        return data;
+    }
+
+    internal void Explore(string scenario, string strategy)
+    {
+        var schedules = Math.Max(1, Explorer.Schedules * Strategy.Of(strategy).Share / 100);
+        var (ended, bug) = Explorer.Run(scenario, canary: "", strategy, schedules, Explorer.Seed);
+        output.WriteLine($"{ended} schedules came to their end.");
+        Assert.True(bug is null, bug is null ? "" : $"Strategy {strategy}, seed {Explorer.Seed}, schedule {bug.Number} ({bug.Save()}): {bug.Bug}");
+        Assert.Equal(schedules, ended);
+    }
+}
+
+public sealed class LinkScenarioTests(ITestOutputHelper output) : ScenarioTests(output)
+{
+    public static TheoryData<string, string> Scenarios => Each(LinkScenarios.All);
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Under_every_schedule(string scenario, string strategy) => Explore(scenario, strategy);
+}

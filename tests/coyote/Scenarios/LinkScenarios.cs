@@ -1,0 +1,98 @@
+using KubeDirect.Runtime;
+
+namespace KubeDirect.Tests.Coyote;
+
+/// <summary>Stages and their links, while links break and stages end.</summary>
+internal static class LinkScenarios
+{
+    public static readonly IReadOnlyDictionary<string, Func<Task>> All = new Dictionary<string, Func<Task>>
+    {
+        ["scaling while every link breaks converges"] = ScaleWhileLinksBreakAsync,
+        ["two stages that reconnect at once converge"] = ReconnectTwiceAsync,
+        ["late messages of an old epoch have no effect"] = LateMessages.RunAsync,
+        ["a Scheduler crashes during its handshakes"] = CrashOfTheMiddleAsync,
+        ["a Kubelet crashes during its handshake"] = CrashOfTheTailAsync,
+        ["a ReplicaSet stage crashes during its handshake"] = CrashOfTheHeadAsync,
+        ["stages are stopped during their handshakes"] = StopAsync,
+        ["a slow consumer with full queues is waited for"] = SlowConsumerAsync,
+    };
+
+    private static async Task ScaleWhileLinksBreakAsync()
+    {
+        var chain = new Chain(new Shape { WithScaleLinks = true, Replicas = 2 });
+        chain.Start();
+        var breaking = new[] { chain.ToDeployment, chain.ToReplicaSet, chain.ToScheduler, chain.ToKubelet }.Select(wire => Task.Run(wire.Break)).ToArray();
+        await Task.Run(() => chain.Scale(1));
+        await Task.WhenAll(breaking);
+        await chain.ConvergesAsync(1);
+        await chain.EndAsync(1);
+    }
+
+    private static async Task ReconnectTwiceAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 2 });
+        chain.Start();
+        await chain.ReachesAsync(() => chain.R.State.Below.InSync);
+        await Task.WhenAll(new[] { Task.Run(chain.ToScheduler.Break), Task.Run(chain.ToKubelet.Break) });
+        await chain.ConvergesAsync(2);
+        await chain.EndAsync(2);
+    }
+
+    private static async Task CrashOfTheMiddleAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 2 });
+        chain.Start();
+        await Task.Run(chain.SchedulerStage.Doom);
+        await chain.ReplaceSchedulerAsync();
+        await chain.ConvergesAsync(2);
+        await chain.EndAsync(2);
+    }
+
+    private static async Task CrashOfTheTailAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 2 });
+        chain.Start();
+        await Task.Run(chain.KubeletStage.Doom);
+        await chain.ReplaceKubeletAsync();
+        await chain.ConvergesAsync(2);
+        await chain.EndAsync(2);
+    }
+
+    private static async Task CrashOfTheHeadAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 2 });
+        chain.Start();
+        await Task.Run(chain.ReplicaSetStage.Doom);
+        await chain.ReplaceReplicaSetAsync();
+        await chain.ConvergesAsync(2);
+        await chain.EndAsync(2);
+    }
+
+    private static async Task StopAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 2 });
+        chain.Start();
+        await Task.WhenAll(new[]
+        {
+            Task.Run(async () => await chain.R.DisposeAsync()),
+            Task.Run(async () => await chain.S.DisposeAsync()),
+            Task.Run(async () => await chain.K.DisposeAsync()),
+        });
+        await chain.EndAsync(replicas: null);
+    }
+
+    /// <summary>One batch on the wire, one message in a mailbox, and an outbox that overflows at the third.</summary>
+    private static async Task SlowConsumerAsync()
+    {
+        var chain = new Chain(new Shape
+        {
+            Replicas = 3,
+            WireCapacity = 1,
+            MailboxCapacity = 1,
+            Links = new LinkOptions { HighWater = 1, Capacity = 2, BatchSize = 1 },
+        });
+        chain.Start();
+        await chain.ConvergesAsync(3);
+        await chain.EndAsync(3);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Specification = Microsoft.Coyote.Specifications.Specification;
+
+namespace KubeDirect.Tests.Coyote;
+
+/// <summary>The chain, real stages on real actors and links: the ReplicaSet stage, a Scheduler and one Kubelet, and the scale stages if asked for.</summary>
+internal sealed class Chain
+{
+    public static readonly ScaleKey Deployment = new("default/web");
+    public static readonly ScaleKey ReplicaSet = new("default/web-abc");
+    public static readonly NodeName Node = new("a");
+    private readonly Shape shape;
+    private readonly StageActorOptions options;
+    private readonly Goal goal;
+    private ulong incarnations;
+
+    public Chain(Shape shape)
+    {
+        this.shape = shape;
+        goal = new Goal(Monitor);
+        options = new StageActorOptions { Observers = [Monitor, goal], Time = new InstantTime(), Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
+        (K, KubeletStage) = NewKubelet();
+        (S, SchedulerStage) = NewScheduler();
+        (R, ReplicaSetStage) = NewReplicaSet();
+        if (shape.WithScaleLinks)
+        {
+            D = Host("deployment", new DeploymentStage(), DeploymentState.Initial(++incarnations), NoEffects.Instance);
+            D.Post(new ObserveDeployment(Deployment, ReplicaSet));
+            D.Post(Listed.Now);
+            D.AddLink(LinkId.Only, ToReplicaSet, seed: 1);
+            ToDeployment.LeadTo(D.Above, shape.WireCapacity);
+            A = Host("autoscaler", new AutoscalerStage(), AutoscalerState.Initial(++incarnations), NoEffects.Instance);
+            A.Post(new Scale(Deployment, shape.Replicas));
+            A.Post(Listed.Now);
+            A.AddLink(LinkId.Only, ToDeployment, seed: 1);
+        }
+    }
+
+    public SafetyMonitor Monitor { get; } = new();
+
+    public StageActor<AutoscalerState>? A { get; }
+
+    public StageActor<DeploymentState>? D { get; }
+
+    public StageActor<ReplicaSetState> R { get; private set; }
+
+    public StageActor<SchedulerState> S { get; private set; }
+
+    public StageActor<KubeletState> K { get; private set; }
+
+    public Fallible<ReplicaSetState> ReplicaSetStage { get; private set; }
+
+    public Fallible<SchedulerState> SchedulerStage { get; private set; }
+
+    public Fallible<KubeletState> KubeletStage { get; private set; }
+
+    public Wire ToDeployment { get; } = new();
+
+    public Wire ToReplicaSet { get; } = new();
+
+    public Wire ToScheduler { get; } = new();
+
+    public Wire ToKubelet { get; } = new();
+
+    public void Start()
+    {
+        Converges.Register();
+        K.Start();
+        S.Start();
+        R.Start();
+        D?.Start();
+        A?.Start();
+    }
+
+    /// <summary>The Deployment's object says so.</summary>
+    public void Scale(int replicas) => A!.Post(new Scale(Deployment, replicas));
+
+    /// <summary>The Scheduler ends, whatever it is in the middle of, and another takes its place.</summary>
+    public async Task ReplaceSchedulerAsync()
+    {
+        await EndAsync(S);
+        (S, SchedulerStage) = NewScheduler();
+        S.Start();
+    }
+
+    /// <summary>The node ends with all that it ran, and starts again empty.</summary>
+    public async Task ReplaceKubeletAsync()
+    {
+        await EndAsync(K);
+        Monitor.NodeRestarted(Node);
+        (K, KubeletStage) = NewKubelet();
+        K.Start();
+    }
+
+    /// <summary>The ReplicaSet stage ends, and another takes its place, which has nothing but what its watches and its neighbours say.</summary>
+    public async Task ReplaceReplicaSetAsync()
+    {
+        await EndAsync(R);
+        (R, ReplicaSetStage) = NewReplicaSet();
+        R.Start();
+    }
+
+    /// <summary>Waits until all levels agree that this many Pods run.</summary>
+    public Task ConvergesAsync(int replicas) => goal.ReachAsync(() => Agrees(replicas) && AllInSync());
+
+    /// <summary>Waits until something else holds after some step.</summary>
+    public Task ReachesAsync(Func<bool> wanted) => goal.ReachAsync(wanted);
+
+    /// <summary>Ends everything; what was reached must still hold.</summary>
+    public async Task EndAsync(int? replicas)
+    {
+        foreach (var actor in new IStageActor?[] { A, D, R, S, K })
+        {
+            if (actor is not null)
+            {
+                await EndAsync(actor);
+            }
+        }
+
+        Specification.Assert(Monitor.Count == 0, string.Join(' ', Monitor.Violations));
+        Specification.Assert(replicas is null || Agrees(replicas.Value), "The chain agreed, and then went on to something else.");
+    }
+
+    private bool Agrees(int replicas) =>
+        R.State.Group(ReplicaSet) is { } group && group.Tombstones.IsEmpty
+        && group.Pods.Count == replicas && group.Pods.Values.All(view => view.Phase == Phase.Ready)
+        && S.State.Tombstones.IsEmpty
+        && S.State.Pods.Count == replicas && S.State.Pods.Values.All(binding => binding.Phase == Phase.Ready)
+        && K.State.Pods.Count == replicas && K.State.Pods.Values.All(pod => pod.Phase == Phase.Ready)
+        && K.State.Pods.Keys.All(pod => group.Pods.ContainsKey(pod) && S.State.Pods.ContainsKey(pod));
+
+    private bool AllInSync() =>
+        R.State.Below.InSync && S.State.AllInSync && A is not { State.Below.InSync: false } && D is not { State.Below.InSync: false };
+
+    private static async Task EndAsync(IStageActor actor)
+    {
+        try
+        {
+            await actor.DisposeAsync();
+        }
+        catch (CrashException)
+        {
+            // As the scenario wanted.
+        }
+    }
+
+    private (StageActor<KubeletState> Actor, Fallible<KubeletState> Stage) NewKubelet()
+    {
+        var stage = new Fallible<KubeletState>(new KubeletStage(1));
+        var node = new InstantNode();
+        var kubelet = Host(Node.Value, stage, KubeletState.Initial(Node), node);
+        node.Actor = kubelet;
+        ToKubelet.LeadTo(kubelet.Above, shape.WireCapacity);
+        return (kubelet, stage);
+    }
+
+    private (StageActor<SchedulerState> Actor, Fallible<SchedulerState> Stage) NewScheduler()
+    {
+        var stage = new Fallible<SchedulerState>(new SchedulerStage());
+        var scheduler = Host("scheduler", stage, SchedulerState.Initial(++incarnations), NoEffects.Instance);
+        scheduler.Post(new ObserveShape(ReplicaSet, new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, [])));
+        scheduler.Post(new ObserveNode(Node, new NodeSpec(new Resources(100, 100, shape.Places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+        scheduler.Post(Listed.Now);
+        scheduler.AddLink(LinkId.To(Node), ToKubelet, seed: 1);
+        ToScheduler.LeadTo(scheduler.Above, shape.WireCapacity);
+        return (scheduler, stage);
+    }
+
+    private (StageActor<ReplicaSetState> Actor, Fallible<ReplicaSetState> Stage) NewReplicaSet()
+    {
+        var stage = new Fallible<ReplicaSetState>(new ReplicaSetStage());
+        var initial = ReplicaSetState.Initial(++incarnations);
+        if (!shape.WithScaleLinks)
+        {
+            initial = initial with { Groups = ImmutableSortedDictionary<ScaleKey, Group>.Empty.Add(ReplicaSet, Group.Empty with { Held = new Count(shape.Replicas, 1) }) };
+        }
+
+        var replicaSet = Host("replicaset", stage, initial, NoEffects.Instance);
+        replicaSet.Post(new ObserveReplicaSet(ReplicaSet, Exists: true));
+        replicaSet.Post(Listed.Now);
+        replicaSet.AddLink(LinkId.Only, ToScheduler, seed: 1);
+        ToReplicaSet.LeadTo(replicaSet.Above, shape.WireCapacity);
+        return (replicaSet, stage);
+    }
+
+    private StageActor<TState> Host<TState>(string name, IStage<TState> stage, TState initial, IEffects effects)
+        where TState : class => new(name, stage, initial, effects, options, NullLogger.Instance);
+}

@@ -1,0 +1,18 @@
+using KubeDirect.Runtime;
+
+namespace KubeDirect.Tests.Coyote;
+
+/// <summary>The way to a stage, wherever it runs now.</summary>
+internal sealed class Wire : IDialer
+{
+    private InMemoryLink? target;
+
+    /// <summary>From now on this run of the stage is reached.</summary>
+    public void LeadTo(DownstreamLink below, int capacity) => Volatile.Write(ref target, new InMemoryLink(below, capacity));
+
+    /// <summary>Breaks the connection that is there; what is in flight is lost.</summary>
+    public void Break() => Volatile.Read(ref target)?.Break();
+
+    public Task<IConnection> DialAsync(CancellationToken cancellation) =>
+        (Volatile.Read(ref target) ?? throw new LinkBrokenException("The stage does not run.")).DialAsync(cancellation);
+}
