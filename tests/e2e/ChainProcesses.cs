@@ -25,17 +25,16 @@ public sealed class ChainProcesses : IAsyncDisposable
     public static async Task<ChainProcesses> StartAsync(LocalControlPlane plane, string name, int startDelay = 0)
     {
         var chain = new ChainProcesses(plane, name);
-        string scheduler = $"127.0.0.1:{Ports.Free()}";
         try
         {
             foreach (string node in Nodes)
             {
                 File.Delete(chain.TraceOf(node));
-                chain.Run(node, "node", "--name", node, "--listen", $"127.0.0.1:{Ports.Free()}", "--start-delay", $"{startDelay}", "--trace", chain.TraceOf(node));
+                chain.Start(node, "node", "--name", node, "--start-delay", $"{startDelay}", "--trace", chain.TraceOf(node));
             }
 
-            chain.Run("scheduler", "scheduler", "--listen", scheduler);
-            chain.Run("controller", "controller", "--listen", $"127.0.0.1:{Ports.Free()}", "--scheduler", scheduler);
+            chain.Run("scheduler");
+            chain.Run("controller");
             foreach (Component process in chain._processes)
             {
                 await plane.WaitForAsync($"{process.Name} serves", _ => Task.FromResult(File.ReadAllText(process.LogFile) is var log && (log.Contains("serving", StringComparison.Ordinal) || log.Contains("registered", StringComparison.Ordinal))));
@@ -48,6 +47,17 @@ public sealed class ChainProcesses : IAsyncDisposable
             await chain.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The process that serves as the controller or the Scheduler.</summary>
+    public Component Leader(string role) => _processes.Single(process => process.Name == $"{_name}-{role}");
+
+    /// <summary>Starts another controller or Scheduler, and waits until it says that somebody else leads.</summary>
+    public async Task<Component> StartStandbyAsync(string role)
+    {
+        Component standby = Run(role, number: 1);
+        await _plane.WaitForAsync($"{standby.Name} waits", _ => Task.FromResult(File.ReadAllText(standby.LogFile).Contains($"is held by {role}-0", StringComparison.Ordinal)));
+        return standby;
     }
 
     /// <summary>Every start of a Pod that a node's runtime was ordered to make, by any incarnation: (Pod, node).</summary>
@@ -79,6 +89,14 @@ public sealed class ChainProcesses : IAsyncDisposable
 
     private string TraceOf(string node) => Path.Combine(_plane.LogFolder, $"{_name}-{node}.ndjson");
 
-    private void Run(string name, params IReadOnlyList<string> arguments) => _processes.Add(_plane.StartProgram(
-        $"{_name}-{name}", "dotnet", [Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"), .. arguments, "--kubeconfig", _plane.AdminKubeconfig]));
+    // With an identity of its own, a process that is started again after a crash does not wait for its own Lease to run out.
+    private Component Run(string role, int number = 0) => Start($"{role}{(number == 0 ? "" : $"-{number}")}", role, "--leader-elect-identity", $"{role}-{number}");
+
+    private Component Start(string name, params IReadOnlyList<string> arguments)
+    {
+        Component process = _plane.StartProgram(
+            $"{_name}-{name}", "dotnet", [Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"), .. arguments, "--listen", $"127.0.0.1:{Ports.Free()}", "--kubeconfig", _plane.AdminKubeconfig]);
+        _processes.Add(process);
+        return process;
+    }
 }

@@ -75,6 +75,25 @@ public sealed class ChainTests(ClusterFixture cluster)
         AssertStartedOnce(chain);
     }
 
+    [Theory]
+    [InlineData("controller")]
+    [InlineData("scheduler")]
+    public async Task A_second_process_waits_and_serves_once_the_first_is_killed(string role)
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, $"chain-standby-{role}");
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("standby");
+        await space.CreateDeploymentAsync("web", replicas: 3, marked: true);
+        await WaitForReadyAsync(space, 3);
+        Component standby = await chain.StartStandbyAsync(role);
+        Assert.DoesNotContain("serving", File.ReadAllText(standby.LogFile), StringComparison.Ordinal);
+
+        await chain.Leader(role).KillAsync();
+        await space.KubectlAsync("scale", "deployment/web", "--replicas=6");
+        await WaitForReadyAsync(space, 6);
+        Assert.Contains("serving", File.ReadAllText(standby.LogFile), StringComparison.Ordinal);
+        AssertStartedOnce(chain);
+    }
+
     [Fact]
     public async Task An_unmarked_deployment_is_untouched_by_the_chain()
     {

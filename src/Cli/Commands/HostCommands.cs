@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using k8s.Models;
 using KubeDirect.KubeAdapter;
+using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ internal static class Serving
     public static LogLevel Level(bool verbose) => verbose ? LogLevel.Debug : LogLevel.Information;
 
     /// <summary>Says that it is ready, and waits to be stopped by a signal.</summary>
+    /// <returns>The exit code.</returns>
     public static async Task<int> UntilStoppedAsync(string ready, CancellationToken cancellation)
     {
         Console.WriteLine(ready);
@@ -36,17 +38,33 @@ internal static class ControllerCommand
     {
         var kubeconfig = CommonOptions.Kubeconfig();
         var listen = CommonOptions.Listen("127.0.0.1:7001", "Where the links between this process's stages go through.");
-        var scheduler = new Option<string>("--scheduler") { Description = "Where the Scheduler listens, as host:port.", DefaultValueFactory = _ => "127.0.0.1:7002" };
+        var scheduler = new Option<string?>("--scheduler") { Description = "Where the Scheduler listens, as host:port; by default the Scheduler's Lease says it." };
+        var election = new ElectionOptions();
         var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
         var command = new Command("controller", "Run the Autoscaler, Deployment and ReplicaSet stages against a cluster.") { kubeconfig, listen, scheduler, trace, verbose, CommonOptions.Config() };
+        election.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var address = CommonOptions.StageAddress("--scheduler", parsed.GetValue(scheduler)!);
+            var address = parsed.GetValue(scheduler) is { } given ? CommonOptions.StageAddress("--scheduler", given) : null;
+            var candidate = election.Read(parsed);
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
             await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, CommonOptions.Observers(parsed.GetValue(trace)));
-            await using var host = ControllerHost.Start(process.Context, address);
-            return await Serving.UntilStoppedAsync($"controller: serving {process.Context.Connection.Server}, Scheduler at {address.Authority}.", cancellation);
+            var dialers = process.Context.Dialers;
+            IDialer dialer = address is not null
+                ? dialers.To(address, SchedulerHost.StageName)
+                : new LeaseDialer(election.Lease(connection, parsed, SchedulerHost.StageName), at => dialers.To(at, SchedulerHost.StageName));
+            return await election.ServeAsync(
+                process,
+                parsed,
+                "controller",
+                candidate,
+                async term =>
+                {
+                    await using var host = ControllerHost.Start(process.Context, dialer);
+                    await Serving.UntilStoppedAsync($"controller: serving {connection.Server}, Scheduler {(address is null ? "as its Lease says" : $"at {address.Authority}")}.", term);
+                },
+                cancellation);
         });
         return command;
     }
@@ -62,14 +80,26 @@ internal static class SchedulerCommand
         var nodes = new Option<string[]>("--node-address") { Description = "NAME=HOST:PORT of a node agent; by default each Node's annotation says it. May be repeated." };
         var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
+        var election = new ElectionOptions();
         var command = new Command("scheduler", "Run the Scheduler against a cluster.") { kubeconfig, listen, nodes, trace, verbose, CommonOptions.Config() };
+        election.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            var candidate = election.Read(parsed);
             var addresses = (parsed.GetValue(nodes) ?? []).Select(ParseNode).ToDictionary(StringComparer.Ordinal);
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
             await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, CommonOptions.Observers(parsed.GetValue(trace)));
-            await using var host = SchedulerHost.Start(process.Context, addresses.GetValueOrDefault);
-            return await Serving.UntilStoppedAsync($"scheduler: serving {process.Context.Connection.Server}, listening at {process.Context.Server.Address.Authority}.", cancellation);
+            return await election.ServeAsync(
+                process,
+                parsed,
+                SchedulerHost.StageName,
+                candidate,
+                async term =>
+                {
+                    await using var host = SchedulerHost.Start(process.Context, addresses.GetValueOrDefault);
+                    await Serving.UntilStoppedAsync($"scheduler: serving {connection.Server}, listening at {process.Context.Server.Address.Authority}.", term);
+                },
+                cancellation);
         });
         return command;
     }

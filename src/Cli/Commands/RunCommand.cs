@@ -29,7 +29,7 @@ internal static class RunCommand
             await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, [.. CommonOptions.Observers(parsed.GetValue(trace)), .. parsed.GetValue(progress) ? new[] { new RunningPods(Console.Out) } : []]);
             var server = process.Context.Server.Address;
             await using var scheduler = SchedulerHost.Start(process.Context);
-            await using var controller = ControllerHost.Start(process.Context, server);
+            await using var controller = ControllerHost.Start(process.Context, process.Context.Dialers.To(server, SchedulerHost.StageName));
             if (names.Count == 0)
             {
                 return await Serving.UntilStoppedAsync($"kubedirect: serving {process.Context.Connection.Server} without nodes of its own.", cancellation);

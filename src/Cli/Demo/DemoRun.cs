@@ -68,7 +68,7 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
         });
         nodes = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [.. agents], StartDelay = settings.StartDelay });
         scheduler = SchedulerHost.Start(process.Context);
-        controller = ControllerHost.Start(process.Context, process.Context.Server.Address);
+        controller = ControllerHost.Start(process.Context, process.Context.Dialers.To(process.Context.Server.Address, SchedulerHost.StageName));
         await nodes.WaitForRegistrationAsync(cancellation);
         view.Doing($"creating {settings.Functions} functions", settings.Functions);
         await ForEachFunctionAsync(function => Client.AppsV1.CreateNamespacedDeploymentAsync(DemoObjects.Function(function), "default", cancellationToken: cancellation), cancellation);

@@ -22,7 +22,7 @@ public sealed class ControllerHost : IAsyncDisposable
     private readonly TakeOver takeOver;
     private readonly BackgroundWork work;
 
-    private ControllerHost(ChainContext context, Uri scheduler)
+    private ControllerHost(ChainContext context, IDialer scheduler)
     {
         var logger = context.Loggers.CreateLogger("controller");
         work = new BackgroundWork(logger);
@@ -33,7 +33,7 @@ public sealed class ControllerHost : IAsyncDisposable
         context.Server.Add(ReplicaSetStageName, replicaSet.Above);
         autoscaler.AddLink(LinkId.Only, context.Dialers.To(context.Server.Address, DeploymentStageName), context.Random.Seed());
         deployment.AddLink(LinkId.Only, context.Dialers.To(context.Server.Address, ReplicaSetStageName), context.Random.Seed());
-        replicaSet.AddLink(LinkId.Only, context.Dialers.To(scheduler, SchedulerHost.StageName), context.Random.Seed());
+        replicaSet.AddLink(LinkId.Only, scheduler, context.Random.Seed());
 
         var deployments = new Informer<V1Deployment>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
         var replicaSets = new Informer<V1ReplicaSet>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
@@ -73,8 +73,8 @@ public sealed class ControllerHost : IAsyncDisposable
 
     /// <summary>Starts the stages.</summary>
     /// <param name="context">What they share with the other hosts of the process.</param>
-    /// <param name="scheduler">Where the Scheduler is.</param>
-    public static ControllerHost Start(ChainContext context, Uri scheduler)
+    /// <param name="scheduler">Reaches the Scheduler.</param>
+    public static ControllerHost Start(ChainContext context, IDialer scheduler)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(scheduler);

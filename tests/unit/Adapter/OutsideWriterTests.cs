@@ -33,7 +33,7 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [starts] };
         node = NodeHost.Start(context, new NodeHostOptions { Nodes = [new NodeAgentOptions { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority }] });
         scheduler = SchedulerHost.Start(context);
-        controller = ControllerHost.Start(context, server.Address);
+        controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));
     }
 
     public async Task DisposeAsync()
