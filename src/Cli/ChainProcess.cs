@@ -9,14 +9,18 @@ namespace KubeDirect.Cli;
 /// <summary>What every process of the chain has: the API server, a link server, dialers, logs.</summary>
 internal sealed class ChainProcess : IAsyncDisposable
 {
-    private ChainProcess(ChainContext context, LinkMetrics metrics, ILoggerFactory loggers)
+    private ChainProcess(ChainContext context, Task<string> failed, LinkMetrics metrics, ILoggerFactory loggers)
     {
         Context = context;
+        Failed = failed;
         Metrics = metrics;
         Loggers = loggers;
     }
 
     public ChainContext Context { get; }
+
+    /// <summary>Completes with a sentence if a part of the process failed.</summary>
+    public Task<string> Failed { get; }
 
     public LinkMetrics Metrics { get; }
 
@@ -35,6 +39,7 @@ internal sealed class ChainProcess : IAsyncDisposable
             }
 
             var metrics = new LinkMetrics();
+            var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             var server = await LinkServer.StartAsync(listen, metrics, cancellation);
             var context = new ChainContext
             {
@@ -44,8 +49,9 @@ internal sealed class ChainProcess : IAsyncDisposable
                 Loggers = loggers,
                 Observers = observers ?? [],
                 Random = random ?? RandomNumbers.Unpredictable(),
+                Failed = why => failed.TrySetResult(why),
             };
-            return new ChainProcess(context, metrics, loggers);
+            return new ChainProcess(context, failed.Task, metrics, loggers);
         }
         catch
         {

@@ -40,3 +40,10 @@ catch (OperationCanceledException)
 {
     return 130;
 }
+#pragma warning disable CA1031 // Whoever runs the program gets a sentence; what it was in detail is in the log of who failed.
+catch (Exception e)
+{
+    await Console.Error.WriteLineAsync($"kubedirect: this is a defect: {e.Message}");
+    return 70;
+}
+#pragma warning restore CA1031

@@ -14,19 +14,24 @@ internal static class Serving
     public static LogLevel Level(bool verbose) => verbose ? LogLevel.Debug : LogLevel.Information;
 
     /// <summary>Says that it is ready, and waits to be stopped by a signal.</summary>
+    /// <param name="ready">What it says.</param>
+    /// <param name="failed">Completes with a sentence if it cannot serve any more.</param>
+    /// <param name="cancellation">The signal.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> UntilStoppedAsync(string ready, CancellationToken cancellation)
+    /// <exception cref="ServerException">It cannot serve any more: whoever started it starts it again.</exception>
+    public static async Task<int> UntilStoppedAsync(string ready, Task<string>? failed, CancellationToken cancellation)
     {
         Console.WriteLine(ready);
-        try
+        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+        if (failed is not null && await Task.WhenAny(stopped, failed) == failed)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("Stopping.");
+            // Said here, since ending what failed may well fail, too.
+            await Console.Error.WriteLineAsync($"kubedirect: {await failed}");
+            throw new ServerException("this process cannot serve any more.");
         }
 
+        await stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Console.Error.WriteLineAsync("Stopping.");
         return 0;
     }
 }
@@ -62,7 +67,7 @@ internal static class ControllerCommand
                 async term =>
                 {
                     await using var host = ControllerHost.Start(process.Context, dialer);
-                    await Serving.UntilStoppedAsync($"controller: serving {connection.Server}, Scheduler {(address is null ? "as its Lease says" : $"at {address.Authority}")}.", term);
+                    await Serving.UntilStoppedAsync($"controller: serving {connection.Server}, Scheduler {(address is null ? "as its Lease says" : $"at {address.Authority}")}.", process.Failed, term);
                 },
                 cancellation);
         });
@@ -97,7 +102,7 @@ internal static class SchedulerCommand
                 async term =>
                 {
                     await using var host = SchedulerHost.Start(process.Context, addresses.GetValueOrDefault);
-                    await Serving.UntilStoppedAsync($"scheduler: serving {connection.Server}, listening at {process.Context.Server.Address.Authority}.", term);
+                    await Serving.UntilStoppedAsync($"scheduler: serving {connection.Server}, listening at {process.Context.Server.Address.Authority}.", process.Failed, term);
                 },
                 cancellation);
         });
@@ -136,7 +141,7 @@ internal static class NodeCommand
             var options = new NodeAgentOptions { Name = node, Capacity = resources, LinkAddress = process.Context.Server.Address.Authority, Seed = process.Context.Random.Seed() };
             await using var host = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [options], StartDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay)) });
             await host.WaitForRegistrationAsync(cancellation);
-            return await Serving.UntilStoppedAsync($"node {node}: registered, listening at {process.Context.Server.Address.Authority}.", cancellation);
+            return await Serving.UntilStoppedAsync($"node {node}: registered, listening at {process.Context.Server.Address.Authority}.", process.Failed, cancellation);
         });
         return command;
     }

@@ -17,7 +17,7 @@ internal static class OrdinaryPathCommand
             try
             {
                 await using var filter = await OrdinaryPathFilter.StartAsync(options, cancellation);
-                return await Serving.UntilStoppedAsync($"ordinary-path: --master={filter.Address}", cancellation);
+                return await Serving.UntilStoppedAsync($"ordinary-path: --master={filter.Address}", failed: null, cancellation);
             }
             catch (IOException)
             {

@@ -32,7 +32,7 @@ internal static class RunCommand
             await using var controller = ControllerHost.Start(process.Context, process.Context.Dialers.To(server, SchedulerHost.StageName));
             if (names.Count == 0)
             {
-                return await Serving.UntilStoppedAsync($"kubedirect: serving {process.Context.Connection.Server} without nodes of its own.", cancellation);
+                return await Serving.UntilStoppedAsync($"kubedirect: serving {process.Context.Connection.Server} without nodes of its own.", process.Failed, cancellation);
             }
 
             var agents = names.Select((name, i) => new NodeAgentOptions
@@ -45,7 +45,7 @@ internal static class RunCommand
             });
             await using var node = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [.. agents], StartDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay)) });
             await node.WaitForRegistrationAsync(cancellation);
-            return await Serving.UntilStoppedAsync($"kubedirect: serving {process.Context.Connection.Server} with {names.Count} nodes.", cancellation);
+            return await Serving.UntilStoppedAsync($"kubedirect: serving {process.Context.Connection.Server} with {names.Count} nodes.", process.Failed, cancellation);
         });
         return command;
     }

@@ -4,7 +4,8 @@ namespace KubeDirect.KubeAdapter;
 
 /// <summary>The loops of a host: started together, ended together. Thread-safe.</summary>
 /// <param name="logger">Told if a loop fails, which none should.</param>
-internal sealed class BackgroundWork(ILogger logger) : IAsyncDisposable
+/// <param name="failed">Told then, too, in a sentence.</param>
+internal sealed class BackgroundWork(ILogger logger, Action<string> failed) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
@@ -48,6 +49,7 @@ internal sealed class BackgroundWork(ILogger logger) : IAsyncDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             logger.LogCritical(e, "The loop '{Name}' failed.", name);
+            failed($"The loop '{name}' failed: {e.Message}");
         }
     }
 }

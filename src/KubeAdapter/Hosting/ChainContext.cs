@@ -26,7 +26,10 @@ public sealed record ChainContext
     /// <summary>Incarnations and seeds.</summary>
     public RandomNumbers Random { get; init; } = RandomNumbers.Unpredictable();
 
-    internal StageActorOptions ActorOptions => new() { Observers = Observers, Time = Connection.Options.Time };
+    /// <summary>Told in a sentence if a stage or a loop of a host failed, which none should: the process is of little use then. May be called more than once, from any thread.</summary>
+    public Action<string> Failed { get; init; } = _ => { };
+
+    internal StageActorOptions ActorOptions => new() { Observers = Observers, Time = Connection.Options.Time, Failed = Failed };
 }
 
 /// <summary>Where incarnations and seeds of jitter come from. Thread-safe.</summary>

@@ -25,7 +25,7 @@ public sealed class ControllerHost : IAsyncDisposable
     private ControllerHost(ChainContext context, IDialer scheduler)
     {
         var logger = context.Loggers.CreateLogger("controller");
-        work = new BackgroundWork(logger);
+        work = new BackgroundWork(logger, context.Failed);
         autoscaler = new("autoscaler", new AutoscalerStage(), AutoscalerState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
         deployment = new("deployment", new DeploymentStage(), DeploymentState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
         replicaSet = new("replicaset", new ReplicaSetStage(), ReplicaSetState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);

@@ -30,7 +30,7 @@ public sealed class NodeHost : IAsyncDisposable
     private NodeHost(ChainContext context, NodeHostOptions options)
     {
         var logger = context.Loggers.CreateLogger("node");
-        work = new BackgroundWork(logger);
+        work = new BackgroundWork(logger, context.Failed);
         runtime = new SimulatedPodRuntime(options.StartDelay, context.Connection.Options.Time);
         var replicaSets = new Informer<V1ReplicaSet>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
         foreach (var node in options.Nodes)

@@ -25,7 +25,7 @@ public sealed class SchedulerHost : IAsyncDisposable
         this.context = context;
         this.addressOf = addressOf;
         logger = context.Loggers.CreateLogger("scheduler");
-        work = new BackgroundWork(logger);
+        work = new BackgroundWork(logger, context.Failed);
         stage = new("scheduler", new SchedulerStage(), SchedulerState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
         context.Server.Add(StageName, stage.Above);
 

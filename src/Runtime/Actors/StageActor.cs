@@ -18,6 +18,9 @@ public sealed record StageActorOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Told in a sentence if a step failed, after which the stage does nothing any more. Called once for a stage, on its loop.</summary>
+    public Action<string> Failed { get; init; } = _ => { };
+
     /// <summary>Who sees every step.</summary>
     public IReadOnlyList<IStepObserver> Observers { get; init; } = [];
 }
@@ -185,6 +188,7 @@ public sealed class StageActor<TState> : IStageActor
                 end.Stop();
             }
 
+            options.Failed($"The stage {Name} failed: {e.Message}");
             throw;
         }
     }

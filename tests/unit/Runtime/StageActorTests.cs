@@ -95,15 +95,17 @@ public sealed class StageActorTests
     }
 
     [Fact]
-    public async Task A_stage_whose_step_fails_disconnects_its_peers_and_tells_who_disposes_it()
+    public async Task A_stage_whose_step_fails_disconnects_its_peers_and_says_so()
     {
-        var below = new StageActor<DeploymentState>("below", new Eager(), DeploymentState.Initial(7) with { Recovered = true }, NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
+        var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var below = new StageActor<DeploymentState>("below", new Eager(), DeploymentState.Initial(7) with { Recovered = true }, NoEffects.Instance, new StageActorOptions { Failed = failed.SetResult }, NullLogger.Instance);
         below.Start();
         await using var actor = Actor(new AutoscalerStage());
         actor.AddLink(LinkId.Only, new InMemoryLink(below.Above), seed: 1);
         await Until(() => actor.State.Below.InSync);
         below.Post(Listed.Now);
         await Until(() => actor.State.Below.Status == LinkStatus.Down);
+        Assert.Equal("The stage below failed: broken on purpose", await failed.Task.WaitAsync(Limit));
         Assert.Equal("broken on purpose", (await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await below.DisposeAsync())).Message);
     }
 
