@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using KubeDirect.StateMachine;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>What the comparison must find, to be believed when it finds nothing.</summary>
+public sealed class CanaryTests(ITestOutputHelper log)
+{
+    private static readonly Dictionary<string, (string Model, Composition Stages, string Label)> Mutants = new(StringComparer.Ordinal)
+    {
+        ["the Kubelet checks no epoch"] = ("Break", new()
+        {
+            Kubelet = new Bent<KubeletState>(
+                new KubeletStage(maxRequests: 1),
+                (state, input) => input is FromAbove { Message: not Hello } received && state.Above.Answered
+                    ? received with { Message = received.Message with { Epoch = state.Above.Epoch } }
+                    : input,
+                (_, _, step) => step),
+        }, "Recv"),
+        ["the Scheduler answers before it has recovered"] = ("Crash", new()
+        {
+            Scheduler = new Bent<SchedulerState>(
+                new SchedulerStage(),
+                (_, input) => input,
+                (state, input, step) => input is Answer && state.Above.OwesAnswer && !step.Taken
+                    ? new Step<SchedulerState>(state with { Above = state.Above with { Answered = true } }, [new SendUp(new PodSnapshot(state.Above.Epoch, [], []))])
+                    : step),
+        }, "Answer(\"RS\")"),
+        ["the ReplicaSet stage forgets tombstones at the handshake"] = ("Break", new()
+        {
+            ReplicaSet = new Bent<ReplicaSetState>(
+                new ReplicaSetStage(),
+                (_, input) => input,
+                (_, input, step) => input is FromBelow { Message: PodSnapshot }
+                    ? step with { State = step.State with { Groups = step.State.Groups.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] }) } }
+                    : step),
+        }, "RecvPodSnapshot_ReplicaSet"),
+        ["the ReplicaSet stage refuses to tombstone a Pod that is Ready"] = ("Break", new()
+        {
+            ReplicaSet = new Bent<ReplicaSetState>(
+                new ReplicaSetStage(),
+                (_, input) => input,
+                (state, input, step) => input is TombstonePod tombstone && state.Group(tombstone.Pod.Owner).Pods[tombstone.Pod].Phase == Phase.Ready
+                    ? new Step<ReplicaSetState>(state, [], Taken: false)
+                    : step),
+        }, "TombstonePod(1)"),
+        ["the Scheduler frees a victim's room before it is gone"] = ("Room", new()
+        {
+            Scheduler = new Bent<SchedulerState>(
+                new SchedulerStage(),
+                (_, input) => input,
+                (_, input, step) => input is FromBelow { Message: Update }
+                    ? step with { State = step.State with { Nodes = step.State.Nodes.ToImmutableSortedDictionary(pair => pair.Key, pair => WithoutVictims(step.State, pair.Value)) } }
+                    : step),
+        }, "BindPod"),
+        ["the Kubelet does not stop what it is told to"] = ("Break", new()
+        {
+            Kubelet = new Bent<KubeletState>(
+                new KubeletStage(maxRequests: 1),
+                (_, input) => input,
+                (_, _, step) => step with { Outputs = step.Outputs.RemoveAll(output => output is StopPod) }),
+        }, "PodStopped(n1,1)"),
+    };
+
+    public static TheoryData<string> All => [.. Mutants.Keys];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_step_function_with_a_guard_off_is_found(string mutant)
+    {
+        var (model, stages, label) = Mutants[mutant];
+        var difference = Models.Compare(model, stages).Difference;
+        log.WriteLine(difference ?? "Nothing was found.");
+        Assert.Contains(label, difference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_edge_that_the_graph_lacks_is_named()
+    {
+        var graph = Models.Graph("Room");
+        var chain = new Chain(Models.Bounds("Room"), new Composition());
+        var mapping = new Mapping(chain.Bounds);
+        var world = chain.Warm().First();
+        var (label, next) = chain.Successors(world).First();
+        var state = Fingerprint.Of(mapping.Map(world));
+        graph.States[state] = unchecked(graph.States[state] - Fingerprint.Edge(Fingerprint.Of(label), Fingerprint.Of(mapping.Map(next))));
+        Assert.Contains($"the code can take the step {label}", Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_that_the_graph_lacks_is_shown_with_the_way_to_it()
+    {
+        var graph = Models.Graph("Room");
+        var chain = new Chain(Models.Bounds("Room"), new Composition());
+        var (label, next) = chain.Successors(chain.Warm().First()).First();
+        Assert.True(graph.States.Remove(Fingerprint.Of(new Mapping(chain.Bounds).Map(next))));
+        Assert.Contains($"After the beginning:\nthe code takes the step {label} to a state that the specification does not reach", Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_edge_that_only_the_graph_has_is_named()
+    {
+        var graph = Models.Graph("Room");
+        var chain = new Chain(Models.Bounds("Room"), new Composition());
+        var state = Fingerprint.Of(new Mapping(chain.Bounds).Map(chain.Warm().First()));
+        var label = graph.Head.Labels.Keys.First();
+        graph.States[state] = unchecked(graph.States[state] + Fingerprint.Edge(Fingerprint.Of(label), state));
+        Assert.Contains($"the specification can take the step {label}", Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
+    }
+
+    private static NodeView WithoutVictims(SchedulerState state, NodeView node) =>
+        node with { Used = new Resources(0, 0, node.Pods.Count(pod => state.Pods[pod].Phase < Phase.Terminating)) };
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace KubeDirect.Tests.Refinement;
+
+public abstract class GraphTests(ITestOutputHelper log)
+{
+    protected void Compare(string model)
+    {
+        var graph = Models.Graph(model);
+        var explored = Models.Compare(model, new Composition());
+        log.WriteLine($"{model}: {explored.States} states, {explored.Labels.Values.Sum()} edges; {explored.CodeStates} states of the code");
+        Assert.True(explored.Difference is null, explored.Difference);
+        Assert.Equal(graph.Head.States, explored.States);
+        Assert.Equal(graph.Head.Labels, explored.Labels);
+    }
+}
+
+// Classes of their own, so that two run at the same time.
+public sealed class CrashGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_crashes_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Crash");
+}
+
+public sealed class BreakGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_broken_links_and_tombstones_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Break");
+}
+
+public sealed class RoomGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_one_place_for_two_pods_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Room");
+}
+
+public sealed class GraphHashTests
+{
+    [Fact]
+    public void The_graphs_are_of_the_modules_and_bounds_as_they_are()
+    {
+        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "spec", "tla", "graph"), "--hashes"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var output = script.StandardOutput.ReadToEnd();
+        script.WaitForExit();
+        Assert.True(script.ExitCode == 0, output);
+    }
+
+    [Fact]
+    public void Every_graph_is_compared()
+    {
+        var classes = typeof(GraphTests).Assembly.GetTypes().Where(type => type.BaseType == typeof(GraphTests)).Select(type => type.Name.Replace("GraphTests", "", StringComparison.Ordinal));
+        Assert.Equal(Directory.GetFiles(Repository.Graphs, "*.graph").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal), classes.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using KubeDirect.StateMachine;
+using static KubeDirect.Tests.Refinement.Topology;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>The real step functions over the model of what is around them. This part takes one step of one stage.</summary>
+internal sealed partial class Chain(Bounds bounds, Composition stages)
+{
+    public Bounds Bounds { get; } = bounds;
+
+    /// <summary>Nothing is connected, and nothing is known but what the watches show.</summary>
+    private World Cold()
+    {
+        var links = Bounds.Nodes.Concat([AD, DR, RS]).ToArray();
+        var names = Bounds.Nodes.Concat([Autoscaler, Deployment, ReplicaSet, Scheduler]).ToArray();
+        var world = new World
+        {
+            A = null!,
+            D = null!,
+            R = null!,
+            S = null!,
+            K = ImmutableSortedDictionary<string, KubeletState>.Empty,
+            Net = links.ToImmutableSortedDictionary(link => link, _ => Wire.Idle, StringComparer.Ordinal),
+            Runs = names.ToImmutableSortedDictionary(stage => stage, _ => 1, StringComparer.Ordinal),
+            Runtime = ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, bool>>.Empty,
+            Api = new ApiServer(Bounds.Replicas, [.. Enumerable.Repeat(PodObject.Absent, Bounds.Names)], [], []),
+            Hist = new History([], [], Excused: false),
+            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures),
+        };
+        return names.Aggregate(world, Start);
+    }
+
+    /// <summary>A stage starts, empty. What its watches list is there at once: the specification has no step for it.</summary>
+    private World Start(World w, string stage)
+    {
+        // Distinct for every run of every stage that has one, as 64 random bits are.
+        var incarnation = IncarnationOf(stage, w.Runs[stage]);
+        switch (stage)
+        {
+            case Autoscaler:
+                return w with { A = AutoscalerState.Initial(incarnation), HeadRecovered = false };
+            case Deployment:
+                return Observe(w with { D = DeploymentState.Initial(incarnation) }, stage, new ObserveDeployment(DeploymentKey, ReplicaSetKey), Listed.Now);
+            case ReplicaSet:
+                return Observe(w with { R = ReplicaSetState.Initial(incarnation) }, stage, new ObserveReplicaSet(ReplicaSetKey, Exists: true), Listed.Now);
+            case Scheduler:
+                var spec = new NodeSpec(new Resources(1000, 1000, Bounds.NodeSize), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
+                var shape = new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+                var nodes = Bounds.Nodes.Select(node => new ObserveNode(new NodeName(node), spec));
+                return Observe(w with { S = SchedulerState.Initial(incarnation) }, stage, [.. nodes, new ObserveShape(ReplicaSetKey, shape), Listed.Now]);
+            default:
+                return w with
+                {
+                    K = w.K.SetItem(stage, KubeletState.Initial(new NodeName(stage))),
+                    Runtime = w.Runtime.SetItem(stage, ImmutableSortedDictionary<int, bool>.Empty),
+                };
+        }
+    }
+
+    private static ulong IncarnationOf(string stage, int run) =>
+        ((ulong)(1 + Array.IndexOf([Autoscaler, Deployment, ReplicaSet, Scheduler], stage)) << 8) + (ulong)run;
+
+    private World Observe(World w, string stage, params Input[] inputs) => inputs.Aggregate(w, (current, input) => Take(current, stage, input)!);
+
+    /// <summary>One step of one stage, with what it sends and does.</summary>
+    /// <returns>The world after it, or null if the step function refused the input.</returns>
+    private World? Take(World w, string stage, Input input)
+    {
+        switch (stage)
+        {
+            case Autoscaler:
+                var a = stages.Autoscaler.Apply(w.A, input);
+                return a.Taken ? Effects(w with { A = a.State }, stage, above: "", a.Outputs, _ => AD) : null;
+            case Deployment:
+                var d = stages.Deployment.Apply(w.D, input);
+                return d.Taken ? Effects(w with { D = d.State }, stage, AD, d.Outputs, _ => DR) : null;
+            case ReplicaSet:
+                var r = stages.ReplicaSet.Apply(w.R, input);
+                return r.Taken ? Effects(w with { R = r.State }, stage, DR, r.Outputs, _ => RS) : null;
+            case Scheduler:
+                var s = stages.Scheduler.Apply(w.S, input);
+                return s.Taken ? Effects(w with { S = s.State }, stage, RS, s.Outputs, link => link.Value) : null;
+            default:
+                var k = stages.Kubelet.Apply(w.K[stage], input);
+                return k.Taken ? Effects(w with { K = w.K.SetItem(stage, k.State) }, stage, stage, k.Outputs, _ => throw new InvalidOperationException("A Kubelet has no link below it.")) : null;
+        }
+    }
+
+    private static World Effects(World w, string stage, string above, ImmutableArray<Output> outputs, Func<LinkId, string> below)
+    {
+        foreach (var output in outputs)
+        {
+            w = output switch
+            {
+                SendUp up => Send(w, above, down: false, up.Message),
+                SendDown down => Send(w, below(down.Link), down: true, down.Message),
+                StartPod start => Started(w, stage, w.NumberOf(start.Pod)),
+                StopPod stop => w with { Runtime = w.Runtime.SetItem(stage, w.Runtime[stage].SetItem(w.NumberOf(stop.Pod), value: true)) },
+                CreateObject create => Ask(w, stage, create.Pod, create),
+                ShowReady show => Ask(w, stage, show.Pod, show),
+                DeleteObject delete => Ask(w, stage, delete.Pod, delete),
+                _ => throw new InvalidOperationException($"{output} is not modelled."),
+            };
+        }
+
+        return w;
+    }
+
+    private static World Send(World w, string link, bool down, Message message) =>
+        w with { Net = w.Net.SetItem(link, w.Net[link].Send(down, message)) };
+
+    private static World Started(World w, string node, int pod) => w with
+    {
+        Runtime = w.Runtime.SetItem(node, w.Runtime[node].SetItem(pod, value: false)),
+        Hist = w.Hist with { Started = w.Hist.Started.Add((pod, node)) },
+    };
+
+    private static World Ask(World w, string node, PodId pod, Output output) =>
+        w with { Api = w.Api with { Requests = w.Api.Requests.Add(new Request(node, w.Runs[node], w.NumberOf(pod), output)) } };
+}

@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using System.Text;
+using KubeDirect.StateMachine;
+using static KubeDirect.Tests.Refinement.Canon;
+using static KubeDirect.Tests.Refinement.Topology;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>The refinement mapping: which state of the specification a state of the code is. docs/refinement.md says the same in words.</summary>
+internal sealed class Mapping
+{
+    private readonly StringBuilder text = new();
+    private readonly IReadOnlyList<string> nodes;
+    private readonly Memo<AutoscalerState, StageText> autoscaler = new(Autoscaler);
+    private readonly Memo<DeploymentState, StageText> deployment = new(Deployment);
+    private readonly Memo<ReplicaSetState, StageText> replicaSet = new(ReplicaSet);
+    private readonly Memo<SchedulerState, StageText> scheduler = new(Scheduler);
+    private readonly Memo<KubeletState, StageText> kubelet = new(Kubelet);
+    private readonly Dictionary<string, Memo<Wire, string>> wires;
+    private readonly Memo<History, string[]> history = new((_, hist) => Happened(hist));
+    private readonly Memo<ImmutableSortedDictionary<string, int>, string> runs = new((_, runs) => Function(runs.Select(run => (Text(run.Key), Int(run.Value)))));
+    private readonly Memo<ApiServer, string> api = new((_, server) => Api(server));
+    private readonly Memo<Allowance, string> left = new((_, left) => Left(left));
+
+    public Mapping(Bounds bounds)
+    {
+        nodes = bounds.Nodes;
+        string[] links = [AD, DR, RS, .. nodes];
+        wires = links.ToDictionary(link => link, link => new Memo<Wire, string>((w, wire) => $"{Text(link)}:>{WireOf(w, link, wire)}"), StringComparer.Ordinal);
+    }
+
+    /// <summary>The state of the specification, canonically; its variables are in the order of their names.</summary>
+    public string Map(World w)
+    {
+        var (a, d, r, s) = (autoscaler.Of(w, w.A), deployment.Of(w, w.D), replicaSet.Of(w, w.R), scheduler.Of(w, w.S));
+        var k = nodes.Select(node => kubelet.Of(w, w.K[node])).ToArray();
+        var hist = history.Of(w, w.Hist);
+        text.Clear().Append("(\"K\":>(").AppendJoin("@@", k.Select(each => each.Memory)).Append(')');
+        text.Append("@@\"R\":>").Append(r.Memory);
+        text.Append("@@\"S\":>").Append(s.Memory);
+        text.Append("@@\"above\":>(").AppendJoin("@@", k.Select(each => each.Above).Prepend(s.Above).Prepend(r.Above).Prepend(d.Above)).Append(')');
+        text.Append("@@\"api\":>").Append(api.Of(w, w.Api));
+        text.Append("@@\"below\":>(").AppendJoin("@@", a.Below, d.Below, r.Below, s.Below).Append(')');
+        text.Append("@@\"held\":>(\"AD\":>").Append(d.Held).Append("@@\"DR\":>").Append(r.Held).Append(')');
+        text.Append("@@\"hist\":>(").Append(hist[0]).Append("@@\"named\":>").Append(w.Names.Length).Append("@@").Append(hist[1]).Append(')');
+        text.Append("@@\"inc\":>").Append(runs.Of(w, w.Runs));
+        text.Append("@@\"lates\":>").Append(w.Lates);
+        text.Append("@@\"left\":>").Append(left.Of(w, w.Left));
+        text.Append("@@\"net\":>(").AppendJoin("@@", w.Net.Select(pair => wires[pair.Key].Of(w, pair.Value))).Append(')');
+        text.Append("@@\"recovered\":>(\"Autoscaler\":>").Append(Bool(w.HeadRecovered));
+        text.Append("@@\"Deployment\":>").Append(Bool(w.D.Recovered));
+        text.Append("@@\"ReplicaSet\":>").Append(Bool(w.R.Recovered));
+        text.Append("@@\"Scheduler\":>").Append(Bool(w.S.Recovered));
+        foreach (var node in nodes)
+        {
+            text.Append("@@").Append(node).Append(":>TRUE");
+        }
+
+        text.Append(")@@\"view\":>(\"AD\":>").Append(a.View).Append("@@\"DR\":>").Append(d.View).Append(')');
+        return text.Append("@@\"want\":>").Append(a.Memory).Append(')').ToString();
+    }
+
+    private static StageText Autoscaler(World w, AutoscalerState a) => new()
+    {
+        Below = BelowOf(w, AD, a.Below),
+        View = View(a.View, DeploymentKey),
+        Memory = a.Wants.TryGetValue(DeploymentKey, out var want) ? Int(want) : None,
+    };
+
+    private static StageText Deployment(World w, DeploymentState d) => new()
+    {
+        Above = AboveOf(w, AD, d.Above),
+        Below = BelowOf(w, DR, d.Below),
+        Held = d.Held.TryGetValue(DeploymentKey, out var held) ? CountOf(held) : None,
+        View = View(d.View, ReplicaSetKey),
+    };
+
+    private static StageText ReplicaSet(World w, ReplicaSetState r)
+    {
+        var group = r.Group(ReplicaSetKey);
+        return new()
+        {
+            Above = AboveOf(w, DR, r.Above),
+            Below = BelowOf(w, RS, r.Below),
+            Held = group.Held is { } held ? CountOf(held) : None,
+            Memory = Record(
+                ("pods", Function(group.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Entry(pair.Value.Phase, pair.Value.Node))))),
+                ("tomb", PodSet(w, group.Tombstones))),
+        };
+    }
+
+    private static StageText Scheduler(World w, SchedulerState s) => new()
+    {
+        Above = AboveOf(w, RS, s.Above),
+        Below = string.Join("@@", s.Nodes.Select(pair => BelowOf(w, pair.Key.Value, pair.Value.Link))),
+        Memory = Record(
+            ("pods", Function(s.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Entry(pair.Value.Phase, pair.Value.Node))))),
+            ("tomb", PodSet(w, s.Tombstones)),
+            ("excused", Set(s.Nodes.Where(pair => pair.Value.Excused).Select(pair => pair.Key.Value)))),
+    };
+
+    // A record that says "none" is as good as no record.
+    private static StageText Kubelet(World w, KubeletState k)
+    {
+        var memory = Record(
+            ("pods", Function(k.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Phase.ToString()))))),
+            ("shown", Function(k.Objects.Where(pair => pair.Value.Shown != Shown.None).Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Shown.ToString().ToLowerInvariant()))))));
+        return new() { Above = AboveOf(w, k.Node.Value, k.Above), Memory = $"{k.Node}:>{memory}" };
+    }
+
+    private static string BelowOf(World w, string link, LinkBelow below) =>
+        $"{Text(link)}:>{Record(("status", Str(below.Status.ToString())), ("epoch", EpochOf(w, link, below.Epoch)))}";
+
+    private static string AboveOf(World w, string link, LinkAbove above) =>
+        $"{Text(link)}:>{Record(("epoch", EpochOf(w, link, above.Epoch)), ("answered", Bool(above.Answered)))}";
+
+    // An incarnation becomes the number of the run that has it; the Scheduler's handshakes are counted by link.
+    private static string EpochOf(World w, string link, Epoch epoch)
+    {
+        var counter = Upper(link) == Topology.Scheduler && epoch != Epoch.None ? w.Handshakes[epoch] : (int)epoch.Counter;
+        return Sequence([Int((long)(epoch.Incarnation & 0xff)), Int(counter)]);
+    }
+
+    private static string WireOf(World w, string link, Wire wire) => Record(
+        ("conn", wire.IsConnected ? EpochOf(w, link, wire.Conn) : None),
+        ("down", Sequence(wire.Down.Select(message => MessageOf(w, link, message)))),
+        ("up", Sequence(wire.Up.Select(message => MessageOf(w, link, message)))),
+        ("late", wire.Late is { } late ? Record(("dir", Str(late.Down ? "down" : "up")), ("msg", MessageOf(w, link, late.Message))) : None));
+
+    private static string MessageOf(World w, string link, Message message)
+    {
+        (string, string)[] fields = message switch
+        {
+            Hello => [],
+            SetCount set => [("count", Int(set.Count.Replicas)), ("version", Int((long)set.Count.Version))],
+            CountAck ack => [("version", Int((long)ack.Version))],
+            ScaleSnapshot snapshot => [("count", snapshot.Counts.IsEmpty ? None : CountOf(snapshot.Counts.Values.Single()))],
+            Place place => [("pod", Int(w.NumberOf(place.Pod)))],
+            Bind bind => [("pod", Int(w.NumberOf(bind.Pod)))],
+            Tombstone tombstone => [("pods", PodSet(w, tombstone.Pods))],
+            Update update => [("pods", Reports(w, update.Pods))],
+            PodSnapshot snapshot => [("pods", Reports(w, snapshot.Pods)), ("tomb", PodSet(w, snapshot.Tombstones))],
+            _ => throw new InvalidOperationException($"{message} is not in the specification."),
+        };
+        return Record([.. fields, ("type", Str(message.GetType().Name)), ("epoch", EpochOf(w, link, message.Epoch))]);
+    }
+
+    private static string CountOf(Count count) => Record(("count", Int(count.Replicas)), ("version", Int((long)count.Version)));
+
+    private static string View(ScaleView view, ScaleKey key) => view.Sent.TryGetValue(key, out var sent)
+        ? Record(("count", Int(sent.Count.Replicas)), ("version", Int((long)sent.Count.Version)), ("acked", Bool(sent.Acked)))
+        : None;
+
+    private static string PodSet(World w, IEnumerable<PodId> pods) => Set(pods.Select(pod => Int(w.NumberOf(pod))));
+
+    // What is gone has no node: the Kubelet names its own in such a report, which nobody reads.
+    private static string Entry(Phase phase, NodeName node) =>
+        Record(("phase", Str(phase.ToString())), ("node", node == NodeName.None || phase == Phase.Gone ? None : node.Value));
+
+    private static string Reports(World w, IEnumerable<PodReport> reports) =>
+        Function(reports.Select(report => (Int(w.NumberOf(report.Pod)), Entry(report.Phase, report.Node))));
+
+    private static string Api(ApiServer server) => Record(
+        ("replicas", Int(server.Replicas)),
+        ("objects", Sequence(server.Objects.Select(found => Record(("state", Str(found.State)), ("node", found.Node), ("deleting", Bool(found.Deleting)))))),
+        ("requests", Set(server.Requests.Select(request =>
+            Record(("node", request.Node), ("run", Int(request.Run)), ("pod", Int(request.Pod)), ("op", Str(request.Operation)))))),
+        ("answers", Set(server.Answers.Select(answer =>
+            Record(("node", answer.Node), ("pod", Int(answer.Pod)), ("outcome", Str(answer.Outcome.ToString())))))));
+
+    // What stands before and after the field "named", which is not part of it.
+    private static string[] Happened(History hist) =>
+    [
+        $"\"ended\":>{Set(hist.Ended.Select(pod => Int(pod)))}@@\"excused\":>{Bool(hist.Excused)}",
+        $"\"started\":>{Set(hist.Started.Select(start => Sequence([Int(start.Pod), start.Node])))}",
+    ];
+
+    private static string Left(Allowance left) => Record(
+        ("crashes", Int(left.Crashes)),
+        ("breaks", Int(left.Breaks)),
+        ("excuses", Int(left.Excuses)),
+        ("podFailures", Int(left.PodFailures)),
+        ("scales", Int(left.Scales)),
+        ("deletes", Int(left.Deletes)),
+        ("apiFailures", Int(left.ApiFailures)));
+
+    /// <summary>What the variables say of one stage: each of its links, and what it holds.</summary>
+    private sealed record StageText
+    {
+        public string Above { get; init; } = "";
+
+        public string Below { get; init; } = "";
+
+        public string Held { get; init; } = "";
+
+        public string View { get; init; } = "";
+
+        public string Memory { get; init; } = "";
+    }
+}

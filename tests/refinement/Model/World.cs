@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>How many of each failure and outside event may still come.</summary>
+internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures);
+
+/// <summary>What happened; read by properties of the specification only.</summary>
+internal sealed record History(ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused);
+
+/// <summary>A state of the code: the memories of the real stages, and the model of what is around them. Immutable.</summary>
+internal sealed record World
+{
+    public required AutoscalerState A { get; init; }
+
+    public required DeploymentState D { get; init; }
+
+    public required ReplicaSetState R { get; init; }
+
+    public required SchedulerState S { get; init; }
+
+    /// <summary>By node.</summary>
+    public required ImmutableSortedDictionary<string, KubeletState> K { get; init; }
+
+    /// <summary>By link: AD, DR, RS, and the nodes.</summary>
+    public required ImmutableSortedDictionary<string, Wire> Net { get; init; }
+
+    /// <summary>By stage: the number of its run, from 1.</summary>
+    public required ImmutableSortedDictionary<string, int> Runs { get; init; }
+
+    /// <summary>How many messages were kept back so far.</summary>
+    public int Lates { get; init; }
+
+    /// <summary>Whether the Autoscaler was in sync in this run. It has nobody to answer, so the code does not keep this.</summary>
+    public bool HeadRecovered { get; init; }
+
+    /// <summary>What each node's runtime was told to run, and whether it was told to stop it.</summary>
+    public required ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, bool>> Runtime { get; init; }
+
+    public required ApiServer Api { get; init; }
+
+    public required History Hist { get; init; }
+
+    public required Allowance Left { get; init; }
+
+    /// <summary>The Pods in the order in which they were named: the specification calls them 1, 2, …</summary>
+    public ImmutableArray<PodId> Names { get; init; } = [];
+
+    /// <summary>The specification counts handshakes by link, the Scheduler over all its links: by epoch, the number on its link.</summary>
+    public ImmutableDictionary<Epoch, int> Handshakes { get; init; } = ImmutableDictionary<Epoch, int>.Empty;
+
+    public int NumberOf(PodId pod) => Names.IndexOf(pod) + 1 is > 0 and var number ? number : throw new InvalidOperationException($"{pod} was never named.");
+
+    public PodId Pod(int number) => Names[number - 1];
+}

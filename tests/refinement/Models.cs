@@ -1,0 +1,11 @@
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>The models whose graphs are compared.</summary>
+internal static class Models
+{
+    public static GraphFile Graph(string model) => GraphFile.Read(Path.Combine(Repository.Graphs, model + ".graph"));
+
+    public static Bounds Bounds(string model) => Refinement.Bounds.Read(Path.Combine(Repository.Graphs, model + ".cfg"));
+
+    public static Explorer Compare(string model, Composition stages) => Explorer.Compare(new Chain(Bounds(model), stages), Graph(model));
+}
