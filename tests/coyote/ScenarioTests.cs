@@ -38,3 +38,12 @@ public sealed class LinkScenarioTests(ITestOutputHelper output) : ScenarioTests(
     [MemberData(nameof(Scenarios))]
     public void Under_every_schedule(string scenario, string strategy) => Explore(scenario, strategy);
 }
+
+public sealed class AdapterScenarioTests(ITestOutputHelper output) : ScenarioTests(output)
+{
+    public static TheoryData<string, string> Scenarios => Each(AdapterScenarios.All);
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Under_every_schedule(string scenario, string strategy) => Explore(scenario, strategy);
+}

@@ -9,7 +9,7 @@ namespace KubeDirect.KubeAdapter;
 /// The library throws for every status that is not a success, with the whole body in the message, and reads no more of a watch than its
 /// own watcher does. Both matter on the paths that a burst takes. Thread-safe.
 /// </remarks>
-internal sealed class KubeHttp(Kubernetes client, RequestGate gate, KubeConnectionOptions options, string? tlsServerName)
+internal sealed class KubeHttp(Kubernetes client, RequestGate gate, KubeConnectionOptions options, string? tlsServerName) : IApi
 {
     public const string Json = "application/json";
     public const string MergePatch = "application/merge-patch+json";
@@ -22,13 +22,7 @@ internal sealed class KubeHttp(Kubernetes client, RequestGate gate, KubeConnecti
 
     public Uri Server => client.BaseUri;
 
-    /// <summary>Sends one request and reads the whole answer. Throws <see cref="OperationCanceledException"/> if the caller cancels, and nothing else.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="path">Path and query below the server's address, without a leading slash.</param>
-    /// <param name="body">What to send; null for no body.</param>
-    /// <param name="contentType">The media type of <paramref name="body"/>.</param>
-    /// <param name="accept">The media types asked for.</param>
-    /// <param name="cancellation">The caller's.</param>
+    /// <inheritdoc/>
     public async Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = Json, string accept = Json, CancellationToken cancellation = default)
     {
         var target = new Uri(client.BaseUri, path);
@@ -54,11 +48,11 @@ internal sealed class KubeHttp(Kubernetes client, RequestGate gate, KubeConnecti
         }
     }
 
-    /// <summary>Opens a stream: returns as soon as the headers are there. Throws what the HTTP client throws.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<IApiStream> OpenAsync(string path, CancellationToken cancellation)
     {
         using var request = NewRequest(HttpMethod.Get, new Uri(client.BaseUri, path), null, Json, Json);
-        return await SendAsync(request, cancellation);
+        return await HttpApiStream.OverAsync(await SendAsync(request, cancellation), cancellation);
     }
 
     public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;

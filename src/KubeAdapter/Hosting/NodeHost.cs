@@ -38,7 +38,7 @@ public sealed class NodeHost : IAsyncDisposable
             var index = stages.Count;
             StageActor<KubeletState>? stage = null;
             var addresses = new PodAddresses(node.PodCidr ?? PodAddresses.CidrOfNode(index));
-            var effects = new KubeletEffects(node, context.Connection, replicaSets.Store, runtime, addresses, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage! };
+            var effects = new KubeletEffects(node, context.Connection.Http, replicaSets.Store, runtime, addresses, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage! };
             stage = new($"kubelet {node.Name}", new KubeletStage(options.RequestsPerNode), KubeletState.Initial(new NodeName(node.Name)), effects, context.ActorOptions, logger);
             stages.Add(node.Name, stage);
             context.Server.Add(StageName(node.Name), stage.Above);

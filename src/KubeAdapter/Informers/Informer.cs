@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter;
@@ -34,14 +35,18 @@ public sealed class Informer<T>
     /// <param name="options">What to watch.</param>
     /// <param name="logger">Where failures are told.</param>
     public Informer(KubeConnection connection, InformerOptions<T> options, ILogger logger)
+        : this((connection ?? throw new ArgumentNullException(nameof(connection))).Http, options, logger)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+    }
+
+    internal Informer(IApi api, InformerOptions<T> options, ILogger logger)
+    {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logger);
-        _requests = new ListWatch<T>(connection.Http, options);
+        _requests = new ListWatch<T>(api, options);
         _options = options;
         _logger = logger;
-        _time = connection.Http.Time;
+        _time = api.Time;
         _random = new Random(options.Seed);
         _backoff = new JitteredBackoff(options.InitialBackoff, options.MaxBackoff, _random.Next());
         _dispatch = new InformerDispatch<T>(Store, options.Trim, logger);
@@ -144,18 +149,34 @@ public sealed class Informer<T>
         var version = from;
         var start = _time.GetTimestamp();
         var progress = false;
-        using var silence = new CancellationTokenSource(idle, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
+        var silent = false;
+
+        // Linked by hand: disposing a linked source waits for callbacks that run, and all that it needs is not to be called any more.
+        var both = new CancellationTokenSource();
+        var outer = cancellation.Register(both.Cancel);
+        using var silence = _time.CreateTimer(
+            _ =>
+            {
+                Volatile.Write(ref silent, true);
+                both.Cancel();
+            },
+            state: null,
+            idle,
+            Timeout.InfiniteTimeSpan);
         try
         {
-            await foreach (var line in _requests.WatchAsync(from, serverTimeout, () => silence.CancelAfter(idle), both.Token))
-            {
-                _dispatch.Apply(line);
-                version = line.Object.Metadata.ResourceVersion ?? version;
-                progress = true;
-                Succeeded();
-            }
-
+            await _requests.WatchAsync(
+                from,
+                serverTimeout,
+                () => silence.Change(idle, Timeout.InfiniteTimeSpan),
+                line =>
+                {
+                    _dispatch.Apply(line);
+                    version = line.Object.Metadata.ResourceVersion ?? version;
+                    progress = true;
+                    Succeeded();
+                },
+                both.Token);
             return await EndedAsync(version, progress || _time.GetElapsedTime(start) >= LongEnough, cancellation);
         }
         catch (ApiRefusedException refused) when (refused.Status.IsExpired)
@@ -183,7 +204,7 @@ public sealed class Informer<T>
         }
         catch (Exception e) when (e is not OutOfMemoryException && !cancellation.IsCancellationRequested)
         {
-            if (silence.IsCancellationRequested)
+            if (Volatile.Read(ref silent))
             {
                 _logger.LogInformation("The watch of {Kind} was silent for longer than it may live; opening a new one.", typeof(T).Name);
                 return version;
@@ -191,6 +212,10 @@ public sealed class Informer<T>
 
             await FailAsync($"The watch of {typeof(T).Name} broke: {Sentences.FirstLine(e.Message)}", null, cancellation);
             return version;
+        }
+        finally
+        {
+            outer.Unregister();
         }
     }
 
@@ -220,6 +245,6 @@ public sealed class Informer<T>
         delay = retryAfter > delay ? retryAfter.Value : delay;
         Volatile.Write(ref _lastFailure, sentence);
         _logger.LogWarning("{Failure} Trying again in {Delay:0.0} s.", sentence, delay.TotalSeconds);
-        await Task.Delay(delay, _time, cancellation);
+        await Permits.DelayAsync(delay, _time, cancellation);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -28,7 +27,7 @@ internal sealed record WatchLine<T>(
     [property: JsonPropertyName("object")] T Object);
 
 /// <summary>The two requests that an informer consists of.</summary>
-internal sealed class ListWatch<T>(KubeHttp http, InformerOptions<T> options)
+internal sealed class ListWatch<T>(IApi http, InformerOptions<T> options)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly string _path = ResourcePath.Collection<T>(options.Namespace);
@@ -54,31 +53,30 @@ internal sealed class ListWatch<T>(KubeHttp http, InformerOptions<T> options)
         }
     }
 
-    /// <summary>Opens a watch and yields its events but for errors, which are thrown.</summary>
+    /// <summary>Opens a watch and hands its events on, but for errors, which are thrown, until the server ends it.</summary>
     /// <param name="resourceVersion">Where to go on from.</param>
     /// <param name="serverTimeout">When the server is to end the watch.</param>
     /// <param name="sign">Called at every sign of life.</param>
+    /// <param name="take">Called for every event.</param>
     /// <param name="cancellation">Ends the watch.</param>
-    public async IAsyncEnumerable<WatchLine<T>> WatchAsync(string resourceVersion, TimeSpan serverTimeout, Action sign, [EnumeratorCancellation] CancellationToken cancellation)
+    public async Task WatchAsync(string resourceVersion, TimeSpan serverTimeout, Action sign, Action<WatchLine<T>> take, CancellationToken cancellation)
     {
         var seconds = ((int)serverTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        using var response = await http.OpenAsync(
+        using var stream = await http.OpenAsync(
             Query($"watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}"),
             cancellation);
-        if (!response.IsSuccessStatusCode)
+        if (stream.Refusal is { } refusal)
         {
-            var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-            throw new ApiRefusedException(ApiStatus.Read((int)response.StatusCode, body), KubeHttp.RetryAfter(response));
+            throw new ApiRefusedException(refusal.ReadStatus(), refusal.RetryAfter);
         }
 
         sign();
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8, false, 16 * 1024);
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        while (await stream.ReadLineAsync(cancellation) is { } line)
         {
             sign();
             if (line.Length > 0)
             {
-                yield return Parse(line);
+                take(Parse(line));
             }
         }
     }

@@ -10,7 +10,7 @@ namespace KubeDirect.KubeAdapter;
 public sealed class ObjectStore<T>
     where T : class, IMetadata<V1ObjectMeta>
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly Dictionary<ObjectKey, T> _objects = [];
 
     /// <summary>How many objects there are.</summary>

@@ -7,7 +7,7 @@ namespace KubeDirect.KubeAdapter;
 /// <remarks>An address that was given back is used again as late as possible, so that those who learn late of a Pod's end harm no other.</remarks>
 public sealed class PodAddresses
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly Dictionary<string, uint> _taken = new(StringComparer.Ordinal);
     private readonly Queue<uint> _returned = new();
     private readonly uint _last;

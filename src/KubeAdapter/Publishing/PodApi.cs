@@ -14,12 +14,20 @@ namespace KubeDirect.KubeAdapter;
 /// Thread-safe. No method throws but <see cref="OperationCanceledException"/>, when its caller cancels, and
 /// <see cref="ArgumentException"/>, for an object without a name. None retries by itself: when to try again is the caller's decision.
 /// </remarks>
-/// <param name="connection">The API server.</param>
-public sealed class PodApi(KubeConnection connection)
+public sealed class PodApi
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Politely = TimeSpan.FromSeconds(1);
-    private readonly KubeHttp _http = connection.Http;
+    private readonly IApi _http;
+
+    /// <summary>Publishes at an API server.</summary>
+    /// <param name="connection">The API server.</param>
+    public PodApi(KubeConnection connection)
+        : this((connection ?? throw new ArgumentNullException(nameof(connection))).Http)
+    {
+    }
+
+    internal PodApi(IApi http) => _http = http;
 
     /// <summary>Creates a Pod's object.</summary>
     /// <param name="pod">Complete, bound to its node and with its controller as owner; see <see cref="PodMaterializer"/>.</param>

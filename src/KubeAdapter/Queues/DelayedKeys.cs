@@ -4,7 +4,7 @@ namespace KubeDirect.KubeAdapter;
 internal sealed class DelayedKeys<TKey>(TimeProvider time, Action<TKey> due)
     where TKey : notnull
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly Dictionary<TKey, Entry> _entries = [];
     private bool _closed;
 

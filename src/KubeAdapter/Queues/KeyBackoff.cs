@@ -4,7 +4,7 @@ namespace KubeDirect.KubeAdapter;
 internal sealed class KeyBackoff<TKey>(TimeSpan initial, TimeSpan limit)
     where TKey : notnull
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly Dictionary<TKey, int> _failures = [];
 
     public TimeSpan Next(TKey key)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using KubeDirect.Runtime;
 
 namespace KubeDirect.KubeAdapter;
 
@@ -12,14 +13,14 @@ namespace KubeDirect.KubeAdapter;
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : notnull
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly Queue<TKey> _queue = new();
     private readonly HashSet<TKey> _dirty = [];
     private readonly HashSet<TKey> _processing = [];
-    private readonly SemaphoreSlim _available = new(0);
+    private readonly Permits _available = new(0);
     private readonly DelayedKeys<TKey> _delayed;
     private readonly KeyBackoff<TKey> _backoff;
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Permits _drained = new(0);
     private bool _shuttingDown;
 
     /// <summary>An empty queue.</summary>
@@ -137,10 +138,11 @@ public sealed class WorkQueue<TKey> : IDisposable
     }
 
     /// <summary>Shuts down and completes when every key that waited has been worked on and given back.</summary>
-    public Task ShutDownWithDrainAsync(CancellationToken cancellation = default)
+    public async Task ShutDownWithDrainAsync(CancellationToken cancellation = default)
     {
         ShutDown();
-        return _drained.Task.WaitAsync(cancellation);
+        await _drained.WaitAsync(cancellation);
+        _drained.Release(); // For the next who waits.
     }
 
     /// <summary>Shuts down and drops timers. The queue may still be drained.</summary>
@@ -156,7 +158,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         if (_shuttingDown && _queue.Count == 0 && _processing.Count == 0)
         {
-            _drained.TrySetResult();
+            _drained.Release();
         }
     }
 }

@@ -12,7 +12,7 @@ namespace KubeDirect.KubeAdapter;
 /// </remarks>
 internal sealed class KubeletEffects(
     NodeAgentOptions node,
-    KubeConnection connection,
+    IApi server,
     ObjectStore<V1ReplicaSet> replicaSets,
     IPodRuntime runtime,
     PodAddresses addresses,
@@ -20,18 +20,18 @@ internal sealed class KubeletEffects(
     ILogger logger,
     CancellationToken stopping) : IEffects
 {
-    private readonly PodApi api = new(connection);
-    private readonly Lock gate = new();
+    private readonly PodApi api = new(server);
+    private readonly object gate = new();
     private readonly Dictionary<PodId, DateTimeOffset> accepted = [];
     private readonly Dictionary<PodId, int> failures = [];
     private readonly HashSet<PodId> unstarted = [];
-    private readonly Refusals refusals = new(connection.Options.Time);
+    private readonly Refusals refusals = new(server.Time);
     private readonly Random random = new(seed);
 
     /// <summary>The stage; set before it starts.</summary>
     public required Func<IStageActor> Stage { get; init; }
 
-    private TimeProvider Time => connection.Options.Time;
+    private TimeProvider Time => server.Time;
 
     /// <inheritdoc/>
     public void Perform(Output output)
@@ -101,11 +101,11 @@ internal sealed class KubeletEffects(
             var done = Interpret(pod, result);
             if (result is PodCallResult.Retry retry)
             {
-                await Task.Delay(Backoff(pod, retry.After), Time, stopping);
+                await Permits.DelayAsync(Backoff(pod, retry.After), Time, stopping);
             }
             else if (result is PodCallResult.Rejected rejected)
             {
-                await Task.Delay(HoldBack(pod, rejected.Sentence), Time, stopping);
+                await Permits.DelayAsync(HoldBack(pod, rejected.Sentence), Time, stopping);
             }
 
             lock (gate)
@@ -126,7 +126,7 @@ internal sealed class KubeletEffects(
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             logger.LogError(e, "A request for Pod {Pod} failed in an unforeseen way.", pod);
-            await Task.Delay(Backoff(pod, TimeSpan.FromSeconds(1)), Time, CancellationToken.None);
+            await Permits.DelayAsync(Backoff(pod, TimeSpan.FromSeconds(1)), Time, CancellationToken.None);
             Answer(new PublishDone(pod, PublishOutcome.Failed));
         }
     }

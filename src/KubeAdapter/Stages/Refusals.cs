@@ -12,7 +12,7 @@ internal sealed class Refusals(TimeProvider time)
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly Dictionary<ScaleKey, Round> rounds = [];
 
     /// <summary>Whether Pods of a ReplicaSet were refused lately and none was accepted since.</summary>

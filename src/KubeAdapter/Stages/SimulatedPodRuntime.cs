@@ -8,7 +8,7 @@ namespace KubeDirect.KubeAdapter;
 /// <remarks>Thread-safe. What it runs ends with it, as on a node that loses power.</remarks>
 public sealed class SimulatedPodRuntime(TimeSpan startDelay, TimeProvider time) : IPodRuntime, IDisposable
 {
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly Dictionary<PodId, ITimer> starting = [];
     private bool disposed;
 

@@ -16,6 +16,7 @@ internal static class Program
         {
             var schedule = Schedule.Load(arguments[0]);
             Canary.Release(schedule.Canary);
+            Narration.IsOn = true;
             var bug = Explorer.Replay(schedule);
             Console.WriteLine(bug is null ? $"Nothing was wrong this time; it was: {schedule.Bug}" : $"Again: {bug}");
             return bug is null ? 1 : 0;

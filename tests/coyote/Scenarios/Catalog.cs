@@ -8,6 +8,7 @@ internal static class Catalog
     static Catalog()
     {
         Add(LinkScenarios.All);
+        Add(AdapterScenarios.All);
     }
 
     /// <summary>A scenario.</summary>

@@ -21,7 +21,7 @@ internal sealed class Chain
     {
         this.shape = shape;
         goal = new Goal(Monitor);
-        options = new StageActorOptions { Observers = [Monitor, goal], Time = new InstantTime(), Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
+        options = new StageActorOptions { Observers = [Narration.Instance, Monitor, goal], Time = new InstantTime(), Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
         (K, KubeletStage) = NewKubelet();
         (S, SchedulerStage) = NewScheduler();
         (R, ReplicaSetStage) = NewReplicaSet();

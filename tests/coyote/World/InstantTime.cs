@@ -1,22 +1,83 @@
 namespace KubeDirect.Tests.Coyote;
 
-/// <summary>A clock whose timers fire at once, in a task that Coyote schedules: that a delay passes is one more thing that may happen next.</summary>
-internal sealed class InstantTime : TimeProvider
+/// <summary>A clock whose timers fire in tasks that Coyote schedules: that a delay passes is one more thing that may happen next. It never goes back.</summary>
+/// <param name="longTimers">How many timers of a minute and more fire. They would never end: a watch that is cut off is opened again, with a timer of its own.</param>
+/// <remarks>A timer that fires takes the clock on to the moment that it was set for, unless the clock is past it: timers may be late, never early.</remarks>
+internal sealed class InstantTime(int longTimers = 0) : TimeProvider
 {
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly object gate = new();
+    private TimeSpan now;
+    private int longTimers = longTimers;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => Start + Now();
+
+    public override long GetTimestamp() => Now().Ticks;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        _ = Task.Run(() => callback(state));
-        return new Fired();
+        var timer = new Timer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
     }
 
-    private sealed class Fired : ITimer
+    private TimeSpan Now()
     {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
-
-        public void Dispose()
+        lock (gate)
         {
+            return now;
+        }
+    }
+
+    private bool MayFire(TimeSpan delay)
+    {
+        lock (gate)
+        {
+            return delay < TimeSpan.FromMinutes(1) || longTimers-- > 0;
+        }
+    }
+
+    private void AdvanceTo(TimeSpan moment)
+    {
+        lock (gate)
+        {
+            now = moment > now ? moment : now;
+        }
+    }
+
+    private sealed class Timer(InstantTime time, Action callback) : ITimer
+    {
+        private int setting;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var mine = Interlocked.Increment(ref setting);
+            if (dueTime != Timeout.InfiniteTimeSpan && time.MayFire(dueTime))
+            {
+                var moment = time.Now() + dueTime;
+                _ = Task.Run(() => Fire(mine, moment));
+            }
+
+            return true;
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public void Dispose() => Interlocked.Increment(ref setting);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Fire(int mine, TimeSpan moment)
+        {
+            if (Volatile.Read(ref setting) == mine)
+            {
+                time.AdvanceTo(moment);
+                callback();
+            }
+        }
     }
 }

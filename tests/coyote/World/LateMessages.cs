@@ -17,7 +17,7 @@ internal static class LateMessages
     {
         var monitor = new SafetyMonitor();
         var effects = new Starts();
-        var options = new StageActorOptions { Observers = [monitor], Time = new InstantTime() };
+        var options = new StageActorOptions { Observers = [Narration.Instance, monitor], Time = new InstantTime() };
         var kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
         effects.Actor = kubelet;
         kubelet.Start();
