@@ -33,6 +33,7 @@ public sealed class NodeHost : IAsyncDisposable
         work = new BackgroundWork(logger, context.Failed);
         runtime = new SimulatedPodRuntime(options.StartDelay, context.Connection.Options.Time);
         var replicaSets = new Informer<V1ReplicaSet>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
+        var missed = new List<MissedDeletions>();
         foreach (var node in options.Nodes)
         {
             var index = stages.Count;
@@ -42,6 +43,7 @@ public sealed class NodeHost : IAsyncDisposable
             stage = new($"kubelet {node.Name}", new KubeletStage(options.RequestsPerNode), KubeletState.Initial(new NodeName(node.Name)), effects, context.ActorOptions, logger);
             stages.Add(node.Name, stage);
             context.Server.Add(StageName(node.Name), stage.Above);
+            missed.Add(new MissedDeletions(context.Connection.Http, stage, context.Random.Seed(), work.Stopping));
             registrations.Add(new NodeAgentRegistration(context.Connection, node, logger));
         }
 
@@ -49,7 +51,7 @@ public sealed class NodeHost : IAsyncDisposable
         var selector = options.Nodes.Count == 1 ? $"spec.nodeName={options.Nodes[0].Name}" : "spec.nodeName!=";
         var pods = new Informer<V1Pod>(context.Connection, new() { FieldSelector = selector, Trim = PodFeed.Trim, Seed = context.Random.Seed() }, logger);
         var feed = new PodFeed(replicaSets.Store, name => stages.GetValueOrDefault(name));
-        pods.AddHandler(feed.OnPod);
+        pods.AddHandler(feed.OnPod, onListed: () => missed.ForEach(node => node.Look(pods.Store)));
         foreach (var stage in stages.Values)
         {
             stage.Start();

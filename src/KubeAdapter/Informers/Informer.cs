@@ -64,8 +64,9 @@ public sealed class Informer<T>
     /// <summary>Adds a handler; before <see cref="RunAsync"/> only.</summary>
     /// <param name="onChange">Called for every change. Must not block: the next change waits for it.</param>
     /// <param name="onSynced">Called once, in order, after all changes of the first list.</param>
+    /// <param name="onListed">Called after all changes of every list, the first one included.</param>
     /// <exception cref="InvalidOperationException">The informer runs already.</exception>
-    public void AddHandler(Action<InformerEvent<T>> onChange, Action? onSynced = null)
+    public void AddHandler(Action<InformerEvent<T>> onChange, Action? onSynced = null, Action? onListed = null)
     {
         ArgumentNullException.ThrowIfNull(onChange);
         if (Volatile.Read(ref _started) != 0)
@@ -73,7 +74,7 @@ public sealed class Informer<T>
             throw new InvalidOperationException("Handlers are added before the informer runs.");
         }
 
-        _dispatch.Add(onChange, onSynced);
+        _dispatch.Add(onChange, onSynced, onListed);
     }
 
     /// <summary>Completes when <see cref="HasSynced"/> becomes true.</summary>
@@ -109,6 +110,7 @@ public sealed class Informer<T>
         {
             var listing = await _requests.ListAsync(cancellation);
             _dispatch.Replace(listing.Items);
+            _dispatch.Listed();
             if (!HasSynced)
             {
                 _dispatch.Synced();

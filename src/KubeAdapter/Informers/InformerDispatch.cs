@@ -8,9 +8,9 @@ namespace KubeDirect.KubeAdapter;
 internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly List<(Action<InformerEvent<T>> OnChange, Action? OnSynced)> _handlers = [];
+    private readonly List<(Action<InformerEvent<T>> OnChange, Action? OnSynced, Action? OnListed)> _handlers = [];
 
-    public void Add(Action<InformerEvent<T>> onChange, Action? onSynced) => _handlers.Add((onChange, onSynced));
+    public void Add(Action<InformerEvent<T>> onChange, Action? onSynced, Action? onListed) => _handlers.Add((onChange, onSynced, onListed));
 
     /// <summary>Makes the store equal to a complete list: deletions are known only now, when its last page is in.</summary>
     public void Replace(List<T> items)
@@ -42,9 +42,17 @@ internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim,
 
     public void Synced()
     {
-        foreach (var (_, onSynced) in _handlers)
+        foreach (var (_, onSynced, _) in _handlers)
         {
             Guard(onSynced, static handler => handler?.Invoke());
+        }
+    }
+
+    public void Listed()
+    {
+        foreach (var (_, _, onListed) in _handlers)
+        {
+            Guard(onListed, static handler => handler?.Invoke());
         }
     }
 
@@ -78,7 +86,7 @@ internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim,
 
     private void Tell(InformerEvent<T> change)
     {
-        foreach (var (onChange, _) in _handlers)
+        foreach (var (onChange, _, _) in _handlers)
         {
             Guard((onChange, change), static call => call.onChange(call.change));
         }

@@ -7,8 +7,8 @@ using k8s.Models;
 namespace KubeDirect.KubeAdapter;
 
 /// <summary>
-/// The three requests by which the tail of the chain publishes a Pod (actions <c>Publish</c> and <c>PublishDone</c> of the specification).
-/// Each is idempotent: asked again after a lost answer, it finds done what was done.
+/// The requests by which the tail of the chain publishes a Pod (actions <c>Publish</c> and <c>PublishDone</c> of the specification).
+/// Each write is idempotent: asked again after a lost answer, it finds done what was done.
 /// </summary>
 /// <remarks>
 /// Thread-safe. No method throws but <see cref="OperationCanceledException"/>, when its caller cancels, and
@@ -105,6 +105,18 @@ public sealed class PodApi
             409 => await StillThereAsync(ns, name, uid, reply, cancellation),
             _ => Failed(reply),
         };
+    }
+
+    /// <summary>Whether a Pod's object is there.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="name">The Pod's name.</param>
+    /// <param name="uid">The UID that the object must have.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>Null if the API server did not say.</returns>
+    public async Task<bool?> ExistsAsync(string ns, string name, string uid, CancellationToken cancellation = default)
+    {
+        var (found, answer) = await GetAsync(ns, name, cancellation);
+        return found is not null ? found.Metadata.Uid == uid : answer.Code == 404 ? false : null;
     }
 
     /// <summary>After "already exists": is it the same Pod?</summary>

@@ -35,8 +35,9 @@ internal sealed class Publishing
         var effects = new KubeletEffects(node, api, owners, runtime, new PodAddresses("10.0.0.0/24"), seed: 1, NullLogger.Instance, stop.Token) { Stage = () => kubelet! };
         var options = new StageActorOptions { Observers = [Narration.Instance, monitor, goal], Time = time };
         kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
+        var missed = new MissedDeletions(api, kubelet, seed: 1, stop.Token);
         informer = new Informer<V1Pod>(api, new InformerOptions<V1Pod> { Trim = PodFeed.Trim }, NullLogger.Instance);
-        informer.AddHandler(new PodFeed(owners, _ => kubelet).OnPod, () => synced.SetResult());
+        informer.AddHandler(new PodFeed(owners, _ => kubelet).OnPod, synced.SetResult, () => missed.Look(informer!.Store));
     }
 
     /// <summary>A user deletes the Pod's object once there is one.</summary>
