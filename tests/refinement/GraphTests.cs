@@ -36,6 +36,12 @@ public sealed class RoomGraphTests(ITestOutputHelper log) : GraphTests(log)
     public void With_one_place_for_two_pods_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Room");
 }
 
+public sealed class DeleteGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_publishing_and_outside_deletions_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Delete");
+}
+
 public sealed class GraphHashTests
 {
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class Explorer
     private readonly Hidden hidden = new();
     private readonly Dictionary<(ulong Mapped, ulong Hidden), int> found = [];
     private readonly HashSet<ulong> mapped = [];
+    private readonly HashSet<ulong> counted = [];
     private readonly List<(int Parent, string Label)> origins = [];
     private readonly Queue<(int Index, World World, ulong Mapped)> frontier = new();
     private readonly Dictionary<string, ulong> labels = new(StringComparer.Ordinal);
@@ -23,7 +24,7 @@ internal sealed class Explorer
     /// <summary>How many states of the specification they map to.</summary>
     public int States => mapped.Count;
 
-    /// <summary>How many edges each label has, where no two states of the code map to the same.</summary>
+    /// <summary>How many edges each label has, between states of the specification.</summary>
     public IReadOnlyDictionary<string, int> Labels => counts;
 
     /// <summary>The first difference, in readable form; null if there is none.</summary>
@@ -69,10 +70,11 @@ internal sealed class Explorer
             }
 
             var sum = 0u;
+            var count = counted.Add(from.Mapped) ? 1 : 0; // States of the code that map to the same state have the same edges.
             foreach (var (label, target) in edges)
             {
                 sum = unchecked(sum + Fingerprint.Edge(Of(label), target));
-                counts[label] = counts.GetValueOrDefault(label) + 1;
+                counts[label] = counts.GetValueOrDefault(label) + count;
             }
 
             if (sum != graph.States[from.Mapped])
@@ -119,6 +121,15 @@ internal sealed class Explorer
             if (unchecked(0u - Fingerprint.Edge(Of(label), target)) == difference)
             {
                 return $"the code can take the step {label}, to a state that is otherwise reachable; in the specification it cannot.";
+            }
+        }
+
+        foreach (var (label, wrong) in edges)
+        {
+            var wanted = unchecked(difference + Fingerprint.Edge(Of(label), wrong));
+            if (graph.States.Keys.Any(target => Fingerprint.Edge(Of(label), target) == wanted))
+            {
+                return $"the step {label} leads the code to a state that is otherwise reachable, but the specification to another.";
             }
         }
 

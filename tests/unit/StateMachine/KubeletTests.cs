@@ -66,6 +66,15 @@ public sealed class KubeletTests
     }
 
     [Fact]
+    public void An_object_that_is_gone_counts_as_lost_even_if_its_create_was_answered_with_a_failure()
+    {
+        var (state, _) = Publish(Running());
+        state = Step(state, new PublishDone(Pod, PublishOutcome.Failed));
+        state = Step(state, new ObserveDeleted(Pod, "u1", Gone: true));
+        Assert.Equal((Phase.Terminating, Shown.Lost), (state.PhaseOf(Pod), state.ObjectOf(Pod).Shown));
+    }
+
+    [Fact]
     public void A_pod_that_the_api_server_refuses_ends()
     {
         var (state, _) = Publish(Running());

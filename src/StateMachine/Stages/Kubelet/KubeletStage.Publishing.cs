@@ -53,7 +53,7 @@ public sealed partial class KubeletStage
         // honoured, but what the API server shows of the Pod is the object that came after it. While a request is in flight, its
         // answer will say what became of the object.
         var publication = state.ObjectOf(input.Pod);
-        var lost = input.Gone && !publication.InFlight && publication.Uid == input.Uid;
+        var lost = input.Gone && !publication.InFlight && (publication.Shown == Shown.None || publication.Uid == input.Uid);
         var next = lost ? state.WithObject(input.Pod, publication with { Shown = Shown.Lost }) : state;
         return Terminate(next, input.Pod);
     }
