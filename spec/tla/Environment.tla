@@ -9,12 +9,15 @@ CONSTANTS MaxCrashes, CrashStages,   \* crashes in all, and of which stages
           MaxPodFailures,            \* Pods that end unasked
           MaxScales, Counts,         \* writes of spec.replicas, and the values written
           MaxDeletes,                \* Pod objects that a user deletes
-          MaxApiFailures             \* requests answered with a failure
+          MaxApiFailures,            \* requests answered with a failure
+          MaxCancels,                \* nodes given up
+          Lagging                    \* whether watches may show an earlier mark of a Node
 
 NoObject == [state |-> "absent", node |-> None, deleting |-> FALSE]
-EmptyApi == [replicas |-> Replicas, objects |-> [p \in Pods |-> NoObject], requests |-> {}, answers |-> {}]
+EmptyApi == [replicas |-> Replicas, objects |-> [p \in Pods |-> NoObject], requests |-> {}, answers |-> {},
+             mark |-> [n \in Nodes |-> 0], marked |-> [n \in Nodes |-> {}], marks |-> 0, markWrites |-> {}, markAnswers |-> {}]
 Allowance == [crashes |-> MaxCrashes, breaks |-> MaxBreaks, excuses |-> MaxExcuses, podFailures |-> MaxPodFailures,
-              scales |-> MaxScales, deletes |-> MaxDeletes, apiFailures |-> MaxApiFailures]
+              scales |-> MaxScales, deletes |-> MaxDeletes, apiFailures |-> MaxApiFailures, cancels |-> MaxCancels]
 
 \* A connection breaks. Both ends find out by themselves, if at all.
 Break(l) ==
@@ -53,7 +56,7 @@ Crash(s) ==
     /\ S' = IF s = "Scheduler" THEN EmptyScheduler ELSE S
     /\ K' = [n \in Nodes |-> IF n = s THEN EmptyKubelet ELSE K[n]]
     /\ hist' = IF s \in Nodes THEN [hist EXCEPT !.ended = @ \union DOMAIN K[s].pods] ELSE hist
-    /\ api' = [api EXCEPT !.answers = {answer \in @ : answer.node # s}]
+    /\ api' = [api EXCEPT !.answers = {answer \in @ : answer.node # s}, !.markAnswers = IF s = "Scheduler" THEN {} ELSE @]
 
 -----------------------------------------------------------------------------
 

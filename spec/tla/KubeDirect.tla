@@ -7,7 +7,7 @@
 (* two stages have a step of the same name, the stage is added to it, or the *)
 (* link is its parameter. A step consumes at most one message, changes the   *)
 (* memory of one stage, and sends on that stage's links.                     *)
-EXTENDS LinkSteps, ScaleSteps, ReplicaSet, Scheduler, Kubelet, Environment
+EXTENDS LinkSteps, ScaleSteps, ReplicaSet, Cancellation, Preemption
 
 Begin == inc = [s \in Stages |-> 1] /\ lates = 0 /\ api = EmptyApi /\ left = Allowance
 ColdInit == Cold /\ Begin
@@ -39,7 +39,7 @@ PublishStep(n) ==
 Failure ==
     \/ \E l \in Links : Break(l)
     \/ \E s \in Stages : Crash(s)
-    \/ \E n \in Nodes : Excuse(n)
+    \/ \E n \in Nodes : Excuse(n) \/ Cancel(n)
     \/ \E n \in Nodes : \E p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating" /\ PodStopped(n, p)
     \/ \E count \in Counts : UserScale(count)
     \/ \E p \in Pods : UserDelete(p)
@@ -51,7 +51,8 @@ Next ==
     \/ \E l \in ScaleLinks : ScaleStep(l)
     \/ ReplicaSetStep
     \/ RecvPlace \/ RecvTombstone_Scheduler
-    \/ \E n \in Nodes : SchedulerStep(n) \/ KubeletStep(n) \/ PublishStep(n)
+    \/ \E n \in Nodes : SchedulerStep(n) \/ KubeletStep(n) \/ PublishStep(n) \/ CancelStep(n) \/ PreemptStep(n)
+    \/ \E write \in api.markWrites : MarkApply(write)
     \/ \E request \in api.requests : ApiApply(request)
     \/ Failure
 
@@ -63,6 +64,8 @@ Fairness ==
     /\ WF_vars(ReplicaSetStep)
     /\ WF_vars(RecvPlace) /\ WF_vars(RecvTombstone_Scheduler)
     /\ \A n \in Nodes : WF_vars(SchedulerStep(n)) /\ WF_vars(KubeletStep(n)) /\ WF_vars(PublishStep(n))
+    /\ \A n \in Nodes : WF_vars(CancelStep(n)) /\ WF_vars(PreemptStep(n))
+    /\ WF_vars(\E write \in api.markWrites : MarkApply(write))
     /\ WF_vars(\E request \in api.requests : ApiApply(request))
 
 ColdSpec == ColdInit /\ [][Next]_vars

@@ -9,4 +9,5 @@ AllStages == Stages
 PodStages == {"ReplicaSet", "Scheduler"} \union Nodes
 AllLinks == Links
 PodLinks == Links \ ScaleLinks
+NodeLinks == Nodes
 =============================================================================

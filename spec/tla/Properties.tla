@@ -22,6 +22,8 @@ TypeOK ==
     /\ \A l \in Links : below[l].status \in {"Down", "Greeting", "InSync"} /\ above[l].answered \in BOOLEAN
     /\ \A l \in Links : \A dir \in {"down", "up"} : \A m \in InFlight(net, l, dir) : m.epoch = net[l].conn
     /\ EntriesOK(R.pods, PodPhases) /\ R.tomb \subseteq Pods
+    /\ DOMAIN S.nominated \subseteq {p \in DOMAIN S.pods : S.pods[p].phase = "Pending"} \ S.tomb
+    /\ \A n \in DOMAIN S.cancelled : S.cancelled[n].lifting => S.cancelled[n].written
     /\ EntriesOK(S.pods, PodPhases \ {"Placed"}) /\ S.tomb \subseteq Pods /\ S.excused \subseteq Nodes
     /\ \A p \in S.tomb \intersect DOMAIN S.pods : S.pods[p].node # None
     /\ \A n \in Nodes :
@@ -86,14 +88,14 @@ NoPhantomReady ==
 \* What a node runs, and what the Scheduler has bound to it and not seen gone, fits the node.
 Capacity == \A n \in Nodes : Cardinality(OnNode(n)) <= NodeSize /\ Cardinality(DOMAIN K[n].pods) <= NodeSize
 
-\* The Pod runs nowhere, and no Bind that would be accepted is on its way to start it.
+\* The Pod runs nowhere, and no Bind that would be accepted is on its way to start it; a cancelled node does not count, since it ends what it has.
 IsNowhere(p) ==
-    \A n \in Nodes :
+    \A n \in Nodes : api.mark[n] # 0 \/
         /\ p \notin DOMAIN K[n].pods
         /\ ~\E a \in Arrivals(n, "down") : a.msg.type = "Bind" /\ a.msg.pod = p /\ AcceptsAbove(n, a.msg)
         /\ ~\E m \in InFlight(net, n, "down") : m.type = "Bind" /\ m.pod = p
 
-\* A tombstone is not forgotten by a live stage before the Pod is gone. (Cancelled nodes are not modelled.)
+\* A tombstone is not forgotten by a live stage before the Pod is gone, or its node is cancelled.
 TombstoneKept ==
     [][/\ inc'["ReplicaSet"] = inc["ReplicaSet"] => \A p \in R.tomb \ R'.tomb : IsNowhere(p)
        /\ inc'["Scheduler"] = inc["Scheduler"] => \A p \in S.tomb \ S'.tomb : IsNowhere(p)]_vars
@@ -101,15 +103,27 @@ TombstoneKept ==
 \* A Pod object that shows Running at the API server was started by the node that it names.
 PublishedIsReal == \A p \in Pods : api.objects[p].state = "Running" => <<p, api.objects[p].node>> \in hist.started
 
-\* The Pods that count, wherever they are held, and are not to be terminated.
+\* The Pods that count, wherever they are held, and are not to be terminated. Those of a node that was given up count no more.
 LiveAnywhere ==
     (Live(R) \union {p \in DOMAIN S.pods : Rank(S.pods[p].phase) < Rank("Terminating")}
-             \union UNION {{p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating"} : n \in Nodes}) \ (R.tomb \union S.tomb)
+             \union UNION {{p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating"} : n \in Nodes})
+    \ (R.tomb \union S.tomb \union {l[1] : l \in hist.lost})
 
 \* Pods are created only up to the count in force at the ReplicaSet stage, and all Pods that count anywhere are counted. This holds not only while nothing
 \* fails but through every failure that does not hide a node: only a Scheduler that went on without a node may make the chain create too many.
 NoOverCreation ==
     [][(hist'.named > hist.named /\ ~hist.excused) => Cardinality(LiveAnywhere') <= held["DR"].count]_vars
+
+\* Nothing new is bound to a node that was given up, in the run of the Scheduler that gave it up, before what it had has ended.
+NewlyBound(n) == {p \in DOMAIN S'.pods : S'.pods[p] = [phase |-> "Bound", node |-> n] /\ p \in DOMAIN S.pods /\ S.pods[p].phase = "Pending"}
+CancelledDrains ==
+    [][\A n \in Nodes : NewlyBound(n) # {} =>
+        ~\E l \in hist.lost : l[2] = n /\ l[3] = inc["Scheduler"] /\ l[1] \in DOMAIN K[n].pods]_vars
+
+\* Room that was made for a Pod is not given to one of lower priority.
+NominatedFirst ==
+    [][\A n \in Nodes : \A q \in NewlyBound(n) : \A p \in DOMAIN S.nominated :
+        (S.nominated[p] = n /\ Priority(p) > Priority(q)) => Cardinality({r \in DOMAIN S'.pods : S'.pods[r].node = n}) < NodeSize]_vars
 
 \* An entry never moves backwards.
 PhasesAdvance ==
@@ -170,6 +184,15 @@ NeverTooMany == Cardinality(Live(R)) <= Replicas
 
 \* The Scheduler keeps a tombstone for a Pod that it does not know.
 NeverKeptForAbsentNode == S.tomb \subseteq DOMAIN S.pods
+
+\* A node that was given up returns with a Pod, which ends there, and then gets a new one.
+NeverDrained == ~\E l \in hist.lost : l[1] \in hist.ended /\ inc[l[2]] = 1 /\ l[2] \notin DOMAIN S.cancelled /\ OnNode(l[2]) # {}
+
+\* A Pod of high priority runs where one of low priority had to go, whose replacement waits.
+NeverPreempted ==
+    ~\E p \in High \intersect DOMAIN R.pods : /\ R.pods[p].phase = "Ready"
+                                              /\ \E v \in hist.ended \ High : <<v, R.pods[p].node>> \in hist.started
+                                              /\ \E q \in DOMAIN R.pods \ High : R.pods[q].phase = "Pending"
 
 \* A Kubelet deletes an object that a former run of it left behind.
 NeverGhost == ~\E n \in Nodes : inc[n] > 1 /\ \E p \in hist.ended : Shown(K[n], p) = "deleting"

@@ -2,9 +2,9 @@
 (* The Scheduler binds Pods to nodes and knows what every node holds.        *)
 EXTENDS State
 
-\* Recovery is complete when every node has been in sync, or is excused; it stays so for this run.
-Recovered(status, excused) ==
-    recovered["Scheduler"] \/ \A n \in Nodes : status[n].status = "InSync" \/ n \in excused
+\* Recovery is complete when every node has been in sync, or is excused or cancelled; it stays so for this run.
+Recovered(status, s) ==
+    recovered["Scheduler"] \/ \A n \in Nodes : status[n].status = "InSync" \/ n \in s.excused \/ (n \in DOMAIN s.cancelled /\ s.cancelled[n].written)
 
 \* Do not wait for this node before answering from above; its Pods are adopted and reported when it returns.
 Excuse(n) ==
@@ -12,7 +12,7 @@ Excuse(n) ==
     /\ ~InSync(n)
     /\ n \notin S.excused
     /\ S' = [S EXCEPT !.excused = @ \union {n}]
-    /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S'.excused)]
+    /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S')]
     /\ hist' = [hist EXCEPT !.excused = TRUE]
     /\ left' = [left EXCEPT !.excuses = @ - 1]
     /\ UNCHANGED <<net, lates, inc, below, above, counts, R, K, api>>
@@ -29,18 +29,23 @@ RecvPlace ==
 
 \* Room is what no entry takes that is bound to the node and not yet gone: a victim's room is free only once the Kubelet has
 \* said so. The mutant frees it as soon as the victim is being terminated.
-HasRoom(n) ==
-    Cardinality({p \in OnNode(n) : On("RoomUntilGone") \/ Rank(S.pods[p].phase) < Rank("Terminating")}) < NodeSize
+Takes(n) == {p \in OnNode(n) : On("RoomUntilGone") \/ Rank(S.pods[p].phase) < Rank("Terminating")}
+
+\* Room that was made for one Pod is not another's, unless that one is more important.
+Priority(p) == IF p \in High THEN 1 ELSE 0
+Reserved(n, p) == {q \in DOMAIN S.nominated \ {p} : On("Nominated") /\ S.nominated[q] = n /\ Priority(q) >= Priority(p)}
+HasRoom(n, p) == Cardinality(Takes(n)) + Cardinality(Reserved(n, p)) < NodeSize
 
 \* Choose a node for a Pod, once: the entry never becomes Pending again, so a Pod is bound at most once.
 BindPod(p, n) ==
     /\ p \in DOMAIN S.pods \ S.tomb
     /\ S.pods[p].phase = "Pending"
     /\ InSync(n)
-    /\ HasRoom(n)
+    /\ n \notin DOMAIN S.cancelled
+    /\ HasRoom(n, p)
     /\ LET entry == p :> [phase |-> "Bound", node |-> n]
            bind == [type |-> "Bind", epoch |-> below[n].epoch, pod |-> p]
-       IN /\ S' = [S EXCEPT !.pods = entry @@ @]
+       IN /\ S' = [S EXCEPT !.pods = entry @@ @, !.nominated = Without(@, {p})]
           /\ net' = SendUpdate(Send(net, n, "down", bind), "RS", entry)
     /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K, outside>>
 
@@ -52,52 +57,57 @@ Forward(w, forNode) ==
         ELSE w[l]]
 
 \* Not bound: this stage is the authority, the Pod is gone. Bound: the node is, so keep the tombstone and forward it. Unknown: an
-\* absent node may hold it, so *gone* is confirmed only while every node is in sync, and else the tombstone is kept until that is so.
+\* absent node may hold it, so *gone* is confirmed only while every node is in sync or cancelled, and else the tombstone is kept until that is so.
 RecvTombstone_Scheduler ==
     \E a \in Arrivals("RS", "down") :
         /\ a.msg.type = "Tombstone"
         /\ IF ~AcceptsAbove("RS", a.msg) THEN Discard(a)
            ELSE LET P == a.msg.pods
                     known == P \intersect DOMAIN S.pods
-                    dropped == {p \in known : S.pods[p].node = None} \union (IF AllNodesInSync THEN P \ known ELSE {})
+                    dropped == {p \in known : S.pods[p].node = None} \union (IF NobodyMayHold(Nodes) THEN P \ known ELSE {})
                     new == {p \in known \ dropped : p \notin S.tomb}
                     forNode == [n \in Nodes |-> IF InSync(n) THEN {p \in new : S.pods[p].node = n} ELSE {}]
-                IN /\ S' = [S EXCEPT !.pods = Without(@, dropped), !.tomb = (@ \union P) \ dropped]
+                IN /\ S' = [S EXCEPT !.pods = Without(@, dropped), !.tomb = (@ \union P) \ dropped,
+                                      !.nominated = Without(@, P)]
                    /\ net' = Forward(SendUpdate(a.rest, "RS", [p \in dropped |-> Gone]), forNode)
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K, outside>>
 
 \* Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
-\* those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed.
+\* those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed. What a cancelled node brings
+\* back was given up: it is held as terminating from the start, and ended.
 RecvPodSnapshot_Scheduler(n) ==
     \E a \in Arrivals(n, "up") :
         /\ a.msg.type = "PodSnapshot"
         /\ IF ~AwaitsBelow(n, a.msg) THEN Discard(a)
-           ELSE LET has == a.msg.pods
+           ELSE LET given == n \in DOMAIN S.cancelled
+                    has == IF given THEN [p \in DOMAIN a.msg.pods |-> [a.msg.pods[p] EXCEPT !.phase = "Terminating"]] ELSE a.msg.pods
                     lost == OnNode(n) \ DOMAIN has
                     changed == {p \in DOMAIN has : p \notin DOMAIN S.pods \/ S.pods[p] # has[p]}
                     pods == has @@ Without(S.pods, lost)
-                    complete == \A m \in Nodes \ {n} : InSync(m)
+                    complete == NobodyMayHold(Nodes \ {n})
                     nowhere == IF complete THEN (S.tomb \ lost) \ DOMAIN pods ELSE {}
-                    tomb == S.tomb \ (lost \union nowhere)
+                    tomb == (S.tomb \ (lost \union nowhere)) \union (IF given THEN DOMAIN has ELSE {})
                     buried == tomb \intersect DOMAIN has
                     report == [p \in lost \union nowhere |-> Gone] @@ [p \in changed |-> has[p]]
                     rest == IF buried = {} THEN a.rest
                             ELSE Send(a.rest, n, "down", [type |-> "Tombstone", epoch |-> below[n].epoch, pods |-> buried])
                 IN /\ below' = [below EXCEPT ![n].status = "InSync"]
-                   /\ S' = [pods |-> pods, tomb |-> tomb, excused |-> S.excused \ {n}]
-                   /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below', S'.excused)]
+                   /\ S' = [S EXCEPT !.pods = pods, !.tomb = tomb, !.excused = @ \ {n}]
+                   /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below', S')]
                    /\ net' = SendUpdate(rest, "RS", report)
                    /\ UNCHANGED <<lates, inc, above, counts, R, K, outside>>
 
-\* Soft invalidation by one node; what concerns a Pod bound there is taken over and forwarded. (Gone may also be the answer to a tombstone
+\* Soft invalidation by one node; what concerns a Pod bound there is taken over and forwarded, unless this stage is further itself: it holds as
+\* terminating what a cancelled node has, before the node knows. (Gone may also be the answer to a tombstone
 \* for a Pod that ended while the tombstone was on its way, and says nothing new then.)
 RecvUpdate_Scheduler(n) ==
     \E a \in Arrivals(n, "up") :
         /\ a.msg.type = "Update"
         /\ IF ~AcceptsBelow(n, a.msg) THEN Discard(a)
            ELSE LET mine == DOMAIN a.msg.pods \intersect OnNode(n)
-                    gone == {p \in mine : a.msg.pods[p] = Gone}
-                    report == [p \in mine |-> a.msg.pods[p]]
+                    news == {p \in mine : Rank(a.msg.pods[p].phase) > Rank(S.pods[p].phase)}
+                    gone == {p \in news : a.msg.pods[p] = Gone}
+                    report == [p \in news |-> a.msg.pods[p]]
                 IN /\ S' = [S EXCEPT !.pods = Without(report @@ @, gone), !.tomb = @ \ gone]
                    /\ net' = SendUpdate(a.rest, "RS", report)
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K, outside>>

@@ -7,6 +7,7 @@ CONSTANTS Names,       \* how many Pods may be named in a behaviour
           NodeSize,    \* how many Pods fit a node
           Replicas,    \* the Deployment's spec.replicas at the start
           Publishing,  \* whether Kubelets publish (most models leave it out)
+          High,        \* the Pods of high priority: others are ended to make room for them
           Off          \* guards switched off, for mutants; {} is the protocol
 
 VARIABLES
@@ -18,14 +19,15 @@ VARIABLES
     view,       \* [scale link |-> what its upper end was told or has sent, or None]
     held,       \* [scale link |-> the count that its lower end holds, or None]
     R,          \* ReplicaSet stage: [pods |-> (p :> [phase, node]), tomb |-> set of Pods]
-    S,          \* Scheduler: [pods, tomb] likewise, and the set of nodes excused
-    K,          \* [node |-> [pods |-> (p :> phase), shown |-> (p :> what the API server shows)]]
-    api,        \* API server: replicas, objects, requests in flight, answers in flight
-    hist,       \* history, read by properties only: started, ended, excused; and names given out
+    S,          \* Scheduler: [pods, tomb] likewise, the set of nodes excused, nodes cancelled, Pods nominated (see Cancellation, Preemption)
+    K,          \* [node |-> [pods |-> (p :> phase), shown |-> (p :> what the API server shows), drained |-> the last cancellation seen]]
+    api,        \* API server: replicas, objects, requests in flight, answers in flight; the same of cancellations
+    hist,       \* history, read by properties only: started, ended, excused, lost; and names given out
     left        \* how many of each failure and outside event may still come
 
 On(guard) == guard \notin Off
-Guards == {"EpochCheck", "Incarnation", "HelloCloses", "RecoveryOrder", "TombstoneResent", "FreshNames", "RoomUntilGone"}
+Guards == {"EpochCheck", "Incarnation", "HelloCloses", "RecoveryOrder", "TombstoneResent", "FreshNames", "RoomUntilGone",
+           "CancelWritten", "DrainedFirst", "Nominated"}
 ASSUME Off \subseteq Guards
 
 links == <<net, lates, inc, below, above, recovered>>
@@ -49,7 +51,10 @@ Live(r) == {p \in DOMAIN r.pods \ r.tomb : Rank(r.pods[p].phase) < Rank("Termina
 
 InSync(l) == below[l].status = "InSync"
 OnNode(n) == {p \in DOMAIN S.pods : S.pods[p].node = n}
-AllNodesInSync == \A n \in Nodes : InSync(n)
+
+\* A node that is cancelled for all to see holds nothing that anybody has to wait for: what it has will be ended when it returns.
+IsCancelled(n) == n \in DOMAIN S.cancelled /\ S.cancelled[n].written
+NobodyMayHold(others) == \A n \in others : InSync(n) \/ IsCancelled(n)
 
 \* The three tests with which a receiver refuses what is not of its epoch.
 SameEpoch(m, epoch) == m.epoch = epoch \/ ~On("EpochCheck")
@@ -69,8 +74,8 @@ SendUpdate(w, l, changes) ==
 DownBelow == [status |-> "Down", epoch |-> NoEpoch]
 NoAbove == [epoch |-> NoEpoch, answered |-> FALSE]
 EmptyReplicaSet == [pods |-> <<>>, tomb |-> {}]
-EmptyScheduler == [pods |-> <<>>, tomb |-> {}, excused |-> {}]
-EmptyKubelet == [pods |-> <<>>, shown |-> <<>>]
+EmptyScheduler == [pods |-> <<>>, tomb |-> {}, excused |-> {}, cancelled |-> <<>>, lifted |-> <<>>, nominated |-> <<>>]
+EmptyKubelet == [pods |-> <<>>, shown |-> <<>>, drained |-> 0]
 
 \* Nothing is connected and nothing is known but what the Deployment object says.
 Cold ==
@@ -84,7 +89,7 @@ Cold ==
     /\ R = EmptyReplicaSet
     /\ S = EmptyScheduler
     /\ K = [n \in Nodes |-> EmptyKubelet]
-    /\ hist = [named |-> 0, started |-> {}, ended |-> {}, excused |-> FALSE]
+    /\ hist = [named |-> 0, started |-> {}, ended |-> {}, excused |-> FALSE, lost |-> {}]
 
 \* A state that Cold leads to without a failure (MCWarm_reach.cfg shows that it does), to begin from
 \* where the links themselves are not the subject.
@@ -99,9 +104,9 @@ Warm ==
     /\ \E place \in [1..Replicas -> Nodes] :
         /\ \A n \in Nodes : Cardinality({p \in 1..Replicas : place[p] = n}) <= NodeSize
         /\ R = [pods |-> [p \in 1..Replicas |-> [phase |-> "Ready", node |-> place[p]]], tomb |-> {}]
-        /\ S = [pods |-> R.pods, tomb |-> {}, excused |-> {}]
-        /\ K = [n \in Nodes |-> [pods |-> [p \in {q \in 1..Replicas : place[q] = n} |-> "Ready"], shown |-> <<>>]]
-        /\ hist = [named |-> Replicas, started |-> {<<p, place[p]>> : p \in 1..Replicas}, ended |-> {}, excused |-> FALSE]
+        /\ S = [EmptyScheduler EXCEPT !.pods = R.pods]
+        /\ K = [n \in Nodes |-> [EmptyKubelet EXCEPT !.pods = [p \in {q \in 1..Replicas : place[q] = n} |-> "Ready"]]]
+        /\ hist = [named |-> Replicas, started |-> {<<p, place[p]>> : p \in 1..Replicas}, ended |-> {}, excused |-> FALSE, lost |-> {}]
 
 \* Consumed without effect: a message of another epoch, or one that says nothing new.
 Discard(arrival) ==
