@@ -11,6 +11,7 @@ var root = new RootCommand("KubeDirect.Verified: the controllers on a FaaS platf
     ControllerCommand.Create(),
     SchedulerCommand.Create(),
     NodeCommand.Create(),
+    ReplayCommand.Create(),
     OrdinaryPathCommand.Create(),
 };
 

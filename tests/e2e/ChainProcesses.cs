@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeDirect.Runtime;
 using KubeDirect.Tests.ControlPlane;
 
 namespace KubeDirect.Tests.E2e;
@@ -7,6 +8,7 @@ namespace KubeDirect.Tests.E2e;
 public sealed class ChainProcesses : IAsyncDisposable
 {
     private readonly List<Component> _processes = [];
+    private readonly List<string> _traces = [];
     private readonly LocalControlPlane _plane;
     private readonly string _name;
 
@@ -29,15 +31,14 @@ public sealed class ChainProcesses : IAsyncDisposable
         {
             foreach (string node in Nodes)
             {
-                File.Delete(chain.TraceOf(node));
-                chain.Start(node, "node", "--name", node, "--start-delay", $"{startDelay}", "--trace", chain.TraceOf(node));
+                chain.Start(node, "node", "--name", node, "--start-delay", $"{startDelay}");
             }
 
             chain.Run("scheduler");
             chain.Run("controller");
             foreach (Component process in chain._processes)
             {
-                await plane.WaitForAsync($"{process.Name} serves", _ => Task.FromResult(File.ReadAllText(process.LogFile) is var log && (log.Contains("serving", StringComparison.Ordinal) || log.Contains("registered", StringComparison.Ordinal))));
+                await plane.WaitForAsync($"{process.Name} serves", _ => Task.FromResult(File.Exists(process.LogFile) && File.ReadAllText(process.LogFile) is var log && (log.Contains("serving", StringComparison.Ordinal) || log.Contains("registered", StringComparison.Ordinal))));
             }
 
             return chain;
@@ -56,7 +57,7 @@ public sealed class ChainProcesses : IAsyncDisposable
     public async Task<Component> StartStandbyAsync(string role)
     {
         Component standby = Run(role, number: 1);
-        await _plane.WaitForAsync($"{standby.Name} waits", _ => Task.FromResult(File.ReadAllText(standby.LogFile).Contains($"is held by {role}-0", StringComparison.Ordinal)));
+        await _plane.WaitForAsync($"{standby.Name} waits", _ => Task.FromResult(File.Exists(standby.LogFile) && File.ReadAllText(standby.LogFile).Contains($"is held by {role}-0", StringComparison.Ordinal)));
         return standby;
     }
 
@@ -65,7 +66,7 @@ public sealed class ChainProcesses : IAsyncDisposable
     [
         .. Nodes.SelectMany(node => Lines(TraceOf(node))
             .Select(line => JsonDocument.Parse(line).RootElement)
-            .SelectMany(step => step.GetProperty("outputs").EnumerateArray())
+            .SelectMany(step => step.TryGetProperty("outputs", out JsonElement outputs) ? outputs.EnumerateArray().ToArray() : [])
             .Where(output => output.TryGetProperty("effect", out JsonElement effect) && effect.ValueEquals("StartPod"))
             .Select(output => (output.GetProperty("pod").GetString()!, node))),
     ];
@@ -77,6 +78,16 @@ public sealed class ChainProcesses : IAsyncDisposable
         {
             await process.StopAsync();
         }
+
+        // Whatever a test did with the processes, every step was one of the step functions, and every message that arrived had been sent.
+        var replay = new TraceReplay();
+        foreach (string trace in _traces)
+        {
+            using StreamReader reader = new(trace);
+            replay.Read(trace, reader);
+        }
+
+        Console.WriteLine($"{_name}: {replay.Finish(complete: true)}");
     }
 
     private static string[] Lines(string path)
@@ -87,15 +98,18 @@ public sealed class ChainProcesses : IAsyncDisposable
         return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private string TraceOf(string node) => Path.Combine(_plane.LogFolder, $"{_name}-{node}.ndjson");
+    private string TraceOf(string process) => Path.Combine(_plane.LogFolder, $"{_name}-{process}.ndjson");
 
     // With an identity of its own, a process that is started again after a crash does not wait for its own Lease to run out.
     private Component Run(string role, int number = 0) => Start($"{role}{(number == 0 ? "" : $"-{number}")}", role, "--leader-elect-identity", $"{role}-{number}");
 
     private Component Start(string name, params IReadOnlyList<string> arguments)
     {
+        string trace = TraceOf(name);
+        File.Delete(trace);
         Component process = _plane.StartProgram(
-            $"{_name}-{name}", "dotnet", [Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"), .. arguments, "--listen", $"127.0.0.1:{Ports.Free()}", "--kubeconfig", _plane.AdminKubeconfig]);
+            $"{_name}-{name}", "dotnet", [Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"), .. arguments, "--listen", $"127.0.0.1:{Ports.Free()}", "--kubeconfig", _plane.AdminKubeconfig, "--trace", trace]);
+        _traces.Add(trace);
         _processes.Add(process);
         return process;
     }

@@ -21,6 +21,7 @@ internal static class DemoCommand
         var port = CommonOptions.Number("--port", "Port of the embedded API server, for kubectl --server; 0 takes a free one.", 0, 0, 65_535);
         var hold = CommonOptions.Number("--hold", "Seconds to stay at the top, to look around with kubectl.", 0, 0, 86_400);
         var timeout = CommonOptions.Number("--timeout", "Seconds after which scaling up or down counts as not converged.", 120, 1, 3600);
+        var trace = CommonOptions.Trace();
         var json = new Option<bool>("--json") { Description = "Print one JSON object last." };
         var output = new Option<string>("-o") { Description = "Output format: 'text' or 'json' (the same as --json).", DefaultValueFactory = _ => "text" };
         output.Validators.Add(result =>
@@ -32,7 +33,7 @@ internal static class DemoCommand
         });
         var command = new Command("demo", "Scale functions up and down on simulated nodes, with every link real and an embedded API server (for demos and tests only).")
         {
-            functions, pods, nodes, delay, seed, port, hold, timeout, json, output, CommonOptions.Config(),
+            functions, pods, nodes, delay, seed, port, hold, timeout, trace, json, output, CommonOptions.Config(),
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -48,7 +49,7 @@ internal static class DemoCommand
             await using var api = await EmbeddedApiServer.StartAsync(new EmbeddedApiOptions { Port = parsed.GetValue(port), EventHistory = 65_536 + (4 * settings.Pods), WatchBuffer = 65_536 + (4 * settings.Pods) }, cancellation);
             var connection = KubeConnection.ToServer(api.Uri);
             var violations = new DemoMonitor(settings);
-            await using var process = await ChainProcess.StartAsync(connection, new(System.Net.IPAddress.Loopback, 0), NullLoggerFactory.Instance, cancellation, violations.Observers, RandomNumbers.Seeded(settings.Seed));
+            await using var process = await ChainProcess.StartAsync(connection, new(System.Net.IPAddress.Loopback, 0), NullLoggerFactory.Instance, cancellation, [.. violations.Observers, .. CommonOptions.Observers(parsed.GetValue(trace))], RandomNumbers.Seeded(settings.Seed));
             await using var demo = new DemoRun(settings, process, violations);
             var report = await demo.RunAsync(DemoView.Create(settings, api.Uri), cancellation);
             Console.WriteLine(asJson ? JsonSerializer.Serialize(report, Json) : report.ToText());

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Writes one JSON line for each step that was taken: which stage, which input, which outputs, and of which Pods.</summary>
+/// <summary>Writes one JSON line for each step that was taken: which stage, which input, which outputs; and one where a run of a stage begins.</summary>
 /// <remarks>
+/// A line holds all that <see cref="TraceReplay"/> needs to take the step again.
 /// Thread-safe. A line is whole once it is written: a process that is killed loses none of the lines before.
 /// When the file takes no more, a full disk for instance, the trace ends there and the stages go on.
 /// </remarks>
@@ -14,6 +16,7 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
     private readonly Stream file;
     private readonly TimeProvider time;
     private readonly Action<string> failed;
+    private readonly Dictionary<string, object> states = new(StringComparer.Ordinal);
     private long sequence;
     private bool ended;
 
@@ -23,8 +26,17 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
     /// <param name="failed">Told once, in a sentence, if the trace had to end; called on a stage's turn.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public NdjsonTrace(string path, TimeProvider time, Action<string> failed)
+        : this(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), time, failed)
     {
-        file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
+
+    /// <summary>Writes to a stream, which is disposed with the trace.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="time">The clock of the lines' times.</param>
+    /// <param name="failed">Told once, in a sentence, if the trace had to end; called on a stage's turn.</param>
+    public NdjsonTrace(Stream stream, TimeProvider time, Action<string> failed)
+    {
+        file = stream;
         this.time = time;
         this.failed = failed;
     }
@@ -38,43 +50,27 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
             return;
         }
 
-        using var buffer = new MemoryStream();
         lock (gate)
         {
-            if (ended)
+            if (!states.TryGetValue(stage, out var last) || !ReferenceEquals(last, before))
             {
-                return;
+                Append(stage, json => WriteBeginning(json, before));
             }
 
-            using (var json = new Utf8JsonWriter(buffer))
+            states[stage] = step.State;
+            Append(stage, json =>
             {
-                json.WriteStartObject();
-                json.WriteNumber("seq", ++sequence);
-                json.WriteString("at", time.GetUtcNow());
-                json.WriteString("stage", stage);
-                TraceText.Write(json, input);
+                TraceJson.Write(json, input);
                 json.WriteStartArray("outputs");
                 foreach (var output in step.Outputs)
                 {
                     json.WriteStartObject();
-                    TraceText.Write(json, output);
+                    TraceJson.Write(json, output);
                     json.WriteEndObject();
                 }
 
                 json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            buffer.WriteByte((byte)'\n');
-            try
-            {
-                file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
-            }
-            catch (IOException e)
-            {
-                ended = true;
-                failed($"The trace ends after {sequence - 1} steps, because its file cannot be written: {e.Message}");
-            }
+            });
         }
     }
 
@@ -85,6 +81,66 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
         {
             ended = true;
             file.Dispose();
+        }
+    }
+
+    private static void WriteBeginning(Utf8JsonWriter json, object state)
+    {
+        json.WriteString("action", TraceReplay.Beginning);
+        switch (state)
+        {
+            case AutoscalerState { Incarnation: var incarnation }:
+                Write("Autoscaler", incarnation);
+                break;
+            case DeploymentState { Incarnation: var incarnation }:
+                Write("Deployment", incarnation);
+                break;
+            case ReplicaSetState { Incarnation: var incarnation }:
+                Write("ReplicaSet", incarnation);
+                break;
+            case SchedulerState { Incarnation: var incarnation }:
+                Write("Scheduler", incarnation);
+                break;
+            case KubeletState { Node: var node }:
+                json.WriteString("kind", "Kubelet");
+                json.WriteString("node", node.Value);
+                break;
+        }
+
+        void Write(string kind, ulong incarnation)
+        {
+            json.WriteString("kind", kind);
+            json.WriteString("incarnation", incarnation.ToString("x8", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void Append(string stage, Action<Utf8JsonWriter> fields)
+    {
+        if (ended)
+        {
+            return;
+        }
+
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("seq", ++sequence);
+            json.WriteString("at", time.GetUtcNow());
+            json.WriteString("stage", stage);
+            fields(json);
+            json.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        try
+        {
+            file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        }
+        catch (IOException e)
+        {
+            ended = true;
+            failed($"The trace ends after {sequence - 1} lines, because its file cannot be written: {e.Message}");
         }
     }
 }

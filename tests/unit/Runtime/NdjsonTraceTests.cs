@@ -25,18 +25,19 @@ public sealed class NdjsonTraceTests : IDisposable
         using (var trace = Trace(path))
         {
             var state = KubeletState.Initial(new NodeName("a")) with { Above = new LinkAbove(Now, Answered: true) };
-            Take(trace, state, new PodStopped(Pod)); // Refused: there is no such Pod.
-            Take(trace, state, new FromAbove(new Bind(Now, Pod, default)));
+            state = Take(trace, state, new PodStopped(Pod)); // Refused: there is no such Pod.
+            state = Take(trace, state, new FromAbove(new Bind(Now, Pod, default)));
             Take(trace, state, new FromAbove(new Hello(new Epoch(1, 2))));
         }
 
         var lines = File.ReadAllLines(path).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal([1, 2], lines.Select(line => line.GetProperty("seq").GetInt32()));
-        Assert.Equal(["RecvBind", "RecvHello"], lines.Select(line => line.GetProperty("action").GetString()!));
-        Assert.Equal(("a", Pod.ToString(), Time.GetUtcNow()), (lines[0].GetProperty("stage").GetString(), lines[0].GetProperty("pod").GetString(), lines[0].GetProperty("at").GetDateTimeOffset()));
-        var outputs = lines[0].GetProperty("outputs");
+        Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("seq").GetInt32()));
+        Assert.Equal(["Begin", "RecvBind", "RecvHello"], lines.Select(line => line.GetProperty("action").GetString()!));
+        Assert.Equal(("a", Pod.ToString(), Time.GetUtcNow()), (lines[1].GetProperty("stage").GetString(), lines[1].GetProperty("pod").GetString(), lines[1].GetProperty("at").GetDateTimeOffset()));
+        var outputs = lines[1].GetProperty("outputs");
         Assert.Equal("StartPod", outputs[0].GetProperty("effect").GetString());
-        Assert.Equal(("Update", "Starting a"), (outputs[1].GetProperty("send").GetString(), outputs[1].GetProperty("pods").GetProperty(Pod.ToString()).GetString()));
+        var report = outputs[1].GetProperty("pods")[0];
+        Assert.Equal(("Update", "Starting", "a"), (outputs[1].GetProperty("send").GetString(), report.GetProperty("phase").GetString(), report.GetProperty("node").GetString()));
         Assert.Empty(failures);
     }
 
@@ -45,6 +46,9 @@ public sealed class NdjsonTraceTests : IDisposable
         new Connect(LinkId.Only), new LinkLost(LinkId.To(new NodeName("a"))), new Scale(Web, 3), new Scale(Web, null), Listed.Now, Answer.Now, new PushCount(Web),
         new CreatePod(Pod, 1), new TombstonePod(Pod), new BindPod(Pod, new NodeName("a")), new Publish(Pod), new Park(Web), new PodStarted(Pod), new PodStopped(Pod),
         new PublishDone(Pod, PublishOutcome.Done, "u"), new ObserveDeleted(Pod, "u", Gone: true), new ObserveGhost(Pod, "u"), new Excuse(new NodeName("a")),
+        new ObserveDeployment(Web, Pod.Owner), new ObserveDeployment(Web, null), new ObserveReplicaSet(Web, Exists: true), new ObserveShape(Web, null), new ObserveNode(new NodeName("a"), null),
+        new ObserveShape(Web, new PodShape(new Resources(1, 2, 3), ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"), [new Toleration("k", "v", AnyValue: false, "NoSchedule")])),
+        new ObserveNode(new NodeName("a"), new NodeSpec(new Resources(1, 2, 3), ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"), [new Taint("k", "v", "NoSchedule")], Ready: true, Unschedulable: false)),
         new FromAbove(new SetCount(Now, Web, new Count(1, 1))), new FromAbove(new Place(Now, Pod)), new FromAbove(new Tombstone(Now, [Pod])),
         new FromBelow(LinkId.Only, new CountAck(Now, Web, 1)), new FromBelow(LinkId.Only, new ScaleSnapshot(Now, ImmutableSortedDictionary<ScaleKey, Count>.Empty.Add(Web, new Count(1, 1)))),
         new FromBelow(LinkId.Only, new PodSnapshot(Now, [new PodReport(Pod, Phase.Pending, NodeName.None, default)], [Pod])),
@@ -52,7 +56,7 @@ public sealed class NdjsonTraceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Inputs))]
-    public void Any_input_and_any_output_has_a_line_without_a_name_twice(Input input)
+    public void Any_input_and_any_output_is_read_back_from_its_line_as_it_was_and_has_no_name_twice(Input input)
     {
         ImmutableArray<Output> outputs =
         [
@@ -64,8 +68,9 @@ public sealed class NdjsonTraceTests : IDisposable
             trace.OnStep("any", "state", input, new Step<string>("state", outputs));
         }
 
-        var line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(path)), new JsonDocumentOptions { AllowDuplicateProperties = false }).RootElement;
-        Assert.Equal(outputs.Length, line.GetProperty("outputs").GetArrayLength());
+        var line = JsonDocument.Parse(File.ReadAllLines(path)[1], new JsonDocumentOptions { AllowDuplicateProperties = false }).RootElement;
+        Assert.True(TraceJson.AreEqual(input, TraceJson.ReadInput(line)), line.ToString());
+        Assert.All(line.GetProperty("outputs").EnumerateArray().Zip(outputs), pair => Assert.True(TraceJson.AreEqual(pair.Second, TraceJson.ReadOutput(pair.First)), pair.First.ToString()));
     }
 
     /// <summary>Once, a full disk ended every stage that was traced.</summary>
@@ -81,7 +86,7 @@ public sealed class NdjsonTraceTests : IDisposable
         actor.Call(done.SetResult);
         await done.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(2, actor.State.Wants[Web]);
-        Assert.StartsWith("The trace ends after 0 steps, because its file cannot be written: ", Assert.Single(failures), StringComparison.Ordinal);
+        Assert.StartsWith("The trace ends after 0 lines, because its file cannot be written: ", Assert.Single(failures), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +99,12 @@ public sealed class NdjsonTraceTests : IDisposable
         Assert.Empty(failures);
     }
 
-    private static void Take(NdjsonTrace trace, KubeletState state, Input input) => trace.OnStep("a", state, input, new KubeletStage(1).Apply(state, input));
+    private static KubeletState Take(NdjsonTrace trace, KubeletState state, Input input)
+    {
+        var step = new KubeletStage(1).Apply(state, input);
+        trace.OnStep("a", state, input, step);
+        return step.State;
+    }
 
     private NdjsonTrace Trace(string file) => new(file, Time, failures.Add);
 }

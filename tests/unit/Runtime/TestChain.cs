@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,6 +21,8 @@ internal sealed class TestChain : IAsyncDisposable
     public static readonly ScaleKey ReplicaSet = new("default/web-abc");
 
     private readonly StageActorOptions options;
+    private readonly MemoryStream lines = new();
+    private readonly NdjsonTrace trace;
     private readonly LinkServer? server;
     private readonly GrpcDialers dialers = new(new LinkMetrics());
     private readonly Dictionary<string, IStageActor> actors = [];
@@ -34,7 +37,8 @@ internal sealed class TestChain : IAsyncDisposable
         this.stopping = stopping;
         this.server = server;
         random = new Random(seed);
-        options = new StageActorOptions { Observers = [Monitor] };
+        trace = new NdjsonTrace(lines, TimeProvider.System, message => throw new InvalidOperationException(message));
+        options = new StageActorOptions { Observers = [Monitor, trace] };
         Nodes = [.. Enumerable.Range(0, nodes).Select(i => new NodeName($"node-{i}"))];
     }
 
@@ -124,6 +128,26 @@ internal sealed class TestChain : IAsyncDisposable
         {
             await server.DisposeAsync();
         }
+
+        // Whatever a test did with the chain, every step was one of the step functions, and every message that arrived had been sent.
+        Replay(Trace());
+    }
+
+    /// <summary>The lines of all steps so far.</summary>
+    public IReadOnlyList<string> Trace()
+    {
+        trace.Dispose();
+        return Encoding.UTF8.GetString(lines.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Replays a trace of a whole chain.</summary>
+    /// <exception cref="TraceRejectedException">It is not one.</exception>
+    public static TraceReport Replay(IEnumerable<string> trace)
+    {
+        var replay = new TraceReplay();
+        using var reader = new StringReader(string.Join('\n', trace));
+        replay.Read("trace", reader);
+        return replay.Finish(complete: true);
     }
 
     private string? Difference(int replicas)

@@ -1,0 +1,235 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>Inputs and outputs as JSON, so that what is read is what was written. The fields are those of the types; what arrives is named after its action.</summary>
+internal static class TraceJson
+{
+    private const string Above = "above";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = false,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Converters =
+        {
+            new JsonStringEnumConverter(),
+            new IdentityConverter<ScaleKey>(key => key.Value, text => new ScaleKey(text)),
+            new IdentityConverter<NodeName>(node => node.Value, text => new NodeName(text)),
+            new IdentityConverter<PodId>(pod => pod.ToString(), ParsePod),
+            new IdentityConverter<Epoch>(epoch => epoch.ToString(), ParseEpoch),
+        },
+    };
+
+    private static readonly FrozenDictionary<string, Type> Inputs = Family<Input>();
+    private static readonly FrozenDictionary<string, Type> Outputs = Family<Output>();
+    private static readonly FrozenDictionary<string, Type> Messages = Family<Message>();
+
+    /// <summary>Writes the fields of an input into the object that is open.</summary>
+    public static void Write(Utf8JsonWriter json, Input input)
+    {
+        switch (input)
+        {
+            case FromAbove above:
+                WriteMessage(json, "action", "Recv", Above, above.Message);
+                break;
+            case FromBelow below:
+                WriteMessage(json, "action", "Recv", below.Link.ToString(), below.Message);
+                break;
+            case Connect connect:
+                WriteLink(json, nameof(Connect), connect.Link);
+                break;
+            case LinkLost lost:
+                WriteLink(json, nameof(LinkLost), lost.Link);
+                break;
+            default:
+                json.WriteString("action", input.GetType().Name);
+                WriteFields(json, input);
+                break;
+        }
+    }
+
+    /// <summary>Writes the fields of an output into the object that is open.</summary>
+    public static void Write(Utf8JsonWriter json, Output output)
+    {
+        switch (output)
+        {
+            case SendUp up:
+                WriteMessage(json, "send", "", Above, up.Message);
+                break;
+            case SendDown down:
+                WriteMessage(json, "send", "", down.Link.ToString(), down.Message);
+                break;
+            default:
+                json.WriteString("effect", output.GetType().Name);
+                WriteFields(json, output);
+                break;
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Input)"/> wrote.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static Input ReadInput(JsonElement line)
+    {
+        var action = Text(line, "action");
+        if (action.StartsWith("Recv", StringComparison.Ordinal))
+        {
+            var message = (Message)ReadFields(line, Find(Messages, action[4..]));
+            return Text(line, "link") is var link && link == Above ? new FromAbove(message) : new FromBelow(ParseLink(link), message);
+        }
+
+        return action switch
+        {
+            nameof(Connect) => new Connect(ParseLink(Text(line, "link"))),
+            nameof(LinkLost) => new LinkLost(ParseLink(Text(line, "link"))),
+            _ => (Input)ReadFields(line, Find(Inputs, action)),
+        };
+    }
+
+    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Output)"/> wrote.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static Output ReadOutput(JsonElement output)
+    {
+        if (!output.TryGetProperty("send", out _))
+        {
+            return (Output)ReadFields(output, Find(Outputs, Text(output, "effect")));
+        }
+
+        var message = (Message)ReadFields(output, Find(Messages, Text(output, "send")));
+        return Text(output, "link") is var link && link == Above ? new SendUp(message) : new SendDown(ParseLink(link), message);
+    }
+
+    /// <summary>Whether two outputs, or two messages, are the same; as records they would compare arrays by reference.</summary>
+    public static bool AreEqual(object a, object b) =>
+        a.GetType() == b.GetType()
+        && (a, b) switch
+        {
+            (SendUp x, SendUp y) => AreEqual(x.Message, y.Message),
+            (SendDown x, SendDown y) => x.Link == y.Link && AreEqual(x.Message, y.Message),
+            _ => a.Equals(b) || ToText(a) == ToText(b),
+        };
+
+    /// <summary>An output or a message on one line.</summary>
+    public static string ToText(object value)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            switch (value)
+            {
+                case Output output:
+                    Write(json, output);
+                    break;
+                case Input input:
+                    Write(json, input);
+                    break;
+                default:
+                    json.WriteString("message", value.GetType().Name);
+                    WriteFields(json, value);
+                    break;
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, string kind, string prefix, string link, Message message)
+    {
+        json.WriteString(kind, prefix + message.GetType().Name);
+        json.WriteString("link", link);
+        WriteFields(json, message);
+    }
+
+    private static void WriteLink(Utf8JsonWriter json, string action, LinkId link)
+    {
+        json.WriteString("action", action);
+        json.WriteString("link", link.ToString());
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, object value)
+    {
+        foreach (var property in Options.GetTypeInfo(value.GetType()).Properties)
+        {
+            if (property.Get?.Invoke(value) is { } field)
+            {
+                json.WritePropertyName(property.Name);
+                JsonSerializer.Serialize(json, field, property.PropertyType, Options);
+            }
+        }
+    }
+
+    // Only the fields of the type itself: the line has others beside them.
+    private static object ReadFields(JsonElement line, Type type)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var property in Options.GetTypeInfo(type).Properties)
+            {
+                if (line.TryGetProperty(property.Name, out var field))
+                {
+                    json.WritePropertyName(property.Name);
+                    field.WriteTo(json);
+                }
+                else if (!property.IsGetNullable)
+                {
+                    throw new JsonException($"A {type.Name} has no '{property.Name}'.");
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return JsonSerializer.Deserialize(buffer.ToArray(), type, Options)!;
+    }
+
+    private static string Text(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString()! : throw new JsonException($"It has no '{name}'.");
+
+    private static Type Find(FrozenDictionary<string, Type> family, string name) => family.TryGetValue(name, out var type) ? type : throw new JsonException($"'{name}' is unknown.");
+
+    private static FrozenDictionary<string, Type> Family<T>() =>
+        typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T))).ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+
+    private static LinkId ParseLink(string text) => text == LinkId.Only.ToString() ? LinkId.Only : new LinkId(text);
+
+    private static PodId ParsePod(string text) => text.LastIndexOf('-') is > 0 and var hyphen
+        ? new PodId(new ScaleKey(text[..hyphen]), text[(hyphen + 1)..])
+        : throw new JsonException($"'{text}' is not a Pod.");
+
+    private static Epoch ParseEpoch(string text) =>
+        text == Epoch.None.ToString() ? Epoch.None
+        : text.Split('.') is [var incarnation, var counter]
+            && ulong.TryParse(incarnation, System.Globalization.NumberStyles.HexNumber, provider: null, out var number)
+            && uint.TryParse(counter, out var count)
+            ? new Epoch(number, count)
+            : throw new JsonException($"'{text}' is not an epoch.");
+
+    /// <summary>An identity as its text, also where it is a key.</summary>
+    private sealed class IdentityConverter<T>(Func<T, string> write, Func<string, T> read) : JsonConverter<T>
+        where T : struct
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            read(reader.GetString() ?? throw new JsonException($"A {typeof(T).Name} is missing."));
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
+
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => read(reader.GetString()!);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(write(value));
+    }
+}

@@ -1,0 +1,100 @@
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>A line of a trace.</summary>
+internal readonly record struct TracePlace(string Trace, int Line);
+
+/// <summary>Matches what was received with what was sent. An epoch is of one connection, so it says which two ends these are.</summary>
+internal sealed class TraceMessages
+{
+    private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> sent = [];
+    private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> received = [];
+    private readonly HashSet<ulong> incarnations = [];
+    private readonly HashSet<Epoch> greeted = [];
+
+    /// <summary>Notes the messages of a step.</summary>
+    /// <param name="input">What may have brought one.</param>
+    /// <param name="outputs">What may send some.</param>
+    /// <param name="place">Where the step is.</param>
+    /// <param name="incarnation">Of the stage's run, if it has one.</param>
+    public void Note(Input input, IEnumerable<Output> outputs, TracePlace place, ulong? incarnation)
+    {
+        if (incarnation is { } known)
+        {
+            incarnations.Add(known);
+        }
+
+        switch (input)
+        {
+            case FromAbove above:
+                Add(received, above.Message, down: true, place);
+                if (above.Message is Hello hello)
+                {
+                    greeted.Add(hello.Epoch);
+                }
+
+                break;
+            case FromBelow below:
+                Add(received, below.Message, down: false, place);
+                break;
+        }
+
+        foreach (var output in outputs)
+        {
+            switch (output)
+            {
+                case SendUp up:
+                    Add(sent, up.Message, down: false, place);
+                    break;
+                case SendDown down:
+                    Add(sent, down.Message, down: true, place);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Verifies that what was received in an epoch begins what was sent in it: first in, first out, and only the end may be lost.</summary>
+    /// <param name="complete">Whether every sender has a trace.</param>
+    /// <exception cref="TraceRejectedException">It does not.</exception>
+    public (int Received, int Unattributed) Verify(bool complete)
+    {
+        var (count, unattributed) = (0, 0);
+        foreach (var (key, arrived) in received)
+        {
+            count += arrived.Count;
+            var known = key.Down ? incarnations.Contains(key.Epoch.Incarnation) : greeted.Contains(key.Epoch);
+            if (!known && !complete)
+            {
+                unattributed += arrived.Count;
+                continue;
+            }
+
+            var left = sent.TryGetValue(key, out var list) ? list : [];
+            for (var i = 0; i < arrived.Count; i++)
+            {
+                var (message, place) = arrived[i];
+                var why = i >= left.Count ? "which nobody sent"
+                    : !TraceJson.AreEqual(left[i].Message, message) ? $"but the next one that was sent in this epoch is {TraceJson.ToText(left[i].Message)} of {left[i].Place.Trace}, line {left[i].Place.Line}"
+                    : left[i].Place.Trace == place.Trace && left[i].Place.Line >= place.Line ? $"which was sent later, in line {left[i].Place.Line}"
+                    : null;
+                if (why is not null)
+                {
+                    throw new TraceRejectedException(place.Trace, place.Line, $"It received {TraceJson.ToText(message)}, {why}.");
+                }
+            }
+        }
+
+        return (count, unattributed);
+    }
+
+    private static void Add(Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> to, Message message, bool down, TracePlace place)
+    {
+        if (!to.TryGetValue((message.Epoch, down), out var list))
+        {
+            to.Add((message.Epoch, down), list = []);
+        }
+
+        list.Add((message, place));
+    }
+}

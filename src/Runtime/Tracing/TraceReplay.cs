@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Runtime;
+
+/// <summary>What a replay found, if it found nothing wrong.</summary>
+/// <param name="Lines">How many lines were read; all of them were replayed.</param>
+/// <param name="Runs">How many runs of stages they are of.</param>
+/// <param name="Steps">How many steps were taken again, each with the outputs that its line says.</param>
+/// <param name="Received">How many messages were received; each was sent by the peer in that epoch, in that order.</param>
+/// <param name="Unattributed">How many messages were received from stages whose trace was not given.</param>
+public sealed record TraceReport(int Lines, int Runs, int Steps, int Received, int Unattributed);
+
+/// <summary>A trace is not one of this chain: a line is no line, or a step is not what the step function does, or a message was never sent.</summary>
+public sealed class TraceRejectedException : Exception
+{
+    internal TraceRejectedException(string trace, int line, string why, Exception? inner = null)
+        : base($"{trace}, line {line}: {why}", inner)
+    {
+    }
+}
+
+/// <summary>Takes every step of a trace again, through the step functions, and compares what comes out with what the trace says.</summary>
+/// <remarks>
+/// Several traces may be given, one after the other, in any order: those of a chain whose stages are in several processes belong
+/// together, since a message that one received must have been sent by another. Not thread-safe.
+/// </remarks>
+public sealed class TraceReplay
+{
+    /// <summary>The action of a line that begins a run of a stage.</summary>
+    internal const string Beginning = "Begin";
+
+    private readonly TraceMessages messages = new();
+    private int lines;
+    private int runs;
+    private int steps;
+
+    /// <summary>Replays one trace.</summary>
+    /// <param name="name">What to call it where it is rejected.</param>
+    /// <param name="trace">Its lines.</param>
+    /// <exception cref="TraceRejectedException">It is rejected.</exception>
+    public void Read(string name, TextReader trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        var stages = new Dictionary<string, IReplayedStage>(StringComparer.Ordinal);
+        var sequence = 0L;
+        for (var number = 1; trace.ReadLine() is { } text; number++)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+                var line = document.RootElement;
+                var begins = line.GetProperty("action").ValueEquals(Beginning);
+                sequence = Next(line, sequence, begins);
+                var stage = line.GetProperty("stage").GetString() ?? throw new JsonException("It names no stage.");
+                if (begins)
+                {
+                    stages[stage] = Begin(line);
+                    runs++;
+                }
+                else
+                {
+                    Take(stages.GetValueOrDefault(stage) ?? throw new JsonException($"{stage} takes a step before it begins."), line, new TracePlace(name, number));
+                }
+
+                lines++;
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+            {
+                throw new TraceRejectedException(name, number, e.Message, e);
+            }
+        }
+    }
+
+    /// <summary>Says what was found, after the last trace.</summary>
+    /// <param name="complete">Whether the traces are of every stage: then a message from a stage without one is an error, too.</param>
+    /// <exception cref="TraceRejectedException">A message was received that was not sent, or not in this order; or there was no step at all.</exception>
+    public TraceReport Finish(bool complete)
+    {
+        if (steps == 0)
+        {
+            throw new TraceRejectedException("The traces", lines, "No step is in them.");
+        }
+
+        var (received, unattributed) = messages.Verify(complete);
+        return new TraceReport(lines, runs, steps, received, unattributed);
+    }
+
+    private void Take(IReplayedStage stage, JsonElement line, TracePlace place)
+    {
+        var input = TraceJson.ReadInput(line);
+        var logged = line.GetProperty("outputs").EnumerateArray().Select(TraceJson.ReadOutput).ToArray();
+        var outputs = stage.Take(input) ?? throw new JsonException("The step function refuses this step.");
+        for (var i = 0; i < Math.Max(logged.Length, outputs.Length); i++)
+        {
+            if (i >= logged.Length || i >= outputs.Length || !TraceJson.AreEqual(logged[i], outputs[i]))
+            {
+                throw new JsonException($"Output {i + 1} is {(i < logged.Length ? TraceJson.ToText(logged[i]) : "missing")}, but the step function says {(i < outputs.Length ? TraceJson.ToText(outputs[i]) : "that there is none")}.");
+            }
+        }
+
+        messages.Note(input, outputs, place, stage.Incarnation);
+        steps++;
+    }
+
+    // Lines are numbered by whoever wrote them; another process that appends begins at 1 again.
+    private static long Next(JsonElement line, long last, bool begins)
+    {
+        var sequence = line.GetProperty("seq").GetInt64();
+        return sequence == last + 1 || (sequence == 1 && begins) ? sequence : throw new JsonException($"It has the number {sequence}, but follows {last}.");
+    }
+
+    private static IReplayedStage Begin(JsonElement line)
+    {
+        var kind = line.GetProperty("kind").GetString();
+        if (kind == "Kubelet")
+        {
+            // How many requests may be in flight is policy, which is not replayed.
+            return new ReplayedStage<KubeletState>(new KubeletStage(maxRequests: 1), KubeletState.Initial(new NodeName(line.GetProperty("node").GetString() ?? "")), Incarnation: null);
+        }
+
+        var incarnation = ulong.Parse(line.GetProperty("incarnation").GetString() ?? "", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return kind switch
+        {
+            "Autoscaler" => new ReplayedStage<AutoscalerState>(new AutoscalerStage(), AutoscalerState.Initial(incarnation), incarnation),
+            "Deployment" => new ReplayedStage<DeploymentState>(new DeploymentStage(), DeploymentState.Initial(incarnation), incarnation),
+            "ReplicaSet" => new ReplayedStage<ReplicaSetState>(new ReplicaSetStage(), ReplicaSetState.Initial(incarnation), incarnation),
+            "Scheduler" => new ReplayedStage<SchedulerState>(new SchedulerStage(), SchedulerState.Initial(incarnation), incarnation),
+            _ => throw new JsonException($"There is no stage of the kind '{kind}'."),
+        };
+    }
+
+    private interface IReplayedStage
+    {
+        ulong? Incarnation { get; }
+
+        /// <summary>The outputs, or null if the step is refused.</summary>
+        Output[]? Take(Input input);
+    }
+
+    private sealed record ReplayedStage<TState>(IStage<TState> Stage, TState Initial, ulong? Incarnation) : IReplayedStage
+        where TState : class
+    {
+        private TState state = Initial;
+
+        public Output[]? Take(Input input)
+        {
+            var step = Stage.Apply(state, input);
+            state = step.State;
+            return step.Taken ? [.. step.Outputs] : null;
+        }
+    }
+}
