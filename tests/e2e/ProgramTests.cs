@@ -33,6 +33,40 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task The_trace_of_a_demo_is_accepted_by_a_replay_and_with_a_line_less_it_is_not()
+    {
+        string trace = Path.GetTempFileName();
+        try
+        {
+            (int code, string output, string error) = await RunAsync("demo", "--functions", "2", "--pods", "60", "--nodes", "3", "--trace", trace);
+            Assert.True(code == 0, $"exit code {code}: {output} {error}");
+            (code, output, error) = await RunAsync("replay", trace);
+            Assert.True(code == 0, $"exit code {code}: {output} {error}");
+            Assert.Contains("steps of 7 runs of stages are those of the step functions", output, StringComparison.Ordinal);
+
+            string[] lines = await File.ReadAllLinesAsync(trace);
+            await File.WriteAllLinesAsync(trace, lines.Where(line => !line.Contains("\"seq\":100,", StringComparison.Ordinal)));
+            (code, _, error) = await RunAsync("replay", trace);
+            Assert.Equal(1, code);
+            Assert.Contains("rejected: ", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(trace);
+        }
+    }
+
+    [Theory]
+    [InlineData("replay", "Required argument")]
+    [InlineData("replay no-such-file", "cannot be read")]
+    public async Task A_replay_of_nothing_says_so_in_a_sentence(string arguments, string why)
+    {
+        (int code, _, string error) = await RunAsync(arguments.Split(' '));
+        Assert.Equal(2, code);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_demo_that_cannot_converge_says_so_and_fails()
     {
         (int code, string output, _) = await RunAsync("demo", "--pods", "3", "--nodes", "1", "--start-delay", "600000", "--timeout", "2", "--json");
