@@ -1,0 +1,69 @@
+// The protocol of docs/protocol.md: the whole chain. (spec/tla/KubeDirect.tla)
+include "LinkSteps.dfy"
+include "ScaleSteps.dfy"
+include "ReplicaSet.dfy"
+include "Scheduler.dfy"
+include "Kubelet.dfy"
+include "Environment.dfy"
+
+module KubeDirect {
+  import opened Network
+  import opened State
+  import L = LinkSteps
+  import C = ScaleSteps
+  import RSS = ReplicaSetStage
+  import SS = SchedulerStage
+  import KS = KubeletStage
+  import E = Environment
+
+  // One constructor for each action, with what is chosen in it (what TLA+ quantifies over).
+  datatype Step =
+    | Connect(l: Link) | LinkLost(l: Link) | RecvHello(l: Link, a: Arrival, after: LinkState) | Answer(l: Link)
+    | Scale | PushCount(l: Link) | RecvSetCount(l: Link, a: Arrival) | RecvCountAck(l: Link, a: Arrival) | RecvScaleSnapshot(l: Link, a: Arrival)
+    | CreatePod(p: Pod) | TombstonePod(p: Pod) | RecvPodSnapshot_ReplicaSet(a: Arrival) | RecvUpdate_ReplicaSet(a: Arrival)
+    | Excuse(n: Node) | RecvPlace(a: Arrival) | BindPod(p: Pod, n: Node) | RecvTombstone_Scheduler(a: Arrival)
+    | RecvPodSnapshot_Scheduler(n: Node, a: Arrival) | RecvUpdate_Scheduler(n: Node, a: Arrival)
+    | RecvBind(n: Node, a: Arrival) | RecvTombstone_Kubelet(n: Node, a: Arrival) | PodStarted(n: Node, p: Pod) | PodStopped(n: Node, p: Pod)
+    | Publish(n: Node, p: Pod) | PublishDone(n: Node, p: Pod, answer: ApiAnswer) | ObserveDeleted(n: Node, p: Pod) | ObserveGhost(n: Node, p: Pod)
+    | Break(l: Link, after: LinkState) | Crash(g: Stage, links: Total<Link, LinkState>)
+    | UserScale(count: nat) | UserDelete(p: Pod) | ApiApply(r: Request) | ApiFail(r: Request, applied: bool)
+
+  ghost predicate Takes(s: State, t: State, step: Step) {
+    match step
+    case Connect(l) => L.Connect(s, t, l)
+    case LinkLost(l) => L.LinkLost(s, t, l)
+    case RecvHello(l, a, after) => L.RecvHello(s, t, l, a, after)
+    case Answer(l) => L.Answer(s, t, l)
+    case Scale => C.Scale(s, t)
+    case PushCount(l) => C.PushCount(s, t, l)
+    case RecvSetCount(l, a) => C.RecvSetCount(s, t, l, a)
+    case RecvCountAck(l, a) => C.RecvCountAck(s, t, l, a)
+    case RecvScaleSnapshot(l, a) => C.RecvScaleSnapshot(s, t, l, a)
+    case CreatePod(p) => RSS.CreatePod(s, t, p)
+    case TombstonePod(p) => RSS.TombstonePod(s, t, p)
+    case RecvPodSnapshot_ReplicaSet(a) => RSS.RecvPodSnapshot_ReplicaSet(s, t, a)
+    case RecvUpdate_ReplicaSet(a) => RSS.RecvUpdate_ReplicaSet(s, t, a)
+    case Excuse(n) => SS.Excuse(s, t, n)
+    case RecvPlace(a) => SS.RecvPlace(s, t, a)
+    case BindPod(p, n) => SS.BindPod(s, t, p, n)
+    case RecvTombstone_Scheduler(a) => SS.RecvTombstone_Scheduler(s, t, a)
+    case RecvPodSnapshot_Scheduler(n, a) => SS.RecvPodSnapshot_Scheduler(s, t, n, a)
+    case RecvUpdate_Scheduler(n, a) => SS.RecvUpdate_Scheduler(s, t, n, a)
+    case RecvBind(n, a) => KS.RecvBind(s, t, n, a)
+    case RecvTombstone_Kubelet(n, a) => KS.RecvTombstone_Kubelet(s, t, n, a)
+    case PodStarted(n, p) => KS.PodStarted(s, t, n, p)
+    case PodStopped(n, p) => KS.PodStopped(s, t, n, p)
+    case Publish(n, p) => KS.Publish(s, t, n, p)
+    case PublishDone(n, p, answer) => KS.PublishDone(s, t, n, p, answer)
+    case ObserveDeleted(n, p) => KS.ObserveDeleted(s, t, n, p)
+    case ObserveGhost(n, p) => KS.ObserveGhost(s, t, n, p)
+    case Break(l, after) => E.Break(s, t, l, after)
+    case Crash(g, links) => E.Crash(s, t, g, links)
+    case UserScale(count) => E.UserScale(s, t, count)
+    case UserDelete(p) => E.UserDelete(s, t, p)
+    case ApiApply(r) => E.ApiApply(s, t, r)
+    case ApiFail(r, applied) => E.ApiFail(s, t, r, applied)
+  }
+
+  ghost predicate Next(s: State, t: State) { exists step: Step :: Takes(s, t, step) }
+}

@@ -1,0 +1,77 @@
+// What every stage remembers, what the outside is, and how it all begins. (spec/tla/State.tla)
+include "Network.dfy"
+
+module State {
+  import opened Network
+
+  // How many Pods fit a node: any number.
+  const NodeSize: nat
+
+  datatype View = View(count: nat, version: nat, acked: bool)
+
+  // What the ReplicaSet stage and the Scheduler hold: Pods, and tombstones; the Scheduler also which nodes it does not wait for.
+  datatype Level = Level(pods: map<Pod, Entry>, tomb: set<Pod>)
+  datatype SchedulerMemory = SchedulerMemory(pods: map<Pod, Entry>, tomb: set<Pod>, excused: iset<Node>)
+
+  // What the API server shows of a Pod, as its Kubelet knows it; a Pod that has no entry shows nothing.
+  datatype Shown = Creating | Created | Readying | ShownReady | Deleting | LostObject
+  datatype KubeletMemory = KubeletMemory(pods: map<Pod, Phase>, shown: map<Pod, Shown>)
+
+  // The API server: objects, requests in flight, answers in flight.
+  datatype ObjectState = Absent | ObjectPending | ObjectRunning | ObjectGone
+  datatype Object = Object(state: ObjectState, node: Option<Node>, deleting: bool)
+  datatype Request = Request(node: Node, run: nat, pod: Pod, op: Shown)
+  datatype Outcome = Done | Failed | Vanished
+  datatype ApiAnswer = ApiAnswer(node: Node, pod: Pod, outcome: Outcome)
+  datatype Api = Api(replicas: nat, objects: Total<Pod, Object>, requests: set<Request>, answers: set<ApiAnswer>)
+  const NoObject := Object(Absent, None, false)
+
+  // History, which no step reads: the names given out are 1..named; who was started where; who has ended. `entered` and `bound` are this
+  // proof's own: the Pods that the Scheduler has taken as new, and where and in which epoch it bound which; likewise `placed`.
+  datatype Where = Where(node: Node, epoch: Epoch)
+  datatype History = History(named: nat, started: set<(Pod, Node)>, ended: set<Pod>, excused: bool,
+                             placed: map<Pod, Epoch>, entered: set<Pod>, bound: map<Pod, Where>)
+
+  datatype State = State(
+    links: Total<Link, LinkState>,
+    inc: Total<Stage, nat>,            // the number of this run: stands for 64 random bits
+    recovered: Total<Stage, bool>,     // were the links below in sync (or excused) in this run
+    want: Option<nat>,                 // Autoscaler: the desired count that its watch has shown
+    view: Total<Link, Option<View>>,   // of a scale link: what its upper end was told or has sent
+    held: Total<Link, Option<Count>>,  // of a scale link: the count that its lower end holds
+    R: Level,
+    S: SchedulerMemory,
+    K: Total<Node, KubeletMemory>,
+    api: Api,
+    hist: History)
+
+  const EmptyLevel := Level(map[], {})
+  const EmptyScheduler := SchedulerMemory(map[], {}, iset{})
+  const EmptyKubelet := KubeletMemory(map[], map[])
+
+  // The Pods that count at the ReplicaSet stage.
+  predicate BeforeTerminating(phase: Phase) { phase != Terminating && phase != Gone }
+  function Live(r: Level): set<Pod> { set p | p in r.pods && p !in r.tomb && BeforeTerminating(r.pods[p].phase) }
+
+  function OnNode(pods: map<Pod, Entry>, n: Node): set<Pod> { set p | p in pods && pods[p].node == Some(n) }
+
+  ghost predicate AllNodesInSync(s: State) { forall n: Node :: InSync(s.links[ToNode(n)]) }
+
+  // Nothing is connected and nothing is known but what the Deployment object says. (TLA+: ColdInit.)
+  ghost predicate ColdInit(s: State) {
+    && (forall l: Link :: s.links[l] == Idle)
+    && (forall g: Stage :: s.inc[g] == 1 && (s.recovered[g] <==> g.Kubelet?))
+    && s.want == None
+    && (forall l: Link :: s.view[l] == None && s.held[l] == None)
+    && s.R == EmptyLevel && s.S == EmptyScheduler
+    && (forall n: Node :: s.K[n] == EmptyKubelet)
+    && (forall p: Pod :: s.api.objects[p] == NoObject)
+    && s.api.requests == {} && s.api.answers == {}
+    && s.hist == History(0, {}, {}, false, map[], {}, map[])
+  }
+
+  // Consumed without effect: a message of another epoch, or one that says nothing new.
+  ghost predicate Discard(s: State, t: State, l: Link, rest: LinkState) {
+    t == s.(links := s.links[l := rest])
+  }
+}
