@@ -17,12 +17,11 @@ GiveUp(s, n, w) ==
         others == \A m \in Nodes \ {n} : InSync(m) \/ (m \in DOMAIN s.cancelled /\ s.cancelled[m].written)
         lost == IF InSync(n) THEN {} ELSE mine
         nowhere == IF others THEN s.tomb \ DOMAIN s.pods ELSE {}
-        ended == IF InSync(n) THEN {p \in mine : Rank(s.pods[p].phase) < Rank("Terminating")} ELSE {}
-        ending == [p \in ended |-> [s.pods[p] EXCEPT !.phase = "Terminating"]]
+        ended == IF InSync(n) THEN mine \ s.tomb ELSE {}
         rest == IF ended = {} THEN w ELSE Send(w, n, "down", [type |-> "Tombstone", epoch |-> below[n].epoch, pods |-> ended])
-    IN [s |-> [s EXCEPT !.pods = Without(ending @@ @, lost), !.tomb = (@ \ (lost \union nowhere)) \union ended],
-        w |-> SendUpdate(rest, "RS", [p \in lost \union nowhere |-> Gone] @@ ending),
-        lost |-> {<<p, n, inc["Scheduler"]>> : p \in lost}]
+    IN [s |-> [s EXCEPT !.pods = Without(@, lost), !.tomb = (@ \ (lost \union nowhere)) \union ended],
+        w |-> SendNews(rest, "RS", [p \in lost \union nowhere |-> Gone], ended),
+        lost |-> IF InSync(n) THEN {} ELSE {<<p, n, inc["Scheduler"]>> : p \in lost \union DOMAIN K[n].pods}]
 
 \* The node has been away for too long (how long that is, the code decides). Nothing is bound to it from here on.
 Cancel(n) ==
@@ -56,7 +55,7 @@ CancelDone(n) ==
 ObserveCancelled_Scheduler(n) ==
     \E id \in MarksSeen(n) :
         /\ n \notin DOMAIN S.cancelled
-        /\ ~(n \in DOMAIN S.lifted /\ id <= S.lifted[n])
+        /\ id \notin S.lifted
         /\ LET after == GiveUp([S EXCEPT !.cancelled = (n :> [id |-> id, written |-> TRUE, lifting |-> FALSE]) @@ @], n, net)
            IN /\ S' = after.s
               /\ net' = after.w
@@ -78,16 +77,16 @@ UncancelDone(n) ==
     \E answer \in api.markAnswers :
         /\ answer.node = n /\ answer.op = "unmark"
         /\ n \in DOMAIN S.cancelled /\ S.cancelled[n].id = answer.id
-        /\ S' = [S EXCEPT !.cancelled = Without(@, {n}), !.lifted = (n :> answer.id) @@ @]
+        /\ S' = [S EXCEPT !.cancelled = Without(@, {n}), !.lifted = @ \union {answer.id}]
         /\ api' = [api EXCEPT !.markAnswers = @ \ {answer}]
         /\ UNCHANGED <<links, counts, R, K, hist, left>>
 
 \* The node sees itself cancelled: what it runs is ended. Once for each mark, so that a watch that lags ends nothing that came later.
 ObserveCancelled_Kubelet(n) ==
     \E id \in MarksSeen(n) :
-        /\ id > K[n].drained
+        /\ id \notin K[n].drained
         /\ LET stop == {p \in DOMAIN K[n].pods : CanEnd(K[n], p)}
-           IN /\ K' = [K EXCEPT ![n].pods = [p \in stop |-> "Terminating"] @@ @, ![n].drained = id]
+           IN /\ K' = [K EXCEPT ![n].pods = [p \in stop |-> "Terminating"] @@ @, ![n].drained = @ \union {id}]
               /\ net' = SendUpdate(net, n, [p \in stop |-> Entry(n, "Terminating")])
         /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, outside>>
 

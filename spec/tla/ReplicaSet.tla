@@ -45,13 +45,14 @@ RecvPodSnapshot_ReplicaSet ==
                    /\ net' = IF tomb = {} THEN a.rest ELSE Send(a.rest, "RS", "down", TombstoneMessage("RS", tomb))
                    /\ UNCHANGED <<lates, inc, above, counts, S, K, outside>>
 
-\* Soft invalidation: these changed. An unknown Pod is adopted (a node that was away has returned); Gone removes a Pod and its tombstone.
+\* Soft invalidation: these changed. An unknown Pod is adopted (a node that was away has returned); Gone removes a Pod and its tombstone. What the
+\* Scheduler ends by itself is taken over as a tombstone.
 RecvUpdate_ReplicaSet ==
     \E a \in Arrivals("RS", "up") :
         /\ a.msg.type = "Update"
         /\ IF ~AcceptsBelow("RS", a.msg) THEN Discard(a)
            ELSE LET gone == {p \in DOMAIN a.msg.pods : a.msg.pods[p] = Gone}
-                IN /\ R' = [pods |-> Without(a.msg.pods @@ R.pods, gone), tomb |-> R.tomb \ gone]
+                IN /\ R' = [pods |-> Without(a.msg.pods @@ R.pods, gone), tomb |-> (R.tomb \union a.msg.tomb) \ gone]
                    /\ net' = a.rest
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, S, K, outside>>
 =============================================================================

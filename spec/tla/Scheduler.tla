@@ -74,19 +74,20 @@ RecvTombstone_Scheduler ==
 
 \* Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
 \* those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed. What a cancelled node brings
-\* back was given up: it is held as terminating from the start, and ended.
+\* back was given up, and is ended.
 RecvPodSnapshot_Scheduler(n) ==
     \E a \in Arrivals(n, "up") :
         /\ a.msg.type = "PodSnapshot"
         /\ IF ~AwaitsBelow(n, a.msg) THEN Discard(a)
            ELSE LET given == n \in DOMAIN S.cancelled
-                    has == IF given THEN [p \in DOMAIN a.msg.pods |-> [a.msg.pods[p] EXCEPT !.phase = "Terminating"]] ELSE a.msg.pods
+                    has == a.msg.pods
+                    doomed == IF given THEN DOMAIN has ELSE {}
                     lost == OnNode(n) \ DOMAIN has
                     changed == {p \in DOMAIN has : p \notin DOMAIN S.pods \/ S.pods[p] # has[p]}
                     pods == has @@ Without(S.pods, lost)
                     complete == NobodyMayHold(Nodes \ {n})
                     nowhere == IF complete THEN (S.tomb \ lost) \ DOMAIN pods ELSE {}
-                    tomb == (S.tomb \ (lost \union nowhere)) \union (IF given THEN DOMAIN has ELSE {})
+                    tomb == (S.tomb \ (lost \union nowhere)) \union doomed
                     buried == tomb \intersect DOMAIN has
                     report == [p \in lost \union nowhere |-> Gone] @@ [p \in changed |-> has[p]]
                     rest == IF buried = {} THEN a.rest
@@ -94,20 +95,18 @@ RecvPodSnapshot_Scheduler(n) ==
                 IN /\ below' = [below EXCEPT ![n].status = "InSync"]
                    /\ S' = [S EXCEPT !.pods = pods, !.tomb = tomb, !.excused = @ \ {n}]
                    /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below', S')]
-                   /\ net' = SendUpdate(rest, "RS", report)
+                   /\ net' = SendNews(rest, "RS", report, doomed)
                    /\ UNCHANGED <<lates, inc, above, counts, R, K, outside>>
 
-\* Soft invalidation by one node; what concerns a Pod bound there is taken over and forwarded, unless this stage is further itself: it holds as
-\* terminating what a cancelled node has, before the node knows. (Gone may also be the answer to a tombstone
+\* Soft invalidation by one node; what concerns a Pod bound there is taken over and forwarded. (Gone may also be the answer to a tombstone
 \* for a Pod that ended while the tombstone was on its way, and says nothing new then.)
 RecvUpdate_Scheduler(n) ==
     \E a \in Arrivals(n, "up") :
         /\ a.msg.type = "Update"
         /\ IF ~AcceptsBelow(n, a.msg) THEN Discard(a)
            ELSE LET mine == DOMAIN a.msg.pods \intersect OnNode(n)
-                    news == {p \in mine : Rank(a.msg.pods[p].phase) > Rank(S.pods[p].phase)}
-                    gone == {p \in news : a.msg.pods[p] = Gone}
-                    report == [p \in news |-> a.msg.pods[p]]
+                    gone == {p \in mine : a.msg.pods[p] = Gone}
+                    report == [p \in mine |-> a.msg.pods[p]]
                 IN /\ S' = [S EXCEPT !.pods = Without(report @@ @, gone), !.tomb = @ \ gone]
                    /\ net' = SendUpdate(a.rest, "RS", report)
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K, outside>>

@@ -20,7 +20,7 @@ VARIABLES
     held,       \* [scale link |-> the count that its lower end holds, or None]
     R,          \* ReplicaSet stage: [pods |-> (p :> [phase, node]), tomb |-> set of Pods]
     S,          \* Scheduler: [pods, tomb] likewise, the set of nodes excused, nodes cancelled, Pods nominated (see Cancellation, Preemption)
-    K,          \* [node |-> [pods |-> (p :> phase), shown |-> (p :> what the API server shows), drained |-> the last cancellation seen]]
+    K,          \* [node |-> [pods |-> (p :> phase), shown |-> (p :> what the API server shows), drained |-> the marks seen]]
     api,        \* API server: replicas, objects, requests in flight, answers in flight; the same of cancellations
     hist,       \* history, read by properties only: started, ended, excused, lost; and names given out
     left        \* how many of each failure and outside event may still come
@@ -62,11 +62,13 @@ AcceptsBelow(l, m) == InSync(l) /\ SameEpoch(m, below[l].epoch)
 AwaitsBelow(l, m) == below[l].status = "Greeting" /\ SameEpoch(m, below[l].epoch)
 AcceptsAbove(l, m) == above[l].answered /\ SameEpoch(m, above[l].epoch)
 
-Update(l, changes) == [type |-> "Update", epoch |-> above[l].epoch, pods |-> changes]
+Update(l, changes, doomed) == [type |-> "Update", epoch |-> above[l].epoch, pods |-> changes, tomb |-> doomed]
 
-\* Changes flow up only once the snapshot is sent; before that they will be in it.
-SendUpdate(w, l, changes) ==
-    IF above[l].answered /\ DOMAIN changes # {} THEN Send(w, l, "up", Update(l, changes)) ELSE w
+\* Changes flow up only once the snapshot is sent; before that they will be in it. So do tombstones that the lower stage put by itself, as
+\* in a snapshot: Pods that are to end must not count above, and with the upper stage they outlive a crash of this one.
+SendNews(w, l, changes, doomed) ==
+    IF above[l].answered /\ (DOMAIN changes # {} \/ doomed # {}) THEN Send(w, l, "up", Update(l, changes, doomed)) ELSE w
+SendUpdate(w, l, changes) == SendNews(w, l, changes, {})
 
 -----------------------------------------------------------------------------
 (* The memory of a stage that has just started.                              *)
@@ -74,8 +76,8 @@ SendUpdate(w, l, changes) ==
 DownBelow == [status |-> "Down", epoch |-> NoEpoch]
 NoAbove == [epoch |-> NoEpoch, answered |-> FALSE]
 EmptyReplicaSet == [pods |-> <<>>, tomb |-> {}]
-EmptyScheduler == [pods |-> <<>>, tomb |-> {}, excused |-> {}, cancelled |-> <<>>, lifted |-> <<>>, nominated |-> <<>>]
-EmptyKubelet == [pods |-> <<>>, shown |-> <<>>, drained |-> 0]
+EmptyScheduler == [pods |-> <<>>, tomb |-> {}, excused |-> {}, cancelled |-> <<>>, lifted |-> {}, nominated |-> <<>>]
+EmptyKubelet == [pods |-> <<>>, shown |-> <<>>, drained |-> {}]
 
 \* Nothing is connected and nothing is known but what the Deployment object says.
 Cold ==

@@ -35,7 +35,7 @@ internal static class BatchDecoder
         Wire.Item.KindOneofCase.Place => new Place(epoch, Pod(batch, item.Place.Owner, item.Place.Suffix)),
         Wire.Item.KindOneofCase.Bind => new Bind(epoch, Pod(batch, item.Bind.Owner, item.Bind.Suffix), Requests(item.Bind)),
         Wire.Item.KindOneofCase.Tombstone => new Tombstone(epoch, Pods(batch, item.Tombstone.Pods_)),
-        Wire.Item.KindOneofCase.Update => new Update(epoch, Reports(batch, item.Update.Reports_)),
+        Wire.Item.KindOneofCase.Update => new Update(epoch, Reports(batch, item.Update.Reports_)) { Tombstones = Pods(batch, item.Update.Tombstones) },
         _ => throw new LinkProtocolException("an item is of no known kind"),
     };
 

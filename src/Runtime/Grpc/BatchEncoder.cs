@@ -38,7 +38,7 @@ internal sealed class BatchEncoder
         Place place => new Wire.Item { Place = Pod(place.Pod) },
         Bind bind => new Wire.Item { Bind = Report(new PodReport(bind.Pod, Phase.Bound, NodeName.None, bind.Requests)) },
         Tombstone tombstone => new Wire.Item { Tombstone = new Wire.Pods { Pods_ = { tombstone.Pods.Select(Pod) } } },
-        Update update => new Wire.Item { Update = new Wire.Reports { Reports_ = { update.Pods.Select(Report) } } },
+        Update update => new Wire.Item { Update = new Wire.Reports { Reports_ = { update.Pods.Select(Report) }, Tombstones = { update.Tombstones.Select(Pod) } } },
         _ => throw new ArgumentException($"{message.GetType().Name} is no message of a link.", nameof(message)),
     };
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace KubeDirect.StateMachine;
 
 /// <summary>What a stage's step function takes: one event, or one decision of its own. Immutable.</summary>
@@ -44,6 +46,16 @@ public sealed record TombstonePod(PodId Pod) : Input;
 /// <param name="Pod">A pending Pod.</param>
 /// <param name="Node">A node in sync with room for it.</param>
 public sealed record BindPod(PodId Pod, NodeName Node) : Input;
+
+/// <summary>A decision of the Scheduler: these Pods are ended to make room for another (action <c>Preempt</c>; there all Pods are of one size, and one victim suffices).</summary>
+/// <param name="Pod">A pending Pod that has room nowhere.</param>
+/// <param name="Victims">Pods of lower priority on that node; at least one, each once.</param>
+/// <param name="Node">A node in sync that has room for it when what ends there has ended.</param>
+public sealed record Preempt(PodId Pod, ImmutableArray<PodId> Victims, NodeName Node) : Input;
+
+/// <summary>A decision of the Scheduler: a node that was given up has nothing left of then, and may be used again (action <c>Uncancel</c>).</summary>
+/// <param name="Node">A node in sync that holds no Pod.</param>
+public sealed record Uncancel(NodeName Node) : Input;
 
 /// <summary>A decision of the Kubelet: issue the next request for this Pod's object (action <c>Publish</c>).</summary>
 /// <param name="Pod">A Pod whose object differs from it.</param>

@@ -64,4 +64,8 @@ public sealed record Tombstone(Epoch Epoch, ImmutableArray<PodId> Pods) : Messag
 /// <summary>Up on a Pod link: these Pods changed (soft invalidation).</summary>
 /// <param name="Epoch">The link's epoch.</param>
 /// <param name="Pods">Each Pod once, with its new phase; <see cref="Phase.Gone"/> drops it.</param>
-public sealed record Update(Epoch Epoch, ImmutableArray<PodReport> Pods) : Message(Epoch);
+public sealed record Update(Epoch Epoch, ImmutableArray<PodReport> Pods) : Message(Epoch)
+{
+    /// <summary>Pods that the sender ends by itself, whether or not they are among <see cref="Pods"/>: above they count no more, and with the upper stage their tombstones outlive the sender.</summary>
+    public ImmutableArray<PodId> Tombstones { get; init; } = [];
+}

@@ -20,6 +20,16 @@ public sealed record StartPod(PodId Pod) : Output;
 /// <param name="Pod">The Pod.</param>
 public sealed record StopPod(PodId Pod) : Output;
 
+/// <summary>Write this mark on a Node, in place of any other; answered with <see cref="CancelDone"/> once that is done, however often it takes.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Mark">The mark.</param>
+public sealed record MarkNode(NodeName Node, string Mark) : Output;
+
+/// <summary>Take this mark off a Node, if it is still this one; answered with <see cref="UncancelDone"/> once it is not there.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Mark">The mark.</param>
+public sealed record UnmarkNode(NodeName Node, string Mark) : Output;
+
 /// <summary>Create the Pod's object, bound to this node; answered with <see cref="PublishDone"/>.</summary>
 /// <param name="Pod">The Pod.</param>
 public sealed record CreateObject(PodId Pod) : Output;

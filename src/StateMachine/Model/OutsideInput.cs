@@ -38,6 +38,25 @@ public sealed record ObserveNode(NodeName Node, NodeSpec? Spec) : Input;
 /// <param name="Node">A node whose link is not in sync.</param>
 public sealed record Excuse(NodeName Node) : Input;
 
+/// <summary>To the Scheduler: a node has been away for too long; give it up (action <c>Cancel</c>).</summary>
+/// <param name="Node">A node whose link is not in sync.</param>
+public sealed record Cancel(NodeName Node) : Input;
+
+/// <summary>To the Scheduler: the mark that it asked for is on the Node (action <c>CancelDone</c>).</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Mark">The mark.</param>
+public sealed record CancelDone(NodeName Node, string Mark) : Input;
+
+/// <summary>To the Scheduler: the mark is on the Node no more (action <c>UncancelDone</c>).</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Mark">The mark.</param>
+public sealed record UncancelDone(NodeName Node, string Mark) : Input;
+
+/// <summary>To the Scheduler and to the node's Kubelet: the Node carries a mark, whoever wrote it: it is given up (actions <c>ObserveCancelled</c>).</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Mark">The mark; not empty.</param>
+public sealed record ObserveCancelled(NodeName Node, string Mark) : Input;
+
 /// <summary>To the Kubelet: the runtime has started the Pod (action <c>PodStarted</c>).</summary>
 /// <param name="Pod">The Pod.</param>
 public sealed record PodStarted(PodId Pod) : Input;
@@ -83,7 +102,14 @@ public enum PublishOutcome
 /// <param name="Requests">Resources, <see cref="Resources.Pods"/> being 1.</param>
 /// <param name="NodeSelector">Labels that the node must have.</param>
 /// <param name="Tolerations">Taints that they put up with.</param>
-public sealed record PodShape(Resources Requests, ImmutableSortedDictionary<string, string> NodeSelector, ImmutableArray<Toleration> Tolerations);
+public sealed record PodShape(Resources Requests, ImmutableSortedDictionary<string, string> NodeSelector, ImmutableArray<Toleration> Tolerations)
+{
+    /// <summary>How important they are; the higher, the more so. Others of lower priority are ended to make room for them.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Whether others are ended to make room for them.</summary>
+    public bool Preempts { get; init; } = true;
+}
 
 /// <summary>A toleration with the meaning that Kubernetes gives it.</summary>
 /// <param name="Key">The taint's key; empty for all keys.</param>

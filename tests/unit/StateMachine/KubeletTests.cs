@@ -140,6 +140,28 @@ public sealed class KubeletTests
         Assert.Equal(2, state.Requests);
     }
 
+    [Fact]
+    public void A_node_that_sees_itself_given_up_ends_what_it_runs_once_for_each_mark()
+    {
+        var step = stage.Apply(Running(), new ObserveCancelled(new NodeName("n"), "m"));
+        Assert.Equal(Phase.Terminating, step.State.PhaseOf(Pod));
+        Assert.Contains(new StopPod(Pod), step.Outputs);
+        var later = new PodId(Pod.Owner, "later");
+        var state = Step(step.State, new FromAbove(new Bind(Epoch, later, new Resources(1, 1, 1))));
+        Assert.Equal(Phase.Starting, Step(state, new ObserveCancelled(new NodeName("n"), "m")).PhaseOf(later));
+        Assert.Equal(Phase.Terminating, Step(state, new ObserveCancelled(new NodeName("n"), "m2")).PhaseOf(later));
+        Assert.Equal(state, Step(state, new ObserveCancelled(new NodeName("other"), "m2")));
+    }
+
+    [Fact]
+    public void A_node_that_sees_itself_given_up_before_it_is_connected_says_so_in_its_snapshot()
+    {
+        var state = Step(Running(), new FromAbove(new Hello(new Epoch(4, 1))));
+        var step = stage.Apply(state, new ObserveCancelled(new NodeName("n"), "m"));
+        Assert.Empty(step.Outputs.OfType<SendUp>());
+        Assert.Equal(Phase.Terminating, step.State.PhaseOf(Pod));
+    }
+
     private KubeletState Greeted() => Step(Step(KubeletState.Initial(new NodeName("n")), new FromAbove(new Hello(Epoch))), Answer.Now);
 
     private KubeletState Held() => Step(Greeted(), new FromAbove(new Bind(Epoch, Pod, new Resources(1, 1, 1))));

@@ -19,6 +19,20 @@ public sealed class ReplicaSetTests
     }
 
     [Fact]
+    public void A_pod_that_the_scheduler_ends_by_itself_counts_no_more_and_is_replaced_by_nobody_if_it_was_never_counted()
+    {
+        var state = Decide(Count(InSync(), 2, 1));
+        var mine = state.Group(Web).Pods.Keys.Min();
+        var stranger = new PodId(Web, "stranger");
+        state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(stranger, Phase.Ready, new NodeName("n"), default)]) { Tombstones = [stranger] })));
+        Assert.Equal(2, state.Group(Web).Live.Count);
+        Assert.Equal([stranger], state.Group(Web).Tombstones);
+        state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, []) { Tombstones = [mine] })));
+        Assert.Equal(2, state.Group(Web).Live.Count);
+        Assert.DoesNotContain(mine, state.Group(Web).Live.Select(victim => victim.Pod));
+    }
+
+    [Fact]
     public void Scaling_down_ends_those_first_that_have_come_least_far()
     {
         var state = Decide(Count(InSync(), 3, 1));

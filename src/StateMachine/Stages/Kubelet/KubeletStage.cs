@@ -22,6 +22,7 @@ public sealed partial class KubeletStage(int maxRequests) : IStage<KubeletState>
         PublishDone done => PublishDone(state, done),
         ObserveDeleted observed => ObserveDeleted(state, observed),
         ObserveGhost observed => ObserveGhost(state, observed.Pod, observed.Uid),
+        ObserveCancelled observed => ObserveCancelled(state, observed),
         _ => Emit.Refused(state),
     };
 
@@ -75,10 +76,22 @@ public sealed partial class KubeletStage(int maxRequests) : IStage<KubeletState>
             return Emit.Nothing(state);
         }
 
+        return TerminateAll(state, message.Pods);
+    }
+
+    // Once for each mark, so that a watch that lags ends nothing that came later.
+    private static Step<KubeletState> ObserveCancelled(KubeletState state, ObserveCancelled input) =>
+        input.Node != state.Node || state.Drained.Contains(input.Mark)
+            ? Emit.Nothing(state)
+            : TerminateAll(state with { Drained = state.Drained.Add(input.Mark) }, state.Pods.Keys.Order());
+
+    /// <summary>These are to end; those that are not here are gone.</summary>
+    private static Step<KubeletState> TerminateAll(KubeletState state, IEnumerable<PodId> pods)
+    {
         var next = state;
         var outputs = ImmutableArray.CreateBuilder<Output>();
         var reports = ImmutableArray.CreateBuilder<PodReport>();
-        foreach (var pod in message.Pods)
+        foreach (var pod in pods)
         {
             if (!next.Pods.TryGetValue(pod, out var local))
             {
@@ -93,7 +106,7 @@ public sealed partial class KubeletStage(int maxRequests) : IStage<KubeletState>
             }
         }
 
-        if (reports.Count > 0)
+        if (reports.Count > 0 && next.Above.Answered)
         {
             outputs.Add(Up(next, reports.ToImmutable()));
         }

@@ -22,6 +22,9 @@ public sealed record KubeletState(
     ImmutableSortedSet<PodId> Unpublished,
     int Requests)
 {
+    /// <summary>The marks of its Node that it has seen and obeyed.</summary>
+    public ImmutableHashSet<string> Drained { get; init; } = [];
+
     /// <summary>The memory of a Kubelet that has just started and whose runtime runs nothing.</summary>
     /// <param name="node">The node's name.</param>
     public static KubeletState Initial(NodeName node) =>

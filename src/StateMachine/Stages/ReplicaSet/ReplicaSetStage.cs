@@ -125,6 +125,11 @@ public sealed class ReplicaSetStage : IStage<ReplicaSetState>
         }
 
         var next = state;
+        foreach (var pod in message.Tombstones)
+        {
+            next = next.With(pod.Owner, next.Group(pod.Owner).Bury(pod));
+        }
+
         foreach (var report in message.Pods)
         {
             var group = next.Group(report.Pod.Owner);

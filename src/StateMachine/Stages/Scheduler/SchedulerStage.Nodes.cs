@@ -19,7 +19,7 @@ public sealed partial class SchedulerStage
 
     private static Step<SchedulerState> LinkLost(SchedulerState state, NodeName name) =>
         state.Nodes.TryGetValue(name, out var node) && node.Link.Status != LinkStatus.Down
-            ? Emit.To(state with { Nodes = state.Nodes.SetItem(name, node with { Link = node.Link.Lost() }) })
+            ? Emit.To(state with { Nodes = state.Nodes.SetItem(name, node with { Link = node.Link.Lost() }), Parked = node.Nominated.IsEmpty ? state.Parked : [] })
             : Emit.Refused(state);
 
     private static Step<SchedulerState> Excuse(SchedulerState state, NodeName name) =>
@@ -43,6 +43,9 @@ public sealed partial class SchedulerStage
             reports.Add(GoneReport(lost));
         }
 
+        // What a node brings back that was given up is ended.
+        ImmutableArray<PodId> doomed = node.Cancelled is null ? [] : [.. held.Order()];
+        next = next with { Tombstones = next.Tombstones.Union(doomed) };
         foreach (var report in message.Pods)
         {
             var binding = new Binding(report.Phase, name, report.Requests);
@@ -60,7 +63,7 @@ public sealed partial class SchedulerStage
             outputs.Add(new SendDown(LinkId.To(name), new Tombstone(message.Epoch, buried)));
         }
 
-        AddUpdate(next, reports, outputs);
+        AddUpdate(next, reports, outputs, doomed);
         return Emit.To(next, outputs.ToImmutable());
     }
 
@@ -85,7 +88,7 @@ public sealed partial class SchedulerStage
         }
 
         var outputs = ImmutableArray.CreateBuilder<Output>();
-        AddUpdate(next, reports, outputs);
+        AddUpdate(next, reports, outputs, []);
         return Emit.To(next, outputs.ToImmutable());
     }
 
@@ -93,6 +96,7 @@ public sealed partial class SchedulerStage
     {
         Shapes = input.Shape is { } shape ? state.Shapes.SetItem(input.ReplicaSet, shape) : state.Shapes.Remove(input.ReplicaSet),
         Parked = state.Parked.Remove(input.ReplicaSet),
+        Prioritized = input.Shape is { Priority: not 0 } ? state.Prioritized.Add(input.ReplicaSet) : state.Prioritized.Remove(input.ReplicaSet),
     });
 
     private static Step<SchedulerState> ObserveNode(SchedulerState state, ObserveNode input)
@@ -117,16 +121,16 @@ public sealed partial class SchedulerStage
             reports.Add(GoneReport(pod));
         }
 
-        next = Confirm((next with { Nodes = next.Nodes.Remove(input.Node) }).Recover(), reports);
+        next = Confirm(next.Without(input.Node).Recover(), reports);
         var outputs = ImmutableArray.CreateBuilder<Output>();
-        AddUpdate(next, reports, outputs);
+        AddUpdate(next, reports, outputs, []);
         return Emit.To(next, outputs.ToImmutable());
     }
 
-    /// <summary>Once every node is in sync, Pods that are only known by their tombstones are nowhere.</summary>
+    /// <summary>Once every node is in sync or given up, Pods that are only known by their tombstones are nowhere.</summary>
     private static SchedulerState Confirm(SchedulerState state, ImmutableArray<PodReport>.Builder reports)
     {
-        if (!state.AllInSync)
+        if (!state.NobodyMayHold)
         {
             return state;
         }
@@ -141,11 +145,11 @@ public sealed partial class SchedulerStage
         return next;
     }
 
-    private static void AddUpdate(SchedulerState state, ImmutableArray<PodReport>.Builder reports, ImmutableArray<Output>.Builder outputs)
+    private static void AddUpdate(SchedulerState state, ImmutableArray<PodReport>.Builder reports, ImmutableArray<Output>.Builder outputs, ImmutableArray<PodId> doomed)
     {
-        if (reports.Count > 0 && state.Above.Answered)
+        if ((reports.Count > 0 || !doomed.IsEmpty) && state.Above.Answered)
         {
-            outputs.Add(Up(state, reports.ToImmutable()));
+            outputs.Add(new SendUp(new Update(state.Above.Epoch, reports.ToImmutable()) { Tombstones = doomed }));
         }
     }
 }

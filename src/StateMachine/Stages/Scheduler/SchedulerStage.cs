@@ -18,8 +18,14 @@ public sealed partial class SchedulerStage : IStage<SchedulerState>
         FromAbove { Message: Tombstone message } => RecvTombstone(state, message),
         Answer _ => Answer(state),
         BindPod bind => BindPod(state, bind.Pod, bind.Node),
+        Preempt preempt => Preempt(state, preempt),
         Park park => Park(state, park.ReplicaSet),
         Excuse excuse => Excuse(state, excuse.Node),
+        Cancel cancel => Cancel(state, cancel.Node),
+        CancelDone done => CancelDone(state, done),
+        ObserveCancelled observed => ObserveCancelled(state, observed),
+        Uncancel uncancel => Uncancel(state, uncancel.Node),
+        UncancelDone done => UncancelDone(state, done),
         ObserveNode observed => ObserveNode(state, observed),
         ObserveShape observed => ObserveShape(state, observed),
         Listed _ => Emit.To((state with { Listed = true }).Recover()),
@@ -34,30 +40,15 @@ public sealed partial class SchedulerStage : IStage<SchedulerState>
             return StateMachine.Answer.Now;
         }
 
-        foreach (var (replicaSet, waiting) in state.Queue)
+        foreach (var name in state.GivenUp)
         {
-            if (state.Parked.Contains(replicaSet))
+            if (IsDrained(state.Nodes[name]))
             {
-                continue;
-            }
-
-            if (!state.Shapes.TryGetValue(replicaSet, out var shape))
-            {
-                return new Park(replicaSet);
-            }
-
-            if (Placement.Choose(state, shape, hasRoom, out var congested) is { } node)
-            {
-                return new BindPod(waiting[0], node);
-            }
-
-            if (!congested)
-            {
-                return new Park(replicaSet);
+                return new Uncancel(name);
             }
         }
 
-        return null;
+        return Place(state, hasRoom);
     }
 
     private static Step<SchedulerState> RecvHello(SchedulerState state, Hello message) =>
@@ -94,7 +85,7 @@ public sealed partial class SchedulerStage : IStage<SchedulerState>
         }
 
         var next = state;
-        var complete = state.AllInSync;
+        var complete = state.NobodyMayHold;
         var gone = ImmutableArray.CreateBuilder<PodReport>();
         var forward = new SortedDictionary<NodeName, List<PodId>>();
         foreach (var pod in message.Pods)
@@ -139,16 +130,20 @@ public sealed partial class SchedulerStage : IStage<SchedulerState>
         if (!bindable
             || !state.Shapes.TryGetValue(pod.Owner, out var shape)
             || !state.Nodes.TryGetValue(name, out var node)
-            || !Placement.Fits(node, shape))
+            || !Placement.Fits(state, node, pod, shape))
         {
             return Emit.Refused(state);
         }
 
         var bound = new Binding(Phase.Bound, name, shape.Requests);
         var bind = new SendDown(LinkId.To(name), new Bind(node.Link.Epoch, pod, shape.Requests));
-        return state.Above.Answered
-            ? Emit.To(state.Hold(pod, bound), bind, Up(state, [Report(pod, bound)]))
-            : Emit.To(state.Hold(pod, bound), bind);
+        var next = state.Hold(pod, bound);
+        if (!next.Nodes[name].Nominated.IsEmpty)
+        {
+            next = next with { Parked = [] }; // Those for which room was being made here may have to look elsewhere.
+        }
+
+        return state.Above.Answered ? Emit.To(next, bind, Up(state, [Report(pod, bound)])) : Emit.To(next, bind);
     }
 
     private static Step<SchedulerState> Park(SchedulerState state, ScaleKey replicaSet) =>

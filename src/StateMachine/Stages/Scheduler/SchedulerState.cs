@@ -14,7 +14,23 @@ public readonly record struct Binding(Phase Phase, NodeName Node, Resources Requ
 /// <param name="Excused">Whether recovery goes on without it.</param>
 /// <param name="Used">What the Pods bound to it and not yet gone take.</param>
 /// <param name="Pods">Those Pods.</param>
-public sealed record NodeView(NodeSpec Spec, LinkBelow Link, bool Excused, Resources Used, ImmutableHashSet<PodId> Pods);
+public sealed record NodeView(NodeSpec Spec, LinkBelow Link, bool Excused, Resources Used, ImmutableHashSet<PodId> Pods)
+{
+    /// <summary>That the node is given up; null if it is not.</summary>
+    public Cancellation? Cancelled { get; init; }
+
+    /// <summary>Pending Pods for which room is being made here.</summary>
+    public ImmutableHashSet<PodId> Nominated { get; init; } = [];
+
+    /// <summary>Whether Pods may be bound to it, if there is room.</summary>
+    public bool IsUsable => Link.InSync && Cancelled is null;
+}
+
+/// <summary>That a node is given up. Immutable.</summary>
+/// <param name="Mark">The mark that says so on the Node.</param>
+/// <param name="Written">Whether the mark is known to be there: only then are the node's Pods taken for lost.</param>
+/// <param name="Lifting">Whether it was asked that the mark be taken off.</param>
+public sealed record Cancellation(string Mark, bool Written, bool Lifting);
 
 /// <summary>The Scheduler's memory. Immutable.</summary>
 /// <param name="Incarnation">This run's number, drawn at random.</param>
@@ -41,6 +57,21 @@ public sealed record SchedulerState(
     ImmutableSortedDictionary<ScaleKey, ImmutableSortedSet<PodId>> Queue,
     ImmutableHashSet<ScaleKey> Parked)
 {
+    /// <summary>The nodes that are given up; almost always none.</summary>
+    public ImmutableSortedSet<NodeName> GivenUp { get; init; } = [];
+
+    /// <summary>How many nodes this run has given up.</summary>
+    public uint Cancels { get; init; }
+
+    /// <summary>Marks that this run has taken off Nodes: a watch that lags may still show them.</summary>
+    public ImmutableHashSet<string> Lifted { get; init; } = [];
+
+    /// <summary>Pending Pods for which room is being made, and where.</summary>
+    public ImmutableDictionary<PodId, NodeName> Nominated { get; init; } = ImmutableDictionary<PodId, NodeName>.Empty;
+
+    /// <summary>ReplicaSets whose priority is not 0: while there is none, order does not matter. Policy only.</summary>
+    public ImmutableHashSet<ScaleKey> Prioritized { get; init; } = [];
+
     /// <summary>The memory of a stage that has just started.</summary>
     /// <param name="incarnation">A number that no other run of any stage has.</param>
     public static SchedulerState Initial(ulong incarnation) => new(
@@ -56,12 +87,70 @@ public sealed record SchedulerState(
         ImmutableSortedDictionary<ScaleKey, ImmutableSortedSet<PodId>>.Empty,
         []);
 
-    /// <summary>Whether every node that exists is in sync, so that what is unknown here is nowhere.</summary>
+    /// <summary>Whether every node that exists is in sync.</summary>
     public bool AllInSync => Listed && Nodes.Values.All(node => node.Link.InSync);
+
+    /// <summary>Whether every node that exists is in sync or given up for all to see, so that nobody has to wait for what is unknown here.</summary>
+    public bool NobodyMayHold => Listed && Nodes.Values.All(node => node.Link.InSync || node.Cancelled is { Written: true });
+
+    /// <summary>How important a Pod is; 0 if its ReplicaSet is not known.</summary>
+    public int Priority(PodId pod) => Prioritized.Contains(pod.Owner) && Shapes.TryGetValue(pod.Owner, out var shape) ? shape.Priority : 0;
+
+    /// <summary>What is being made free on a node for others than this Pod, of at least its priority.</summary>
+    internal Resources Reserved(NodeView node, PodId pod)
+    {
+        var reserved = default(Resources);
+        if (!node.Nominated.IsEmpty)
+        {
+            var priority = Priority(pod);
+            foreach (var other in node.Nominated.Where(other => other != pod && Priority(other) >= priority))
+            {
+                reserved += Shapes.TryGetValue(other.Owner, out var shape) ? shape.Requests : default;
+            }
+        }
+
+        return reserved;
+    }
+
+    /// <summary>Notes that a node is given up, or is not.</summary>
+    internal SchedulerState With(NodeName name, NodeView node, Cancellation? cancelled) => this with
+    {
+        Nodes = Nodes.SetItem(name, node with { Cancelled = cancelled }),
+        GivenUp = cancelled is null ? GivenUp.Remove(name) : GivenUp.Add(name),
+    };
+
+    /// <summary>A node is there no more, nor room on it.</summary>
+    internal SchedulerState Without(NodeName name)
+    {
+        var next = this with { Nodes = Nodes.Remove(name), GivenUp = GivenUp.Remove(name) };
+        return next with { Nominated = next.Nominated.RemoveRange(Nominated.Where(pair => pair.Value == name).Select(pair => pair.Key)), Parked = [] };
+    }
+
+    /// <summary>Makes room for a Pod on a node, and nowhere else.</summary>
+    internal SchedulerState Nominate(PodId pod, NodeName name)
+    {
+        var next = Denominate(pod);
+        return next with
+        {
+            Nominated = next.Nominated.Add(pod, name),
+            Nodes = next.Nodes.SetItem(name, next.Nodes[name] with { Nominated = next.Nodes[name].Nominated.Add(pod) }),
+        };
+    }
+
+    private SchedulerState Denominate(PodId pod)
+    {
+        if (!Nominated.TryGetValue(pod, out var name))
+        {
+            return this;
+        }
+
+        var next = this with { Nominated = Nominated.Remove(pod) };
+        return Nodes.TryGetValue(name, out var node) ? next with { Nodes = Nodes.SetItem(name, node with { Nominated = node.Nominated.Remove(pod) }), Parked = [] } : next;
+    }
 
     /// <summary>Notes that recovery is complete, if it is; it stays so for this incarnation.</summary>
     internal SchedulerState Recover() =>
-        Recovered || !Listed || !Nodes.Values.All(node => node.Link.InSync || node.Excused) ? this : this with { Recovered = true };
+        Recovered || !Listed || !Nodes.Values.All(node => node.Link.InSync || node.Excused || node.Cancelled is { Written: true }) ? this : this with { Recovered = true };
 
     /// <summary>Holds a Pod in this state of it; its former state no longer counts.</summary>
     internal SchedulerState Hold(PodId pod, Binding binding)
@@ -101,7 +190,7 @@ public sealed record SchedulerState(
         if (old.Node == NodeName.None)
         {
             var waiting = Waiting(this, pod.Owner).Remove(pod);
-            return this with { Queue = waiting.IsEmpty ? Queue.Remove(pod.Owner) : Queue.SetItem(pod.Owner, waiting) };
+            return Denominate(pod) with { Queue = waiting.IsEmpty ? Queue.Remove(pod.Owner) : Queue.SetItem(pod.Owner, waiting) };
         }
 
         return Nodes.TryGetValue(old.Node, out var node)

@@ -1,0 +1,160 @@
+using KubeDirect.StateMachine;
+using Xunit;
+using static KubeDirect.Tests.Unit.StateMachine.SchedulerWorld;
+
+namespace KubeDirect.Tests.Unit.StateMachine;
+
+public sealed class CancellationTests
+{
+    [Fact]
+    public void Pods_of_a_node_are_lost_only_when_its_cancellation_is_written()
+    {
+        var (world, pod) = OneOnA();
+        world.Lose(A);
+        world.Take(new Cancel(A));
+        Assert.Equal(new MarkNode(A, world.Mark), Assert.Single(world.Outputs.OfType<MarkNode>()));
+        Assert.Empty(world.SaidGone);
+        world.Take(new CancelDone(A, world.Mark));
+        Assert.Equal([pod], world.SaidGone);
+        Assert.DoesNotContain(pod, world.State.Pods.Keys);
+    }
+
+    [Fact]
+    public void A_node_in_sync_or_given_up_already_is_not_given_up()
+    {
+        var (world, _) = OneOnA();
+        Assert.True(world.IsRefused(new Cancel(A)));
+        world.Lose(A);
+        world.Take(new Cancel(A));
+        Assert.True(world.IsRefused(new Cancel(A)));
+        Assert.True(world.IsRefused(new Cancel(new NodeName("nobody"))));
+    }
+
+    [Fact]
+    public void An_answer_about_another_mark_changes_nothing()
+    {
+        var (world, _) = OneOnA();
+        world.Lose(A);
+        world.Take(new Cancel(A));
+        var before = world.State;
+        world.Take(new CancelDone(A, "other"));
+        world.Take(new UncancelDone(A, "other"));
+        Assert.Equal(before, world.State);
+    }
+
+    [Fact]
+    public void A_tombstone_that_waits_for_an_absent_node_is_confirmed_when_the_node_is_given_up()
+    {
+        var (world, pod) = OneOnA();
+        var stranger = new PodId(Low, "stranger");
+        world.Lose(A);
+        world.Bury(pod, stranger);
+        Assert.Empty(world.SaidGone);
+        world.Take(new Cancel(A));
+        world.Take(new CancelDone(A, world.Mark));
+        Assert.Equal([pod, stranger], world.SaidGone.Order());
+        Assert.Empty(world.State.Tombstones);
+        world.Bury(new PodId(Low, "another"));
+        Assert.Contains(new PodId(Low, "another"), world.SaidGone);
+    }
+
+    [Fact]
+    public void What_a_node_brings_back_that_was_given_up_is_ended_and_the_node_is_used_again_only_after_that()
+    {
+        var (world, pod) = OneOnA();
+        world.Lose(A);
+        world.Take(new Cancel(A));
+        world.Take(new CancelDone(A, world.Mark));
+        world.Return(A, pod);
+        Assert.Equal([pod], world.Ended(A));
+        Assert.Equal([pod], world.SaidDoomed);
+        var other = world.Place(Low);
+        world.Decide();
+        Assert.Equal(B, world.State.Pods[other].Node);
+        var waits = world.Place(Low);
+        world.Decide();
+        Assert.Equal(Phase.Pending, world.State.Pods[waits].Phase);
+        Assert.Empty(world.Outputs.OfType<UnmarkNode>());
+
+        world.Says(A, pod, Phase.Gone);
+        world.Decide();
+        Assert.Equal(new UnmarkNode(A, world.Mark), Assert.Single(world.Outputs.OfType<UnmarkNode>()));
+        Assert.Equal(Phase.Pending, world.State.Pods[waits].Phase);
+        world.Take(new UncancelDone(A, world.Mark));
+        world.Decide();
+        Assert.Equal(A, world.State.Pods[waits].Node);
+        Assert.Empty(world.State.GivenUp);
+    }
+
+    [Fact]
+    public void A_node_that_returns_before_its_cancellation_is_written_is_drained_all_the_same()
+    {
+        var (world, pod) = OneOnA();
+        world.Lose(A);
+        world.Take(new Cancel(A));
+        world.Return(A, pod);
+        Assert.Equal([pod], world.Ended(A));
+        world.Take(new CancelDone(A, world.Mark));
+        Assert.Equal([pod], world.Ended(A));
+        Assert.Empty(world.SaidGone);
+        world.Says(A, pod, Phase.Gone);
+        world.Decide();
+        Assert.Single(world.Outputs.OfType<UnmarkNode>());
+    }
+
+    [Fact]
+    public void A_mark_that_the_watch_shows_is_obeyed_whoever_wrote_it()
+    {
+        var (world, pod) = OneOnA();
+        world.Take(new ObserveCancelled(A, "by an operator"));
+        Assert.Equal([pod], world.Ended(A));
+        Assert.Equal([pod], world.SaidDoomed);
+        world.Says(A, pod, Phase.Gone);
+        world.Decide();
+        Assert.Equal(new UnmarkNode(A, "by an operator"), Assert.Single(world.Outputs.OfType<UnmarkNode>()));
+    }
+
+    [Fact]
+    public void A_watch_that_lags_does_not_give_a_node_up_again()
+    {
+        var (world, pod) = OneOnA();
+        world.Take(new ObserveCancelled(A, "m"));
+        world.Says(A, pod, Phase.Gone);
+        world.Decide();
+        world.Take(new UncancelDone(A, "m"));
+        world.Take(new ObserveCancelled(A, "m"));
+        Assert.Empty(world.State.GivenUp);
+    }
+
+    [Fact]
+    public void A_scheduler_that_restarts_does_not_wait_for_a_node_that_is_given_up()
+    {
+        var world = new SchedulerWorld(places: 1, incarnation: 2);
+        world.Return(B);
+        Assert.False(world.State.Recovered);
+        world.Take(new ObserveCancelled(A, "m"));
+        Assert.True(world.State.Recovered);
+        world.Greeted();
+        Assert.True(world.State.Above.Answered);
+    }
+
+    [Fact]
+    public void A_node_that_is_deleted_is_given_up_no_more()
+    {
+        var (world, _) = OneOnA();
+        world.Lose(A);
+        world.Take(new Cancel(A));
+        world.Take(new ObserveNode(A, Spec: null));
+        Assert.Empty(world.State.GivenUp);
+        Assert.DoesNotContain(A, world.State.Nodes.Keys);
+    }
+
+    private static (SchedulerWorld World, PodId Pod) OneOnA()
+    {
+        var world = new SchedulerWorld(places: 1).InSync();
+        var pod = world.Place(Low);
+        world.Decide();
+        Assert.Equal(A, world.State.Pods[pod].Node);
+        return (world, pod);
+    }
+}
