@@ -1,3 +1,4 @@
+using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter;
@@ -78,12 +79,15 @@ public sealed class LeaderElection
 
     private async Task<TermEnd> LeadAsync(Func<CancellationToken, Task> lead, CancellationToken cancellation)
     {
-        using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var over = new CancellationTokenSource();
+        // Linked by hand, here and below: disposing a linked source waits for callbacks that run, and all that it needs is not to be called any more.
+        var term = new CancellationTokenSource();
+        var stopped = cancellation.Register(term.Cancel);
+        var over = new CancellationTokenSource();
         var leading = StartAsync(lead, term.Token);
         var keeping = KeepAsync(over.Token);
         await Task.WhenAny(leading, keeping);
-        await term.CancelAsync();
+        stopped.Unregister();
+        term.Cancel();
         try
         {
             await leading;
@@ -94,7 +98,7 @@ public sealed class LeaderElection
         }
         finally
         {
-            await over.CancelAsync();
+            over.Cancel();
             await keeping;
             if (leads)
             {
@@ -127,7 +131,7 @@ public sealed class LeaderElection
             }
 
             Say(call.Failure ?? (known.Holder.Length > 0 && known.Holder != options.Identity ? $"it is held by {known.Holder}." : null));
-            await Task.Delay(options.RetryPeriod * (1 + random.NextDouble()), time, cancellation);
+            await Permits.DelayAsync(options.RetryPeriod * (1 + random.NextDouble()), time, cancellation);
         }
     }
 
@@ -141,7 +145,7 @@ public sealed class LeaderElection
             while (true)
             {
                 var left = Left;
-                await Task.Delay(left < options.RetryPeriod ? Positive(left) : options.RetryPeriod, time, over);
+                await Permits.DelayAsync(left < options.RetryPeriod ? Positive(left) : options.RetryPeriod, time, over);
                 if (Left <= TimeSpan.Zero)
                 {
                     return Lose($"it was not renewed within {options.RenewDeadline.TotalSeconds:0.#} s");
@@ -162,8 +166,9 @@ public sealed class LeaderElection
     /// <summary>Tries to renew. Null if this candidate may still lead, else who has the Lease.</summary>
     private async Task<string?> RenewAsync(CancellationToken over)
     {
-        using var overdue = new CancellationTokenSource(Positive(Left), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over, overdue.Token);
+        var either = new CancellationTokenSource();
+        using var overdue = time.CreateTimer(_ => either.Cancel(), state: null, Positive(Left), Timeout.InfiniteTimeSpan);
+        var ended = over.Register(either.Cancel);
         try
         {
             while (await TryWriteAsync(either.Token) is { Conflict: true } && (await store.ReadAsync(either.Token)).Record is { } record)
@@ -179,6 +184,10 @@ public sealed class LeaderElection
         catch (OperationCanceledException) when (!over.IsCancellationRequested)
         {
             // Overdue, which the caller sees by the clock.
+        }
+        finally
+        {
+            ended.Unregister();
         }
 
         return null;

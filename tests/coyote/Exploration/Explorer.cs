@@ -50,7 +50,7 @@ internal static class Explorer
     }
 
     private static Configuration Configure(string strategy, uint seed) => Strategy.Of(strategy).Choose(Configuration.Create()
-        .WithMaxSchedulingSteps(5_000, 100_000)
+        .WithMaxSchedulingSteps(3_000, 60_000)
         .WithFailureOnMaxStepsBoundEnabled()
         .WithRandomGeneratorSeed(seed)
         .WithPartiallyControlledConcurrencyAllowed(false) // What it does not control would go unexplored and unnoticed.

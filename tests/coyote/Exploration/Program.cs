@@ -1,11 +1,16 @@
 namespace KubeDirect.Tests.Coyote;
 
-/// <summary>What <c>tests/coyote/replay</c> starts.</summary>
+/// <summary>What <c>tests/coyote/replay</c> and <c>tests/coyote/measure</c> start.</summary>
 internal static class Program
 {
     /// <summary>Replays a schedule file: 0 if its bug shows again, 1 if it does not, 2 if there is no such schedule.</summary>
     public static int Main(string[] arguments)
     {
+        if (arguments is ["measure", var canary, var scenario, var limit] && uint.TryParse(limit, out var within))
+        {
+            return Measure(canary, scenario, within);
+        }
+
         if (arguments.Length != 1)
         {
             Console.Error.WriteLine("Usage: tests/coyote/replay FILE, with a file of artifacts/coyote.");
@@ -26,5 +31,18 @@ internal static class Program
             Console.Error.WriteLine(e.Message);
             return 2;
         }
+    }
+
+    /// <summary>How many schedules each strategy needs to find a canary in a scenario, with three seeds. (Each schedule adds one to the seed, so seeds must be far apart.)</summary>
+    private static int Measure(string canary, string scenario, uint within)
+    {
+        Canary.Release(canary);
+        foreach (var strategy in Strategy.For(scenario))
+        {
+            var found = new[] { 1, 10_001, 20_001 }.Select(seed => Explorer.Run(scenario, canary, strategy.Name, within, (uint)seed).Bug).ToList();
+            Console.WriteLine($"| {canary} | {scenario} | {strategy.Name} | {string.Join(", ", found.Select(bug => bug is null ? "-" : $"{bug.Number}"))} | {found.Find(bug => bug is not null)?.Bug}");
+        }
+
+        return 0;
     }
 }

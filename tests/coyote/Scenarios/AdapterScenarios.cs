@@ -9,6 +9,8 @@ internal static class AdapterScenarios
         ["a create whose answer is lost races with a deletion"] = () => Publishing.DeletedByUserAsync(losesCreate: true),
         ["publishing races with a tombstone"] = Publishing.TombstonedAsync,
         ["a watch expires while a handler runs"] = ExpiringWatch.RunAsync,
+        ["leadership is lost and regained"] = Leadership.LostAndRegainedAsync,
+        ["leadership is lost in the middle of a write"] = Leadership.LostInTheMiddleOfAWriteAsync,
         ["a work queue's keys change while they are worked on"] = BusyQueue.RunAsync,
     };
 }

@@ -21,7 +21,7 @@ internal sealed class Chain
     {
         this.shape = shape;
         goal = new Goal(Monitor);
-        options = new StageActorOptions { Observers = [Narration.Instance, Monitor, goal], Time = new InstantTime(), Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
+        options = new StageActorOptions { Observers = [Narration.Instance, Monitor, goal], Time = Time, Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
         (K, KubeletStage) = NewKubelet();
         (S, SchedulerStage) = NewScheduler();
         (R, ReplicaSetStage) = NewReplicaSet();
@@ -40,6 +40,8 @@ internal sealed class Chain
     }
 
     public SafetyMonitor Monitor { get; } = new();
+
+    public InstantTime Time { get; } = new();
 
     public StageActor<AutoscalerState>? A { get; }
 
@@ -67,12 +69,34 @@ internal sealed class Chain
 
     public void Start()
     {
-        Converges.Register();
-        K.Start();
-        S.Start();
+        StartBelow();
         R.Start();
         D?.Start();
         A?.Start();
+    }
+
+    /// <summary>Starts the Scheduler and the Kubelet only.</summary>
+    public void StartBelow()
+    {
+        Converges.Register();
+        K.Start();
+        S.Start();
+    }
+
+    /// <summary>Runs another ReplicaSet stage for a while, beside those that there are.</summary>
+    public async Task RunReplicaSetAsync(CancellationToken term)
+    {
+        var (mine, _) = NewReplicaSet();
+        R = mine;
+        mine.Start();
+        try
+        {
+            await new Permits(0).WaitAsync(term);
+        }
+        finally
+        {
+            await mine.DisposeAsync();
+        }
     }
 
     /// <summary>The Deployment's object says so.</summary>

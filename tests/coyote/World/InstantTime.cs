@@ -8,6 +8,7 @@ internal sealed class InstantTime(int longTimers = 0) : TimeProvider
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly object gate = new();
     private TimeSpan now;
+    private TimeSpan longest = TimeSpan.FromMinutes(1);
     private int longTimers = longTimers;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -15,6 +16,16 @@ internal sealed class InstantTime(int longTimers = 0) : TimeProvider
     public override DateTimeOffset GetUtcNow() => Start + Now();
 
     public override long GetTimestamp() => Now().Ticks;
+
+    /// <summary>From now on nothing is late by much: timers of five seconds and more fire no more.</summary>
+    public void Calm()
+    {
+        lock (gate)
+        {
+            longest = TimeSpan.FromSeconds(5);
+            longTimers = 0;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -35,7 +46,15 @@ internal sealed class InstantTime(int longTimers = 0) : TimeProvider
     {
         lock (gate)
         {
-            return delay < TimeSpan.FromMinutes(1) || longTimers-- > 0;
+            return delay < longest || (delay >= TimeSpan.FromMinutes(1) && longTimers-- > 0);
+        }
+    }
+
+    private bool StillFires(TimeSpan delay)
+    {
+        lock (gate)
+        {
+            return delay < longest || delay >= TimeSpan.FromMinutes(1);
         }
     }
 
@@ -57,7 +76,7 @@ internal sealed class InstantTime(int longTimers = 0) : TimeProvider
             if (dueTime != Timeout.InfiniteTimeSpan && time.MayFire(dueTime))
             {
                 var moment = time.Now() + dueTime;
-                _ = Task.Run(() => Fire(mine, moment));
+                _ = Task.Run(() => Fire(mine, dueTime, moment));
             }
 
             return true;
@@ -71,9 +90,9 @@ internal sealed class InstantTime(int longTimers = 0) : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private void Fire(int mine, TimeSpan moment)
+        private void Fire(int mine, TimeSpan delay, TimeSpan moment)
         {
-            if (Volatile.Read(ref setting) == mine)
+            if (Volatile.Read(ref setting) == mine && time.StillFires(delay))
             {
                 time.AdvanceTo(moment);
                 callback();
