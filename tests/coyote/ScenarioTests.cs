@@ -39,6 +39,15 @@ public sealed class LinkScenarioTests(ITestOutputHelper output) : ScenarioTests(
     public void Under_every_schedule(string scenario, string strategy) => Explore(scenario, strategy);
 }
 
+public sealed class CrashScenarioTests(ITestOutputHelper output) : ScenarioTests(output)
+{
+    public static TheoryData<string, string> Scenarios => Each(CrashScenarios.All);
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Under_every_schedule(string scenario, string strategy) => Explore(scenario, strategy);
+}
+
 public sealed class AdapterScenarioTests(ITestOutputHelper output) : ScenarioTests(output)
 {
     public static TheoryData<string, string> Scenarios => Each(AdapterScenarios.All);

@@ -12,6 +12,7 @@ internal sealed class ExpiringWatch
     private readonly SmallApi api;
     private readonly Informer<V1Pod> informer;
     private readonly Dictionary<string, V1Pod> shown = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool handling;
     private bool changed;
@@ -20,7 +21,7 @@ internal sealed class ExpiringWatch
     {
         api = new SmallApi(new InstantTime(longTimers: 1));
         informer = new Informer<V1Pod>(api, new InformerOptions<V1Pod>(), NullLogger.Instance);
-        informer.AddHandler(Handle, Look);
+        informer.AddHandler(Handle, OnSynced);
     }
 
     public static async Task RunAsync()
@@ -38,7 +39,7 @@ internal sealed class ExpiringWatch
         api.Put(NewPod("replaced"));
         using var stop = new CancellationTokenSource();
         var running = Task.Run(() => informer.RunAsync(stop.Token));
-        var reading = Task.Run(Read);
+        var reading = Task.Run(ReadAsync);
         var expiring = Task.Run(api.Compact);
         await Task.Run(Change);
         await expiring;
@@ -61,8 +62,9 @@ internal sealed class ExpiringWatch
     }
 
     /// <summary>An object that is changed, but never deleted, is there for a reader from the first time on.</summary>
-    private void Read()
+    private async Task ReadAsync()
     {
+        await synced.Task;
         var seen = false;
         for (var look = 0; look < 8; look++)
         {
@@ -100,6 +102,12 @@ internal sealed class ExpiringWatch
             handling = false;
         }
 
+        Look();
+    }
+
+    private void OnSynced()
+    {
+        synced.SetResult();
         Look();
     }
 

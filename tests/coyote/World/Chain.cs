@@ -102,6 +102,18 @@ internal sealed class Chain
     /// <summary>The Deployment's object says so.</summary>
     public void Scale(int replicas) => A!.Post(new Scale(Deployment, replicas));
 
+    /// <summary>Says what is wanted in place of the Deployment stage, over a link of its own.</summary>
+    public async Task SetCountAsync(int replicas)
+    {
+        var epoch = new Epoch(++incarnations, 1);
+        var (near, far) = InMemoryConnection.Pair(capacity: 4);
+        _ = R.Above.ServeAsync(far);
+        await near.WriteAsync([new Hello(epoch)], CancellationToken.None);
+        await near.ReadAsync(CancellationToken.None);
+        await near.WriteAsync([new SetCount(epoch, ReplicaSet, new Count(replicas, 2))], CancellationToken.None);
+        await near.ReadAsync(CancellationToken.None);
+    }
+
     /// <summary>The Scheduler ends, whatever it is in the middle of, and another takes its place.</summary>
     public async Task ReplaceSchedulerAsync()
     {

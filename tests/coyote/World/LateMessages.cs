@@ -10,6 +10,7 @@ internal static class LateMessages
 {
     private static readonly ScaleKey ReplicaSet = new("default/web-abc");
     private static readonly PodId Wanted = new(ReplicaSet, "wanted");
+    private static readonly PodId Former = new(ReplicaSet, "old");
     private static readonly Epoch Old = new(1, 1);
     private static readonly Epoch Now = new(1, 2);
 
@@ -17,25 +18,25 @@ internal static class LateMessages
     {
         var monitor = new SafetyMonitor();
         var effects = new Starts();
-        var options = new StageActorOptions { Observers = [Narration.Instance, monitor], Time = new InstantTime() };
+        var options = new StageActorOptions { Observers = [Narration.Instance, monitor], Time = new InstantTime(), MailboxCapacity = 1 };
         var kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
         effects.Actor = kubelet;
         kubelet.Start();
-        var old = await GreetAsync(kubelet, Old);
+        var (old, _) = await GreetAsync(kubelet, Old);
         await Task.WhenAll(new[] { Task.Run(() => WriteLateAsync(old)), Task.Run(() => RunWantedAsync(kubelet)) });
         await kubelet.DisposeAsync();
         Specification.Assert(monitor.Count == 0, string.Join(' ', monitor.Violations));
         Specification.Assert(kubelet.State.PhaseOf(Wanted) == Phase.Ready, "The Pod of the new epoch does not run.");
     }
 
-    private static async Task<InMemoryConnection> GreetAsync(StageActor<KubeletState> kubelet, Epoch epoch)
+    private static async Task<(InMemoryConnection Near, PodSnapshot Snapshot)> GreetAsync(StageActor<KubeletState> kubelet, Epoch epoch)
     {
         var (near, far) = InMemoryConnection.Pair(4);
         _ = kubelet.Above.ServeAsync(far);
         await near.WriteAsync([new Hello(epoch)], CancellationToken.None);
-        var snapshot = (await near.ReadAsync(CancellationToken.None))![0];
-        Specification.Assert(snapshot is PodSnapshot && snapshot.Epoch == epoch, $"The answer to Hello was {snapshot}.");
-        return near;
+        var answer = (await near.ReadAsync(CancellationToken.None))![0];
+        Specification.Assert(answer is PodSnapshot && answer.Epoch == epoch, $"The answer to Hello was {answer}.");
+        return (near, (PodSnapshot)answer);
     }
 
     /// <summary>What the old connection still carries while the new one greets, which ends it at some point.</summary>
@@ -43,8 +44,7 @@ internal static class LateMessages
     {
         try
         {
-            await old.WriteAsync([new Bind(Old, new PodId(ReplicaSet, "old"), default)], CancellationToken.None);
-            await old.WriteAsync([new Tombstone(Old, [Wanted])], CancellationToken.None);
+            await old.WriteAsync([new Tombstone(Old, [Wanted]), new Bind(Old, Former, default), new Tombstone(Old, [Wanted])], CancellationToken.None);
         }
         catch (LinkBrokenException)
         {
@@ -55,12 +55,16 @@ internal static class LateMessages
     /// <summary>Greets in the next epoch, binds the Pod, and waits until it is ready.</summary>
     private static async Task RunWantedAsync(StageActor<KubeletState> kubelet)
     {
-        var near = await GreetAsync(kubelet, Now);
+        var (near, snapshot) = await GreetAsync(kubelet, Now);
         await near.WriteAsync([new Bind(Now, Wanted, default)], CancellationToken.None);
         while (!(await near.ReadAsync(CancellationToken.None))!.OfType<Update>().Any(update => update.Pods.Any(report => report.Pod == Wanted && report.Phase == Phase.Ready)))
         {
             // Another Pod, or not yet.
         }
+
+        Specification.Assert(
+            !kubelet.State.Pods.ContainsKey(Former) || snapshot.Pods.Any(report => report.Pod == Former),
+            "EpochFencing: a Pod was bound by a message of the old epoch after the new handshake.");
     }
 
     private sealed class Starts : IEffects

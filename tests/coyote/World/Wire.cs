@@ -13,6 +13,9 @@ internal sealed class Wire : IDialer
     /// <summary>Breaks the connection that is there; what is in flight is lost.</summary>
     public void Break() => Volatile.Read(ref target)?.Break();
 
+    /// <summary>The stage cannot be reached, or again.</summary>
+    public void Refuse(bool refuses) => Volatile.Read(ref target)!.Refusing = refuses;
+
     public Task<IConnection> DialAsync(CancellationToken cancellation) =>
         (Volatile.Read(ref target) ?? throw new LinkBrokenException("The stage does not run.")).DialAsync(cancellation);
 }
