@@ -12,6 +12,9 @@ ApiApplied(n, run, p, op) ==
 ApiFailed(n, run, p, op) ==
     LET request == [node |-> n, run |-> run, pod |-> p, op |-> op] IN request \in api.requests /\ ApiFail(request)
 
+MarkApplied(n, id, op, run) ==
+    LET write == [node |-> n, id |-> id, op |-> op, run |-> run] IN write \in api.markWrites /\ MarkApply(write)
+
 Runs == 1..(1 + MaxCrashes)
 Operations == {"creating", "readying", "deleting"}
 
@@ -27,6 +30,10 @@ Named ==
     \/ \E n \in Nodes, p \in Pods : BindPod(p, n) \/ PodStarted(n, p) \/ PodStopped(n, p)
     \/ \E n \in Nodes, p \in Pods : Publish(n, p) \/ PublishDone(n, p) \/ ObserveDeleted(n, p) \/ ObserveGhost(n, p)
     \/ \E n \in Nodes, run \in Runs, p \in Pods, op \in Operations : ApiApplied(n, run, p, op) \/ ApiFailed(n, run, p, op)
+    \/ \E n \in Nodes : Cancel(n) \/ CancelDone(n) \/ Uncancel(n) \/ UncancelDone(n)
+    \/ \E n \in Nodes : ObserveCancelled_Scheduler(n) \/ ObserveCancelled_Kubelet(n)
+    \/ \E n \in Nodes, id \in 1..MaxCancels, op \in {"mark", "unmark"}, run \in Runs : MarkApplied(n, id, op, run)
+    \/ \E n \in Nodes, p, v \in Pods : Preempt(p, v, n)
     \/ \E s \in Stages : Crash(s)
     \/ \E count \in Counts : UserScale(count)
 
