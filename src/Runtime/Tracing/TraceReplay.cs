@@ -32,9 +32,19 @@ public sealed class TraceReplay
     internal const string Beginning = "Begin";
 
     private readonly TraceMessages messages = new();
+    private readonly Action<ReplayedStep> observe;
     private int lines;
     private int runs;
     private int steps;
+
+    /// <summary>Replays and no more.</summary>
+    public TraceReplay()
+        : this(_ => { })
+    {
+    }
+
+    /// <summary>Replays, and shows each step to somebody.</summary>
+    internal TraceReplay(Action<ReplayedStep> observe) => this.observe = observe;
 
     /// <summary>Replays one trace.</summary>
     /// <param name="name">What to call it where it is rejected.</param>
@@ -58,6 +68,7 @@ public sealed class TraceReplay
                 {
                     stages[stage] = Begin(line);
                     runs++;
+                    observe(new ReplayedStep(line.GetProperty("at").GetDateTimeOffset(), stages[stage].Name, Input: null, [], Changed: true, stages[stage].Incarnation));
                 }
                 else
                 {
@@ -91,7 +102,7 @@ public sealed class TraceReplay
     {
         var input = TraceJson.ReadInput(line);
         var logged = line.GetProperty("outputs").EnumerateArray().Select(TraceJson.ReadOutput).ToArray();
-        var outputs = stage.Take(input) ?? throw new JsonException("The step function refuses this step.");
+        var (outputs, changed) = stage.Take(input) ?? throw new JsonException("The step function refuses this step.");
         for (var i = 0; i < Math.Max(logged.Length, outputs.Length); i++)
         {
             if (i >= logged.Length || i >= outputs.Length || !TraceJson.AreEqual(logged[i], outputs[i]))
@@ -101,6 +112,7 @@ public sealed class TraceReplay
         }
 
         messages.Note(input, outputs, place, stage.Incarnation);
+        observe(new ReplayedStep(line.GetProperty("at").GetDateTimeOffset(), stage.Name, input, outputs, changed, stage.Incarnation));
         steps++;
     }
 
@@ -117,38 +129,52 @@ public sealed class TraceReplay
         if (kind == "Kubelet")
         {
             // How many requests may be in flight is policy, which is not replayed.
-            return new ReplayedStage<KubeletState>(new KubeletStage(maxRequests: 1), KubeletState.Initial(new NodeName(line.GetProperty("node").GetString() ?? "")), Incarnation: null);
+            var node = line.GetProperty("node").GetString() ?? "";
+            return new ReplayedStage<KubeletState>(node, new KubeletStage(maxRequests: 1), KubeletState.Initial(new NodeName(node)), Incarnation: null);
         }
 
         var incarnation = ulong.Parse(line.GetProperty("incarnation").GetString() ?? "", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return kind switch
         {
-            "Autoscaler" => new ReplayedStage<AutoscalerState>(new AutoscalerStage(), AutoscalerState.Initial(incarnation), incarnation),
-            "Deployment" => new ReplayedStage<DeploymentState>(new DeploymentStage(), DeploymentState.Initial(incarnation), incarnation),
-            "ReplicaSet" => new ReplayedStage<ReplicaSetState>(new ReplicaSetStage(), ReplicaSetState.Initial(incarnation), incarnation),
-            "Scheduler" => new ReplayedStage<SchedulerState>(new SchedulerStage(), SchedulerState.Initial(incarnation), incarnation),
+            "Autoscaler" => new ReplayedStage<AutoscalerState>(kind, new AutoscalerStage(), AutoscalerState.Initial(incarnation), incarnation),
+            "Deployment" => new ReplayedStage<DeploymentState>(kind, new DeploymentStage(), DeploymentState.Initial(incarnation), incarnation),
+            "ReplicaSet" => new ReplayedStage<ReplicaSetState>(kind, new ReplicaSetStage(), ReplicaSetState.Initial(incarnation), incarnation),
+            "Scheduler" => new ReplayedStage<SchedulerState>(kind, new SchedulerStage(), SchedulerState.Initial(incarnation), incarnation),
             _ => throw new JsonException($"There is no stage of the kind '{kind}'."),
         };
     }
 
     private interface IReplayedStage
     {
+        /// <summary>Its kind, or its node.</summary>
+        string Name { get; }
+
         ulong? Incarnation { get; }
 
-        /// <summary>The outputs, or null if the step is refused.</summary>
-        Output[]? Take(Input input);
+        /// <summary>The outputs, and whether it remembers anything else than before; null if the step is refused.</summary>
+        (Output[] Outputs, bool Changed)? Take(Input input);
     }
 
-    private sealed record ReplayedStage<TState>(IStage<TState> Stage, TState Initial, ulong? Incarnation) : IReplayedStage
+    private sealed record ReplayedStage<TState>(string Name, IStage<TState> Stage, TState Initial, ulong? Incarnation) : IReplayedStage
         where TState : class
     {
         private TState state = Initial;
 
-        public Output[]? Take(Input input)
+        public (Output[] Outputs, bool Changed)? Take(Input input)
         {
-            var step = Stage.Apply(state, input);
+            var before = state;
+            var step = Stage.Apply(before, input);
             state = step.State;
-            return step.Taken ? [.. step.Outputs] : null;
+            return step.Taken ? ([.. step.Outputs], !ReferenceEquals(before, state)) : null;
         }
     }
 }
+
+/// <summary>A step that was replayed, or the beginning of a run.</summary>
+/// <param name="At">When.</param>
+/// <param name="Stage">The stage's kind, or the Kubelet's node.</param>
+/// <param name="Input">What it took; null where a run begins.</param>
+/// <param name="Outputs">What came of it.</param>
+/// <param name="Changed">Whether its memory changed.</param>
+/// <param name="Incarnation">Of its run, if it has one.</param>
+internal sealed record ReplayedStep(DateTimeOffset At, string Stage, Input? Input, IReadOnlyList<Output> Outputs, bool Changed, ulong? Incarnation);

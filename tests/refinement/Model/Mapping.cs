@@ -71,7 +71,7 @@ internal sealed class Mapping
     {
         Above = AboveOf(w, AD, d.Above),
         Below = BelowOf(w, DR, d.Below),
-        Held = d.Held.TryGetValue(DeploymentKey, out var held) ? CountOf(held) : None,
+        Held = d.Held.TryGetValue(DeploymentKey, out var held) ? Messages.CountOf(held) : None,
         View = View(d.View, ReplicaSetKey),
     };
 
@@ -82,10 +82,10 @@ internal sealed class Mapping
         {
             Above = AboveOf(w, DR, r.Above),
             Below = BelowOf(w, RS, r.Below),
-            Held = group.Held is { } held ? CountOf(held) : None,
+            Held = group.Held is { } held ? Messages.CountOf(held) : None,
             Memory = Record(
-                ("pods", Function(group.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Entry(pair.Value.Phase, pair.Value.Node))))),
-                ("tomb", PodSet(w, group.Tombstones))),
+                ("pods", Function(group.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
+                ("tomb", Messages.Pods(w, group.Tombstones))),
         };
     }
 
@@ -94,8 +94,8 @@ internal sealed class Mapping
         Above = AboveOf(w, RS, s.Above),
         Below = string.Join("@@", s.Nodes.Select(pair => BelowOf(w, pair.Key.Value, pair.Value.Link))),
         Memory = Record(
-            ("pods", Function(s.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Entry(pair.Value.Phase, pair.Value.Node))))),
-            ("tomb", PodSet(w, s.Tombstones)),
+            ("pods", Function(s.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
+            ("tomb", Messages.Pods(w, s.Tombstones)),
             ("excused", Set(s.Nodes.Where(pair => pair.Value.Excused).Select(pair => pair.Key.Value)))),
     };
 
@@ -109,56 +109,20 @@ internal sealed class Mapping
     }
 
     private static string BelowOf(World w, string link, LinkBelow below) =>
-        $"{Text(link)}:>{Record(("status", Str(below.Status.ToString())), ("epoch", EpochOf(w, link, below.Epoch)))}";
+        $"{Text(link)}:>{Record(("status", Str(below.Status.ToString())), ("epoch", w.EpochOf(link, below.Epoch)))}";
 
     private static string AboveOf(World w, string link, LinkAbove above) =>
-        $"{Text(link)}:>{Record(("epoch", EpochOf(w, link, above.Epoch)), ("answered", Bool(above.Answered)))}";
-
-    // An incarnation becomes the number of the run that has it; the Scheduler's handshakes are counted by link.
-    private static string EpochOf(World w, string link, Epoch epoch)
-    {
-        var counter = Upper(link) == Topology.Scheduler && epoch != Epoch.None ? w.Handshakes[epoch] : (int)epoch.Counter;
-        return Sequence([Int((long)(epoch.Incarnation & 0xff)), Int(counter)]);
-    }
+        $"{Text(link)}:>{Record(("epoch", w.EpochOf(link, above.Epoch)), ("answered", Bool(above.Answered)))}";
 
     private static string WireOf(World w, string link, Wire wire) => Record(
-        ("conn", wire.IsConnected ? EpochOf(w, link, wire.Conn) : None),
-        ("down", Sequence(wire.Down.Select(message => MessageOf(w, link, message)))),
-        ("up", Sequence(wire.Up.Select(message => MessageOf(w, link, message)))),
-        ("late", wire.Late is { } late ? Record(("dir", Str(late.Down ? "down" : "up")), ("msg", MessageOf(w, link, late.Message))) : None));
-
-    private static string MessageOf(World w, string link, Message message)
-    {
-        (string, string)[] fields = message switch
-        {
-            Hello => [],
-            SetCount set => [("count", Int(set.Count.Replicas)), ("version", Int((long)set.Count.Version))],
-            CountAck ack => [("version", Int((long)ack.Version))],
-            ScaleSnapshot snapshot => [("count", snapshot.Counts.IsEmpty ? None : CountOf(snapshot.Counts.Values.Single()))],
-            Place place => [("pod", Int(w.NumberOf(place.Pod)))],
-            Bind bind => [("pod", Int(w.NumberOf(bind.Pod)))],
-            Tombstone tombstone => [("pods", PodSet(w, tombstone.Pods))],
-            Update update => [("pods", Reports(w, update.Pods))],
-            PodSnapshot snapshot => [("pods", Reports(w, snapshot.Pods)), ("tomb", PodSet(w, snapshot.Tombstones))],
-            _ => throw new InvalidOperationException($"{message} is not in the specification."),
-        };
-        return Record([.. fields, ("type", Str(message.GetType().Name)), ("epoch", EpochOf(w, link, message.Epoch))]);
-    }
-
-    private static string CountOf(Count count) => Record(("count", Int(count.Replicas)), ("version", Int((long)count.Version)));
+        ("conn", wire.IsConnected ? w.EpochOf(link, wire.Conn) : None),
+        ("down", Sequence(wire.Down.Select(message => Messages.Of(w, link, message)))),
+        ("up", Sequence(wire.Up.Select(message => Messages.Of(w, link, message)))),
+        ("late", wire.Late is { } late ? Record(("dir", Str(late.Down ? "down" : "up")), ("msg", Messages.Of(w, link, late.Message))) : None));
 
     private static string View(ScaleView view, ScaleKey key) => view.Sent.TryGetValue(key, out var sent)
         ? Record(("count", Int(sent.Count.Replicas)), ("version", Int((long)sent.Count.Version)), ("acked", Bool(sent.Acked)))
         : None;
-
-    private static string PodSet(World w, IEnumerable<PodId> pods) => Set(pods.Select(pod => Int(w.NumberOf(pod))));
-
-    // What is gone has no node: the Kubelet names its own in such a report, which nobody reads.
-    private static string Entry(Phase phase, NodeName node) =>
-        Record(("phase", Str(phase.ToString())), ("node", node == NodeName.None || phase == Phase.Gone ? None : node.Value));
-
-    private static string Reports(World w, IEnumerable<PodReport> reports) =>
-        Function(reports.Select(report => (Int(w.NumberOf(report.Pod)), Entry(report.Phase, report.Node))));
 
     private static string Api(ApiServer server) => Record(
         ("replicas", Int(server.Replicas)),

@@ -10,7 +10,7 @@ internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFa
 internal sealed record History(ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused);
 
 /// <summary>A state of the code: the memories of the real stages, and the model of what is around them. Immutable.</summary>
-internal sealed record World
+internal sealed record World : INames
 {
     public required AutoscalerState A { get; init; }
 
@@ -53,4 +53,13 @@ internal sealed record World
     public int NumberOf(PodId pod) => Names.IndexOf(pod) + 1 is > 0 and var number ? number : throw new InvalidOperationException($"{pod} was never named.");
 
     public PodId Pod(int number) => Names[number - 1];
+
+    public string NodeOf(NodeName node) => node.Value;
+
+    // An incarnation becomes the number of the run that has it; the Scheduler's handshakes are counted by link.
+    public string EpochOf(string link, Epoch epoch)
+    {
+        var counter = Topology.Upper(link) == Topology.Scheduler && epoch != Epoch.None ? Handshakes[epoch] : (int)epoch.Counter;
+        return Canon.Sequence([Canon.Int((long)(epoch.Incarnation & 0xff)), Canon.Int(counter)]);
+    }
 }

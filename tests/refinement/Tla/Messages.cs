@@ -1,0 +1,50 @@
+using KubeDirect.StateMachine;
+using static KubeDirect.Tests.Refinement.Canon;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>What the specification calls things.</summary>
+internal interface INames
+{
+    /// <summary>Pods are numbered in the order in which they were named.</summary>
+    int NumberOf(PodId pod);
+
+    /// <summary>Nodes are model values.</summary>
+    string NodeOf(NodeName node);
+
+    /// <summary>The number of the upstream stage's run, and of its handshake on this link.</summary>
+    string EpochOf(string link, Epoch epoch);
+}
+
+/// <summary>Messages as the specification has them.</summary>
+internal static class Messages
+{
+    public static string Of(INames names, string link, Message message)
+    {
+        (string, string)[] fields = message switch
+        {
+            Hello => [],
+            SetCount set => [("count", Int(set.Count.Replicas)), ("version", Int((long)set.Count.Version))],
+            CountAck ack => [("version", Int((long)ack.Version))],
+            ScaleSnapshot snapshot => [("count", snapshot.Counts.IsEmpty ? None : CountOf(snapshot.Counts.Values.Single()))],
+            Place place => [("pod", Int(names.NumberOf(place.Pod)))],
+            Bind bind => [("pod", Int(names.NumberOf(bind.Pod)))],
+            Tombstone tombstone => [("pods", Pods(names, tombstone.Pods))],
+            Update update => [("pods", Reports(names, update.Pods))],
+            PodSnapshot snapshot => [("pods", Reports(names, snapshot.Pods)), ("tomb", Pods(names, snapshot.Tombstones))],
+            _ => throw new InvalidOperationException($"{message} is not in the specification."),
+        };
+        return Record([.. fields, ("type", Str(message.GetType().Name)), ("epoch", names.EpochOf(link, message.Epoch))]);
+    }
+
+    public static string CountOf(Count count) => Record(("count", Int(count.Replicas)), ("version", Int((long)count.Version)));
+
+    public static string Pods(INames names, IEnumerable<PodId> pods) => Set(pods.Select(pod => Int(names.NumberOf(pod))));
+
+    // What is gone has no node: the Kubelet names its own in such a report, which nobody reads.
+    public static string Entry(INames names, Phase phase, NodeName node) =>
+        Record(("phase", Str(phase.ToString())), ("node", node == NodeName.None || phase == Phase.Gone ? None : names.NodeOf(node)));
+
+    private static string Reports(INames names, IEnumerable<PodReport> reports) =>
+        Function(reports.Select(report => (Int(names.NumberOf(report.Pod)), Entry(names, report.Phase, report.Node))));
+}

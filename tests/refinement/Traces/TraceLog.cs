@@ -1,0 +1,229 @@
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using static KubeDirect.Tests.Refinement.Canon;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>Makes the module <c>TraceLog</c> and its bounds of a trace of one Deployment with one ReplicaSet, for <c>Trace.tla</c>.</summary>
+internal sealed class TraceLog
+{
+    private readonly TraceNames names = new();
+    private readonly List<string> events = [];
+    private int? want;
+    private int places;
+
+    private TraceLog()
+    {
+    }
+
+    /// <summary>How many events the log has.</summary>
+    public int Count => events.Count;
+
+    /// <summary>The module.</summary>
+    public string Module => $"""
+        ------------------------------- MODULE TraceLog -------------------------------
+        EXTENDS KubeDirect
+        CONSTANTS {string.Join(", ", names.Nodes)}
+        Log == <<
+        {string.Join(",\n", events)}
+        >>
+        ===============================================================================
+
+        """;
+
+    /// <summary>The configuration: bounds that the log does not reach.</summary>
+    public string Configuration => $$"""
+        SPECIFICATION TraceSpec
+        CONSTANTS
+            None = None
+            {{string.Join("\n    ", names.Nodes.Select(node => $"{node} = {node}"))}}
+            Nodes = {{{string.Join(", ", names.Nodes)}}}
+            NodeSize = {{places}}
+            Names = {{names.Pods}}
+            Replicas = 0
+            Counts = {}
+            MaxScales = {{events.Count}}
+            MaxCrashes = {{events.Count}}
+            CrashStages = {"Autoscaler", "Deployment", "ReplicaSet", "Scheduler", {{string.Join(", ", names.Nodes)}}}
+            MaxBreaks = {{events.Count}}
+            BreakLinks = {"AD", "DR", "RS", {{string.Join(", ", names.Nodes)}}}
+            MaxLate = 0
+            MaxExcuses = 0
+            MaxPodFailures = {{events.Count}}
+            Publishing = TRUE
+            MaxDeletes = {{events.Count}}
+            MaxApiFailures = {{events.Count}}
+            MaxCancels = 0
+            Lagging = FALSE
+            High = {}
+            Off = {}
+        INVARIANT NotConsumed
+        CHECK_DEADLOCK FALSE
+
+        """;
+
+    /// <summary>Why the log ends before the traces do; null if it does not.</summary>
+    public string? EndsAt { get; private set; }
+
+    /// <summary>Reads the traces of one chain. Those of several processes are merged by the clock of the machine that they ran on.</summary>
+    /// <exception cref="TraceRejectedException">The replay rejects it.</exception>
+    public static TraceLog Read(IEnumerable<string> paths)
+    {
+        var steps = new List<ReplayedStep>();
+        var replay = new TraceReplay(steps.Add);
+        foreach (var path in paths)
+        {
+            using var reader = new StreamReader(path);
+            replay.Read(path, reader);
+        }
+
+        replay.Finish(complete: true);
+        var log = new TraceLog();
+        try
+        {
+            foreach (var step in steps.OrderBy(step => step.At))
+            {
+                log.Add(step);
+            }
+        }
+        catch (NotSupportedException e)
+        {
+            log.EndsAt = e.Message;
+        }
+
+        return log;
+    }
+
+    /// <summary>Corrupts the log in one way, so that the specification has to reject it: what a test of the test needs.</summary>
+    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>.</param>
+    public void Corrupt(string how)
+    {
+        int Find(string action) => events.FindIndex(text => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal));
+        switch (how)
+        {
+            case "drop":
+                events.RemoveAt(Find("PodStarted"));
+                break;
+            case "swap":
+                var (create, place) = (Find("CreatePod"), Find("RecvPlace"));
+                (events[create], events[place]) = (events[place], events[create]);
+                break;
+            case "change":
+                var bound = events.FindIndex(text => text.Contains("\"Bound\"", StringComparison.Ordinal));
+                events[bound] = events[bound].Replace("\"Bound\"", "\"Ready\"", StringComparison.Ordinal);
+                break;
+            default:
+                throw new NotSupportedException($"A log can be corrupted by drop, swap or change, and not by {how}.");
+        }
+    }
+
+    private void Add(ReplayedStep step)
+    {
+        if (step.Input is null)
+        {
+            if (names.Begin(step.Stage, step.Incarnation) > 1)
+            {
+                Event(step, "Crash", ("stage", Topology.Text(names.StageOf(step.Stage))));
+                want = step.Stage == Topology.Autoscaler ? null : want;
+            }
+
+            return;
+        }
+
+        var upward = names.LinkAbove(step.Stage);
+        switch (step.Input)
+        {
+            // What the watches list at the start, and the policy's notes, are no steps of the specification: see docs/refinement.md.
+            case ObserveNode { Spec: { } spec }:
+                places = Math.Max(places, spec.Allocatable.Pods);
+                break;
+            case Listed or ObserveDeployment or ObserveReplicaSet or ObserveShape or Park:
+                break;
+            case Connect connect:
+                names.Connect(names.LinkBelow(step.Stage, connect.Link), step.Outputs);
+                Event(step, "Connect", ("link", Link(names.LinkBelow(step.Stage, connect.Link))));
+                break;
+            case LinkLost lost:
+                Event(step, "LinkLost", ("link", Link(names.LinkBelow(step.Stage, lost.Link))));
+                break;
+            case FromAbove { Message: var message }:
+                Event(step, "Recv" + message.GetType().Name, ("link", Link(upward)), ("dir", Str("down")), ("received", Messages.Of(names, upward, message)));
+                break;
+            case FromBelow { Message: var message, Link: var id }:
+                var below = names.LinkBelow(step.Stage, id);
+                Event(step, "Recv" + message.GetType().Name, ("link", Link(below)), ("dir", Str("up")), ("received", Messages.Of(names, below, message)));
+                break;
+            case Answer:
+                Event(step, "Answer", ("link", Link(upward)));
+                break;
+            case Scale { Replicas: { } replicas }:
+                if (want != replicas)
+                {
+                    want = replicas;
+                    Event(step, "Scale", ("count", Int(replicas)));
+                }
+
+                break;
+            case PushCount:
+                Event(step, "PushCount", ("link", Link(names.LinkBelow(step.Stage, LinkId.Only))));
+                break;
+            case CreatePod create:
+                names.Name(create.Pod);
+                Event(step, "CreatePod", Pod(create.Pod));
+                break;
+            case TombstonePod tombstone:
+                Event(step, "TombstonePod", Pod(tombstone.Pod));
+                break;
+            case BindPod bind:
+                Event(step, "BindPod", Pod(bind.Pod), ("node", names.NodeOf(bind.Node)));
+                break;
+            case PodStarted started:
+                AtNode(step, started.Pod);
+                break;
+            case PodStopped stopped:
+                AtNode(step, stopped.Pod);
+                break;
+            case Publish publish:
+                AtNode(step, publish.Pod, ("what", Str(new Request("", 0, 0, step.Outputs[0]).Operation)));
+                break;
+            case PublishDone done:
+                AtNode(step, done.Pod, ("what", Str(done.Outcome.ToString())));
+                break;
+            case ObserveDeleted deleted when step.Changed:
+                AtNode(step, deleted.Pod);
+                break;
+            case ObserveGhost ghost:
+                AtNode(step, ghost.Pod);
+                break;
+            case ObserveDeleted:
+                break; // The watch repeats what is known.
+            default:
+                throw new NotSupportedException($"{step.Input} is not in the specification.");
+        }
+    }
+
+    private void AtNode(ReplayedStep step, PodId pod, params (string, string)[] fields) =>
+        Event(step, step.Input!.GetType().Name, [Pod(pod), ("node", names.StageOf(step.Stage)), .. fields]);
+
+    private (string, string) Pod(PodId pod) => ("pod", Int(names.NumberOf(pod)));
+
+    private static string Link(string link) => Topology.Text(link);
+
+    private void Event(ReplayedStep step, string action, params (string Field, string Value)[] fields)
+    {
+        var sent = step.Outputs.Select(output => output switch
+        {
+            SendUp up => Sent(names.LinkAbove(step.Stage), "up", up.Message),
+            SendDown down => Sent(names.LinkBelow(step.Stage, down.Link), "down", down.Message),
+            _ => "",
+        }).Where(text => text.Length > 0);
+        (string, string)[] all = [("action", Str(action)), ("received", None), .. fields, ("sent", $"<<{string.Join(", ", sent)}>>")];
+        events.Add($"[{string.Join(", ", all.GroupBy(field => field.Item1).Select(group => $"{group.Key} |-> {Tla(group.Last().Item2)}"))}]");
+    }
+
+    private string Sent(string link, string direction, Message message) =>
+        $"[link |-> {Link(link)}, dir |-> {Str(direction)}, msg |-> {Tla(Messages.Of(names, link, message))}]";
+
+    // TLA+ has no empty list of pairs.
+    private static string Tla(string canonical) => canonical.Replace(EmptyFunction, "<<>>", StringComparison.Ordinal);
+}

@@ -1,0 +1,79 @@
+using KubeDirect.StateMachine;
+using static KubeDirect.Tests.Refinement.Topology;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>What the specification calls the Pods, nodes, links and epochs of a trace.</summary>
+internal sealed class TraceNames : INames
+{
+    private readonly List<PodId> pods = [];
+    private readonly SortedDictionary<string, string> nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, int> incarnations = [];
+    private readonly Dictionary<(string Link, ulong Incarnation), int> handshakes = [];
+    private readonly Dictionary<Epoch, int> counters = [];
+
+    /// <summary>How many Pods were named.</summary>
+    public int Pods => pods.Count;
+
+    /// <summary>The nodes' model values.</summary>
+    public IEnumerable<string> Nodes => nodes.Values;
+
+    /// <summary>A run of a stage begins; says which.</summary>
+    public int Begin(string stage, ulong? incarnation)
+    {
+        StageOf(stage);
+        runs[stage] = runs.GetValueOrDefault(stage) + 1;
+        if (incarnation is { } number)
+        {
+            incarnations[number] = runs[stage];
+        }
+
+        return runs[stage];
+    }
+
+    /// <summary>A Pod is named.</summary>
+    public void Name(PodId pod) => pods.Add(pod);
+
+    /// <summary>A handshake begins.</summary>
+    public void Connect(string link, IEnumerable<Output> outputs)
+    {
+        foreach (var epoch in outputs.OfType<SendDown>().Select(down => down.Message).OfType<Hello>().Select(hello => hello.Epoch))
+        {
+            var key = (link, epoch.Incarnation);
+            counters[epoch] = handshakes[key] = handshakes.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    public int NumberOf(PodId pod) => pods.IndexOf(pod) + 1 is > 0 and var number ? number : throw new NotSupportedException($"{pod} was named before the trace began.");
+
+    public string NodeOf(NodeName node) => StageOf(node.Value);
+
+    public string EpochOf(string link, Epoch epoch) => epoch == Epoch.None
+        ? "<<0, 0>>"
+        : counters.TryGetValue(epoch, out var counter)
+            ? $"<<{incarnations[epoch.Incarnation]}, {counter}>>"
+            : throw new NotSupportedException($"The handshake of epoch {epoch} is not in the trace.");
+
+    /// <summary>A stage: by its kind, or a node's model value.</summary>
+    public string StageOf(string stage)
+    {
+        if (stage is Autoscaler or Deployment or ReplicaSet or Scheduler)
+        {
+            return stage;
+        }
+
+        if (!nodes.TryGetValue(stage, out var value))
+        {
+            nodes.Add(stage, value = $"n{nodes.Count + 1}");
+        }
+
+        return value;
+    }
+
+    /// <summary>The link that a stage answers on.</summary>
+    public string LinkAbove(string stage) => stage switch { Autoscaler => "", Deployment => AD, ReplicaSet => DR, Scheduler => RS, _ => StageOf(stage) };
+
+    /// <summary>A link that a stage dials.</summary>
+    public string LinkBelow(string stage, LinkId link) => stage switch { Autoscaler => AD, Deployment => DR, ReplicaSet => RS, _ => StageOf(link.Value) };
+}
