@@ -18,6 +18,11 @@ internal static class CommonOptions
 
     public static Option<int> StartDelay() => Number("--start-delay", "Milliseconds from a Pod's bind until it runs on the simulated runtime.", 0, 0, 600_000);
 
+    public static Option<int> CancelAfter() => Number("--cancel-after", "Seconds that a node may be out of reach before its Pods are given up and replaced; 0 for never.", 340, 0, 1_000_000);
+
+    /// <summary>What <see cref="CancelAfter"/> says.</summary>
+    public static TimeSpan? Patience(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
+
     public static Option<bool> Verbose() => new("--verbose") { Description = "Log what an operator rarely needs, too." };
 
     public static Option<string?> Trace() => new("--trace") { Description = "Append one JSON line for each step of each stage to this file." };

@@ -82,11 +82,12 @@ internal static class SchedulerCommand
     {
         var kubeconfig = CommonOptions.Kubeconfig();
         var listen = CommonOptions.Listen("127.0.0.1:7002", "Where the ReplicaSet stage reaches this Scheduler.");
+        var cancelAfter = CommonOptions.CancelAfter();
         var nodes = new Option<string[]>("--node-address") { Description = "NAME=HOST:PORT of a node agent; by default each Node's annotation says it. May be repeated." };
         var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
         var election = new ElectionOptions();
-        var command = new Command("scheduler", "Run the Scheduler against a cluster.") { kubeconfig, listen, nodes, trace, verbose, CommonOptions.Config() };
+        var command = new Command("scheduler", "Run the Scheduler against a cluster.") { kubeconfig, listen, nodes, cancelAfter, trace, verbose, CommonOptions.Config() };
         election.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -101,7 +102,7 @@ internal static class SchedulerCommand
                 candidate,
                 async term =>
                 {
-                    await using var host = SchedulerHost.Start(process.Context, addresses.GetValueOrDefault);
+                    await using var host = SchedulerHost.Start(process.Context, new() { AddressOf = addresses.GetValueOrDefault, CancelAfter = CommonOptions.Patience(parsed.GetValue(cancelAfter)) });
                     await Serving.UntilStoppedAsync($"scheduler: serving {connection.Server}, listening at {process.Context.Server.Address.Authority}.", process.Failed, term);
                 },
                 cancellation);

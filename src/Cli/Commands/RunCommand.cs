@@ -17,9 +17,10 @@ internal static class RunCommand
         var delay = CommonOptions.StartDelay();
         var inFlight = CommonOptions.Number("--max-requests", "Requests to the API server in flight at most.", 48, 1, 1000);
         var progress = new Option<bool>("--progress") { Description = "Print a JSON line whenever the number of running Pods has changed." };
+        var cancelAfter = CommonOptions.CancelAfter();
         var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("run", "Run the whole chain in one process against a cluster.") { kubeconfig, nodes, prefix, listen, delay, inFlight, progress, trace, verbose, CommonOptions.Config() };
+        var command = new Command("run", "Run the whole chain in one process against a cluster.") { kubeconfig, nodes, prefix, listen, delay, inFlight, cancelAfter, progress, trace, verbose, CommonOptions.Config() };
         capacity.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -28,7 +29,7 @@ internal static class RunCommand
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!, new KubeConnectionOptions { MaxInFlight = parsed.GetValue(inFlight) });
             await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, [.. CommonOptions.Observers(parsed.GetValue(trace)), .. parsed.GetValue(progress) ? new[] { new RunningPods(Console.Out) } : []]);
             var server = process.Context.Server.Address;
-            await using var scheduler = SchedulerHost.Start(process.Context);
+            await using var scheduler = SchedulerHost.Start(process.Context, new() { CancelAfter = CommonOptions.Patience(parsed.GetValue(cancelAfter)) });
             await using var controller = ControllerHost.Start(process.Context, process.Context.Dialers.To(server, SchedulerHost.StageName));
             if (names.Count == 0)
             {

@@ -66,9 +66,14 @@ internal static class ResourceCatalog
         Group = "coordination.k8s.io", Plural = "leases", Kind = "Lease", AllowsBlindUpdate = false,
     };
 
+    public static readonly ResourceType PriorityClasses = new()
+    {
+        Group = "scheduling.k8s.io", Plural = "priorityclasses", Kind = "PriorityClass", ShortNames = ["pc"], Namespaced = false,
+    };
+
     /// <summary>All of them, in the order of discovery.</summary>
     public static readonly IReadOnlyList<ResourceType> All =
-        [ConfigMaps, Endpoints, Events, Namespaces, Nodes, Pods, ServiceAccounts, Services, Deployments, ReplicaSets, Leases];
+        [ConfigMaps, Endpoints, Events, Namespaces, Nodes, Pods, ServiceAccounts, Services, Deployments, ReplicaSets, Leases, PriorityClasses];
 
     private static readonly FrozenDictionary<(string ApiVersion, string Plural), ResourceType> ByPlural =
         All.ToFrozenDictionary(type => (type.ApiVersion, type.Plural));

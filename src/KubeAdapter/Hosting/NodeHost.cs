@@ -52,10 +52,17 @@ public sealed class NodeHost : IAsyncDisposable
         var pods = new Informer<V1Pod>(context.Connection, new() { FieldSelector = selector, Trim = PodFeed.Trim, Seed = context.Random.Seed() }, logger);
         var feed = new PodFeed(replicaSets.Store, name => stages.GetValueOrDefault(name));
         pods.AddHandler(feed.OnPod, onListed: () => missed.ForEach(node => node.Look(pods.Store)));
+        var nodes = new Informer<V1Node>(
+            context.Connection,
+            options.Nodes.Count == 1 ? new() { FieldSelector = $"metadata.name={options.Nodes[0].Name}", Seed = context.Random.Seed() } : new() { LabelSelector = $"{Names.NodeLabel}={Names.ManagedValue}", Seed = context.Random.Seed() },
+            logger);
+        nodes.AddHandler(OnNode);
         foreach (var stage in stages.Values)
         {
             stage.Start();
         }
+
+        work.Run("nodes", nodes.RunAsync);
 
         work.Run("replicasets", replicaSets.RunAsync);
         work.Run("pods", async cancellation =>
@@ -67,6 +74,26 @@ public sealed class NodeHost : IAsyncDisposable
         foreach (var registration in registrations)
         {
             work.Run("registration", registration.RunAsync);
+        }
+    }
+
+    /// <summary>Whoever cancelled a node or deleted its Node has given up its Pods: they are ended, so that they do not come back.</summary>
+    private void OnNode(InformerEvent<V1Node> change)
+    {
+        var name = change.Latest.Metadata.Name;
+        if (!stages.TryGetValue(name, out var stage))
+        {
+            return;
+        }
+
+        if (change.Old is { } old && old.Metadata.Uid != change.New?.Metadata.Uid)
+        {
+            stage.Post(new ObserveCancelled(new NodeName(name), $"deleted.{old.Metadata.Uid}"));
+        }
+
+        if (change.New is { } node && NodeSpecs.CancelledMark(node) is { } mark)
+        {
+            stage.Post(new ObserveCancelled(new NodeName(name), mark));
         }
     }
 

@@ -5,7 +5,20 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter;
 
-/// <summary>The Scheduler with its watches of Nodes and ReplicaSets. Thread-safe.</summary>
+/// <summary>How the Scheduler runs. Immutable.</summary>
+public sealed record SchedulerHostOptions
+{
+    /// <summary>Where a node's agent listens, if that is known otherwise than from the Node; null for each that is not.</summary>
+    public Func<string, Uri?> AddressOf { get; init; } = _ => null;
+
+    /// <summary>
+    /// How long a node may be out of sync before it is cancelled; null for ever. The default is what Kubernetes waits by default before it
+    /// evicts the Pods of a node that is away: 40 s until it is not Ready, and the 300 s that Pods tolerate that.
+    /// </summary>
+    public TimeSpan? CancelAfter { get; init; } = TimeSpan.FromSeconds(340);
+}
+
+/// <summary>The Scheduler with its watches of Nodes, ReplicaSets and PriorityClasses. Thread-safe.</summary>
 public sealed class SchedulerHost : IAsyncDisposable
 {
     /// <summary>The Scheduler's name at the link server.</summary>
@@ -18,25 +31,36 @@ public sealed class SchedulerHost : IAsyncDisposable
     private readonly ChainContext context;
     private readonly ILogger logger;
     private readonly Dictionary<NodeName, Uri> addresses = [];
-    private readonly Func<string, Uri?> addressOf;
+    private readonly SchedulerHostOptions options;
+    private readonly Lock shapes = new();
+    private readonly Informer<V1ReplicaSet> replicaSets;
+    private readonly Informer<V1PriorityClass> priorities;
 
-    private SchedulerHost(ChainContext context, Func<string, Uri?> addressOf)
+    private SchedulerHost(ChainContext context, SchedulerHostOptions options)
     {
         this.context = context;
-        this.addressOf = addressOf;
+        this.options = options;
         logger = context.Loggers.CreateLogger("scheduler");
         work = new BackgroundWork(logger, context.Failed);
-        stage = new("scheduler", new SchedulerStage(), SchedulerState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
+        var effects = new SchedulerEffects(context.Connection.Http, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage!, MarkOf = MarkOf };
+        stage = new("scheduler", new SchedulerStage(), SchedulerState.Initial(context.Random.Incarnation()), effects, context.ActorOptions, logger);
         context.Server.Add(StageName, stage.Above);
 
         var nodes = new Informer<V1Node>(context.Connection, new() { LabelSelector = $"{Names.NodeLabel}={Names.ManagedValue}", Seed = context.Random.Seed() }, logger);
-        var replicaSets = new Informer<V1ReplicaSet>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
+        replicaSets = new(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
+        priorities = new(context.Connection, new() { Seed = context.Random.Seed() }, logger);
         nodes.AddHandler(OnNode, () => stage.Post(Listed.Now));
         replicaSets.AddHandler(OnReplicaSet);
+        priorities.AddHandler(_ => OnPriorities());
         stage.Start();
-        work.Run("replicasets", replicaSets.RunAsync);
+        work.Run("priorities", priorities.RunAsync);
+        work.Run("replicasets", FollowReplicaSetsAsync);
         work.Run("nodes", nodes.RunAsync);
         work.Run("recovery", cancellation => ExcuseAsync(nodes, cancellation));
+        if (options.CancelAfter is { } patience)
+        {
+            work.Run("away", cancellation => CancelAsync(patience, cancellation));
+        }
     }
 
     /// <summary>The Scheduler's memory.</summary>
@@ -44,11 +68,11 @@ public sealed class SchedulerHost : IAsyncDisposable
 
     /// <summary>Starts the Scheduler.</summary>
     /// <param name="context">What it shares with the other hosts of the process.</param>
-    /// <param name="addressOf">Where a node's agent listens, if that is known otherwise than from the Node; null for each that is not.</param>
-    public static SchedulerHost Start(ChainContext context, Func<string, Uri?>? addressOf = null)
+    /// <param name="options">How it runs.</param>
+    public static SchedulerHost Start(ChainContext context, SchedulerHostOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new SchedulerHost(context, addressOf ?? (_ => null));
+        return new SchedulerHost(context, options ?? new());
     }
 
     /// <inheritdoc/>
@@ -70,8 +94,13 @@ public sealed class SchedulerHost : IAsyncDisposable
         }
 
         stage.Post(new ObserveNode(name, NodeSpecs.Of(change.New)));
+        if (NodeSpecs.CancelledMark(change.New) is { } mark)
+        {
+            stage.Post(new ObserveCancelled(name, mark));
+        }
+
         var told = NodeSpecs.LinkAddress(change.New);
-        var address = addressOf(name.Value) ?? (Uri.TryCreate($"http://{told}", UriKind.Absolute, out var parsed) && told is not null ? parsed : null);
+        var address = options.AddressOf(name.Value) ?? (Uri.TryCreate($"http://{told}", UriKind.Absolute, out var parsed) && told is not null ? parsed : null);
         if (address is null)
         {
             logger.LogWarning("Node {Node} does not say where its agent listens (annotation {Annotation}).", name, Names.LinkAddressAnnotation);
@@ -83,8 +112,59 @@ public sealed class SchedulerHost : IAsyncDisposable
         }
     }
 
-    private void OnReplicaSet(InformerEvent<V1ReplicaSet> change) =>
-        stage.Post(new ObserveShape(ChainKeys.ScaleKeyOf(change.Latest), change.New is { } exists ? PodShapes.Of(exists.Spec.Template.Spec) : null));
+    private void OnReplicaSet(InformerEvent<V1ReplicaSet> change) => PostShape(ChainKeys.ScaleKeyOf(change.Latest));
+
+    private void OnPriorities()
+    {
+        foreach (var replicaSet in replicaSets.Store.Snapshot())
+        {
+            PostShape(ChainKeys.ScaleKeyOf(replicaSet));
+        }
+    }
+
+    /// <summary>Two informers call this. Both stores are read under the lock, so what is posted last is the newest.</summary>
+    private void PostShape(ScaleKey key)
+    {
+        lock (shapes)
+        {
+            var shape = replicaSets.Store.TryGet(ChainKeys.ObjectKeyOf(key), out var found) ? PodShapes.Of(found.Spec.Template.Spec, priorities.Store.Snapshot()) : null;
+            stage.Post(new ObserveShape(key, shape));
+        }
+    }
+
+    /// <summary>Priorities first: with half of them unknown, the wrong Pods would have to go. An API server that does not show them is not waited for.</summary>
+    private async Task FollowReplicaSetsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await priorities.WaitForSyncAsync(cancellation).WaitAsync(Patience, context.Connection.Options.Time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            logger.LogWarning("The PriorityClasses cannot be listed: {Failure} Templates that name one have priority 0 until they can.", priorities.LastFailure);
+        }
+
+        await replicaSets.RunAsync(cancellation);
+    }
+
+    private string? MarkOf(NodeName name) => stage.State.Nodes.TryGetValue(name, out var node) ? node.Cancelled?.Mark : null;
+
+    /// <summary>Gives up nodes that stay away.</summary>
+    private async Task CancelAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var time = context.Connection.Options.Time;
+        var away = new AwayNodes(patience);
+        var look = TimeSpan.FromTicks(Math.Clamp(patience.Ticks / 10, TimeSpan.FromMilliseconds(100).Ticks, Patience.Ticks));
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            await Task.Delay(look, time, cancellation);
+            foreach (var name in away.Look(stage.State, time.GetElapsedTime(began)))
+            {
+                stage.Post(new Cancel(name));
+            }
+        }
+    }
 
     /// <summary>After a start: a node that does not answer for long is excused, so that the others are not kept waiting.</summary>
     private async Task ExcuseAsync(Informer<V1Node> nodes, CancellationToken cancellation)

@@ -28,5 +28,9 @@ public static class NodeSpecs
     public static string? LinkAddress(V1Node node) =>
         node?.Metadata?.Annotations is { } annotations && annotations.TryGetValue(Names.LinkAddressAnnotation, out var address) ? address : null;
 
+    /// <summary>The mark of the node's cancellation; null if it is not cancelled.</summary>
+    public static string? CancelledMark(V1Node node) =>
+        node?.Metadata?.Annotations is { } annotations && annotations.TryGetValue(Names.CancelledAnnotation, out var mark) && !string.IsNullOrEmpty(mark) ? mark : null;
+
     internal static bool IsChainTaint(V1Taint taint) => taint is { Key: Names.NodeTaintKey, Effect: Names.NodeTaintEffect };
 }

@@ -139,7 +139,7 @@ public sealed class ServerTests : ApiTest
         string[] Names(System.Text.Json.Nodes.JsonObject list) => [.. list["resources"]!.AsArray().Select(entry => (string)entry!["name"]!)];
         Assert.Superset(new HashSet<string> { "namespaces", "nodes", "nodes/status", "pods", "pods/status", "services", "endpoints", "events", "configmaps", "serviceaccounts" }, Names(core).ToHashSet());
         Assert.Equal(["deployments", "deployments/scale", "deployments/status", "replicasets", "replicasets/scale", "replicasets/status"], Names(apps).Order(StringComparer.Ordinal));
-        Assert.Equal(["apps", "coordination.k8s.io"], (await GetAsync("apis"))["groups"]!.AsArray().Select(group => (string?)group!["name"]));
+        Assert.Equal(["apps", "coordination.k8s.io", "scheduling.k8s.io"], (await GetAsync("apis"))["groups"]!.AsArray().Select(group => (string?)group!["name"]));
     }
 
     [Fact]
