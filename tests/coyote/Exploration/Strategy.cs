@@ -23,7 +23,7 @@ internal sealed record Strategy(string Name, uint Share, Func<Configuration, Con
     /// <summary>Those that suit a scenario.</summary>
     public static IReadOnlyList<Strategy> For(string scenario) =>
         // Q-learning prefers what it has seen least, so with timers that are set again and again it lets nothing else go on for thousands of steps.
-        [.. All.Where(strategy => strategy.Name != "q-learning" || !scenario.StartsWith("leadership", StringComparison.Ordinal))];
+        [.. All.Where(strategy => strategy.Name != "q-learning" || !(scenario.StartsWith("leadership", StringComparison.Ordinal) || scenario.StartsWith("a node is given up", StringComparison.Ordinal)))];
 
     /// <summary>How many of a scenario's schedules this strategy explores: its share, rounded up.</summary>
     public uint Of(string scenario, uint schedules)

@@ -11,6 +11,8 @@ internal static class LinkScenarios
         ["scaling while every link breaks converges"] = ScaleWhileLinksBreakAsync,
         ["two stages that reconnect at once converge"] = ReconnectTwiceAsync,
         ["late messages of an old epoch have no effect"] = LateMessages.RunAsync,
+        ["a node is given up and returns at once"] = CancellationAsync,
+        ["preemption races with scaling down"] = PreemptionAsync,
         ["a slow consumer with full queues is waited for"] = SlowConsumerAsync,
     };
 
@@ -35,6 +37,37 @@ internal static class LinkScenarios
         await chain.EndAsync(2);
     }
 
+    private static async Task CancellationAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 1 });
+        chain.Start();
+        await chain.ReachesAsync(() => !chain.K.State.Pods.IsEmpty);
+        chain.ToKubelet.Refuse(true);
+        chain.ToKubelet.Break();
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var giveUp = Task.Run(() =>
+        {
+            chain.S.Post(new Cancel(Chain.Node));
+            chain.S.Call(decided.SetResult);
+        });
+        await Task.Run(() => chain.ToKubelet.Refuse(false));
+        await giveUp;
+        await decided.Task; // Before that, all agree as if nothing had been.
+        await chain.ConvergesAsync(1);
+        await chain.EndAsync(1);
+    }
+
+    /// <summary>The only place is taken from a Pod that is no longer wanted either.</summary>
+    private static async Task PreemptionAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 1, Places = 1, WithImportant = true });
+        chain.Start();
+        await chain.ReachesAsync(() => !chain.K.State.Pods.IsEmpty);
+        await chain.SetCountAsync((Chain.Important, 1), (Chain.ReplicaSet, 0));
+        await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.Group(Chain.ReplicaSet).Pods.IsEmpty);
+        await chain.EndAsync(replicas: null);
+    }
+
     /// <summary>One batch on the wire, one message in a mailbox, and an outbox that overflows at the third.</summary>
     private static async Task SlowConsumerAsync()
     {
@@ -47,7 +80,7 @@ internal static class LinkScenarios
         });
         chain.Start();
         await chain.ConvergesAsync(3);
-        await Task.Run(() => chain.SetCountAsync(0));
+        await Task.Run(() => chain.SetCountAsync((Chain.ReplicaSet, 0)));
         await chain.ConvergesAsync(0);
         await chain.EndAsync(0);
     }

@@ -11,16 +11,19 @@ internal sealed class Chain
 {
     public static readonly ScaleKey Deployment = new("default/web");
     public static readonly ScaleKey ReplicaSet = new("default/web-abc");
+    public static readonly ScaleKey Important = new("default/vip-abc");
     public static readonly NodeName Node = new("a");
     private readonly Shape shape;
     private readonly StageActorOptions options;
     private readonly Goal goal;
+    private readonly NodeMarks marks;
     private ulong incarnations;
 
     public Chain(Shape shape)
     {
         this.shape = shape;
         goal = new Goal(Monitor);
+        marks = new NodeMarks(this);
         options = new StageActorOptions { Observers = [Narration.Instance, Monitor, goal], Time = Time, Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
         (K, KubeletStage) = NewKubelet();
         (S, SchedulerStage) = NewScheduler();
@@ -103,15 +106,18 @@ internal sealed class Chain
     public void Scale(int replicas) => A!.Post(new Scale(Deployment, replicas));
 
     /// <summary>Says what is wanted in place of the Deployment stage, over a link of its own.</summary>
-    public async Task SetCountAsync(int replicas)
+    public async Task SetCountAsync(params (ScaleKey ReplicaSet, int Replicas)[] counts)
     {
         var epoch = new Epoch(++incarnations, 1);
         var (near, far) = InMemoryConnection.Pair(capacity: 4);
         _ = R.Above.ServeAsync(far);
         await near.WriteAsync([new Hello(epoch)], CancellationToken.None);
         await near.ReadAsync(CancellationToken.None);
-        await near.WriteAsync([new SetCount(epoch, ReplicaSet, new Count(replicas, 2))], CancellationToken.None);
-        await near.ReadAsync(CancellationToken.None);
+        foreach (var (replicaSet, replicas) in counts)
+        {
+            await near.WriteAsync([new SetCount(epoch, replicaSet, new Count(replicas, 2))], CancellationToken.None);
+            await near.ReadAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>The Scheduler ends, whatever it is in the middle of, and another takes its place.</summary>
@@ -140,7 +146,7 @@ internal sealed class Chain
     }
 
     /// <summary>Waits until all levels agree that this many Pods run.</summary>
-    public Task ConvergesAsync(int replicas) => goal.ReachAsync(() => Agrees(replicas) && AllInSync());
+    public Task ConvergesAsync(int replicas) => goal.ReachAsync(() => Agrees(replicas) && AllInSync() && S.State.Nodes.Values.All(node => node.Cancelled is null) && marks.AreSeen);
 
     /// <summary>Waits until something else holds after some step.</summary>
     public Task ReachesAsync(Func<bool> wanted) => goal.ReachAsync(wanted);
@@ -160,8 +166,11 @@ internal sealed class Chain
         Specification.Assert(replicas is null || Agrees(replicas.Value), "The chain agreed, and then went on to something else.");
     }
 
-    private bool Agrees(int replicas) =>
-        R.State.Group(ReplicaSet) is { } group && group.Tombstones.IsEmpty
+    private bool Agrees(int replicas) => Agrees(ReplicaSet, replicas) && (!shape.WithImportant || R.State.Group(Important).Pods.IsEmpty);
+
+    /// <summary>Whether all levels agree that this many Pods of a ReplicaSet run, and no others.</summary>
+    public bool Agrees(ScaleKey replicaSet, int replicas) =>
+        R.State.Group(replicaSet) is { } group && group.Tombstones.IsEmpty
         && group.Pods.Count == replicas && group.Pods.Values.All(view => view.Phase == Phase.Ready)
         && S.State.Tombstones.IsEmpty
         && S.State.Pods.Count == replicas && S.State.Pods.Values.All(binding => binding.Phase == Phase.Ready)
@@ -196,8 +205,14 @@ internal sealed class Chain
     private (StageActor<SchedulerState> Actor, Fallible<SchedulerState> Stage) NewScheduler()
     {
         var stage = new Fallible<SchedulerState>(new SchedulerStage());
-        var scheduler = Host("scheduler", stage, SchedulerState.Initial(++incarnations), NoEffects.Instance);
-        scheduler.Post(new ObserveShape(ReplicaSet, new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, [])));
+        var scheduler = Host("scheduler", stage, SchedulerState.Initial(++incarnations), marks);
+        var pods = new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+        scheduler.Post(new ObserveShape(ReplicaSet, pods));
+        if (shape.WithImportant)
+        {
+            scheduler.Post(new ObserveShape(Important, pods with { Priority = 1 }));
+        }
+
         scheduler.Post(new ObserveNode(Node, new NodeSpec(new Resources(100, 100, shape.Places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
         scheduler.Post(Listed.Now);
         scheduler.AddLink(LinkId.To(Node), ToKubelet, seed: 1);
@@ -216,6 +231,11 @@ internal sealed class Chain
 
         var replicaSet = Host("replicaset", stage, initial, NoEffects.Instance);
         replicaSet.Post(new ObserveReplicaSet(ReplicaSet, Exists: true));
+        if (shape.WithImportant)
+        {
+            replicaSet.Post(new ObserveReplicaSet(Important, Exists: true));
+        }
+
         replicaSet.Post(Listed.Now);
         replicaSet.AddLink(LinkId.Only, ToScheduler, seed: 1);
         ToReplicaSet.LeadTo(replicaSet.Above, shape.WireCapacity);

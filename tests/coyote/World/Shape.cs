@@ -11,6 +11,9 @@ internal sealed record Shape
     /// <summary>Pods wanted at first.</summary>
     public int Replicas { get; init; } = 2;
 
+    /// <summary>Whether there is a second ReplicaSet, whose Pods are more important.</summary>
+    public bool WithImportant { get; init; }
+
     /// <summary>Places for Pods on the node.</summary>
     public int Places { get; init; } = 100;
 
