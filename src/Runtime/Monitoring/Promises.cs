@@ -9,6 +9,7 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
 {
     private readonly Dictionary<NodeName, Resources> offers = [];
     private readonly Dictionary<NodeName, Ledger> promised = [];
+    private readonly HashSet<NodeName> cancelled = [];
     private ulong? incarnation;
 
     /// <summary>Takes note of a step of a Scheduler.</summary>
@@ -20,6 +21,7 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
             // Another run of the Scheduler: it binds to a node after a snapshot that says what is bound there, and what its predecessor
             // still says reaches none.
             incarnation = before.Incarnation;
+            cancelled.Clear();
         }
 
         switch (input)
@@ -30,6 +32,7 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
             case ObserveNode observed:
                 offers.Remove(observed.Node);
                 promised.Remove(observed.Node);
+                cancelled.Remove(observed.Node);
                 return null;
         }
 
@@ -55,6 +58,21 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
                 }
 
                 return null;
+            case Cancel cancel:
+                cancelled.Add(cancel.Node);
+                return null;
+            case ObserveCancelled observed when before.Nodes.TryGetValue(observed.Node, out var view) && !before.Lifted.Contains(observed.Mark) && view.Cancelled is null:
+                cancelled.Add(observed.Node);
+                return null;
+            case Uncancel uncancel:
+                return promised.TryGetValue(uncancel.Node, out var left) && left.Count > 0
+                    ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it has {left.Count} Pods of then."
+                    : null;
+            case UncancelDone done:
+                cancelled.Remove(done.Node);
+                return null;
+            case BindPod bound when cancelled.Contains(bound.Node):
+                return $"CancelledDrains: {bound.Pod} is bound to {bound.Node}, which is given up.";
             case BindPod:
                 return outputs.OfType<SendDown>().Select(Bind).FirstOrDefault(violation => violation is not null);
             default:
@@ -102,6 +120,8 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
         private Int128 cpu;
         private Int128 memory;
         private Int128 places;
+
+        public int Count => pods.Count;
 
         public void Set(PodId pod, Resources requests)
         {

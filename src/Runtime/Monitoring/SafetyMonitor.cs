@@ -18,7 +18,7 @@ public sealed record SafetyMonitorOptions
 
 /// <summary>
 /// Checks safety properties of the protocol while it runs, over every stage of this process that it observes: UniqueBinding,
-/// NoResurrection, EpochFencing, Capacity, NoPhantomReady and NoOverCreation.
+/// NoResurrection, EpochFencing, Capacity, NoPhantomReady, NoOverCreation and CancelledDrains.
 /// </summary>
 /// <remarks>
 /// Thread-safe. A step costs a few comparisons, and a short lock where it concerns a Pod. Memory is bounded by the Pods that are alive
@@ -128,8 +128,8 @@ public sealed class SafetyMonitor : IStepObserver
             case KubeletState kubelet:
                 OnKubelet(kubelet.Node, input, step);
                 break;
-            case SchedulerState when step.Taken && input is (Connect or ObserveNode or FromBelow or BindPod):
-                OnScheduler((before as SchedulerState)!, input, step.Outputs);
+            case SchedulerState when step.Taken && input is (Connect or ObserveNode or FromBelow or BindPod or Cancel or ObserveCancelled or Uncancel or UncancelDone):
+                OnScheduler((before as SchedulerState)!, input, step.Outputs, changed: !ReferenceEquals(before, step.State));
                 break;
             case ReplicaSetState replicaSet when step.Taken:
                 OnReplicaSet((before as ReplicaSetState)!, replicaSet, input);
@@ -197,10 +197,12 @@ public sealed class SafetyMonitor : IStepObserver
         }
     }
 
-    private void OnScheduler(SchedulerState before, Input input, ImmutableArray<Output> outputs)
+    private void OnScheduler(SchedulerState before, Input input, ImmutableArray<Output> outputs, bool changed)
     {
         lock (gate)
         {
+            // A node that is given up is like one that failed: what it had is replaced, and it may have it still.
+            failureSeen |= changed && input is Cancel or ObserveCancelled;
             if (promises.OnStep(before, input, outputs) is { } violation)
             {
                 Add(violation);
@@ -219,6 +221,11 @@ public sealed class SafetyMonitor : IStepObserver
                     {
                         CheckReady(report);
                         live.Set(report);
+                    }
+
+                    foreach (var pod in update.Tombstones)
+                    {
+                        live.Remove(pod);
                     }
                 }
 

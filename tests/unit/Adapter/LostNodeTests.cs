@@ -14,6 +14,9 @@ namespace KubeDirect.Tests.Unit.Adapter;
 public sealed class LostNodeTests : IAsyncLifetime
 #pragma warning restore CA1001
 {
+    private readonly SafetyMonitor monitor = new();
+    private readonly MemoryStream steps = new();
+    private NdjsonTrace trace = null!;
     private EmbeddedApiServer api = null!;
     private LinkServer server = null!;
     private KubeConnection connection = null!;
@@ -25,13 +28,14 @@ public sealed class LostNodeTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        trace = new NdjsonTrace(steps, TimeProvider.System, _ => { });
         api = await EmbeddedApiServer.StartAsync();
         connection = KubeConnection.ToServer(api.Uri);
         var metrics = new LinkMetrics();
         server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), metrics, CancellationToken.None);
         relay = new TcpRelay(server.Address.Port);
         dialers = new GrpcDialers(metrics);
-        var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers };
+        var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [trace, monitor] };
         nodes = NodeHost.Start(context, new NodeHostOptions { Nodes = [Node("n1"), Node("n2")] });
         await nodes.WaitForRegistrationAsync(CancellationToken.None);
         scheduler = SchedulerHost.Start(context, new() { AddressOf = name => name == "n1" ? relay.Address : null, CancelAfter = TimeSpan.FromMilliseconds(500) });
@@ -48,6 +52,13 @@ public sealed class LostNodeTests : IAsyncLifetime
         await server.DisposeAsync();
         connection.Dispose();
         await api.DisposeAsync();
+
+        // Whatever happened in between, every step was one of the step functions and kept what the protocol promises.
+        trace.Dispose();
+        var replay = new TraceReplay();
+        replay.Read("trace", new StreamReader(new MemoryStream(steps.ToArray())));
+        replay.Finish(complete: true);
+        Assert.Empty(monitor.Violations);
     }
 
     [Fact]

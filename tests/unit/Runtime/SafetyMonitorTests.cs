@@ -173,6 +173,44 @@ public sealed class SafetyMonitorTests
     }
 
     [Fact]
+    public void A_pod_that_the_scheduler_ends_by_itself_makes_room_for_another()
+    {
+        Create("x", "y");
+        Take(new ReplicaSetStage(), "replicaset", Wanted(2), new FromBelow(LinkId.Only, new Update(Now, []) { Tombstones = [Pod("x")] }));
+        Create("z");
+        Assert.Empty(monitor.Violations);
+    }
+
+    [Fact]
+    public void CancelledDrains_is_violated_by_a_pod_that_is_bound_to_a_node_that_is_given_up()
+    {
+        Decide(new Cancel(A));
+        Decide(new UncancelDone(A, "mark"));
+        Bind("x");
+        Assert.Empty(monitor.Violations);
+        Decide(new ObserveCancelled(A, "mark"));
+        Bind("y");
+        AssertViolated("CancelledDrains");
+    }
+
+    [Fact]
+    public void CancelledDrains_is_violated_by_a_node_that_is_to_be_used_again_while_it_has_pods_from_before()
+    {
+        Bind("x");
+        Bind("y");
+        Decide(new Cancel(A));
+        Report(A, new PodStopped(Pod("x")));
+        Report(A, new PodStopped(Pod("y")));
+        Decide(new Uncancel(A));
+        Decide(new UncancelDone(A, "mark"));
+        Assert.Empty(monitor.Violations);
+        Bind("z");
+        Decide(new Cancel(A));
+        Decide(new Uncancel(A));
+        AssertViolated("CancelledDrains");
+    }
+
+    [Fact]
     public void Only_the_first_hundred_violations_are_kept_and_all_are_counted()
     {
         for (var i = 0; i <= 250; i++)
@@ -207,6 +245,18 @@ public sealed class SafetyMonitorTests
 
     private void TakeUpdate(PodReport report, SafetyMonitor? other = null) =>
         Take(new ReplicaSetStage(), "replicaset", Wanted(2), new FromBelow(LinkId.Only, new Update(Now, [report])), other);
+
+    private static SchedulerState OneNode()
+    {
+        var spec = new NodeSpec(new Resources(10, 10, 10), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
+        var node = new NodeView(spec, new LinkBelow(LinkStatus.InSync, Now), Excused: false, default, []);
+        return SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, node) };
+    }
+
+    /// <summary>A step of a Scheduler with one node; what the step makes of its memory does not matter.</summary>
+    private void Decide(Input input, params ImmutableArray<Output> outputs) => monitor.OnStep("scheduler", OneNode(), input, new Step<SchedulerState>(OneNode(), outputs));
+
+    private void Bind(string suffix) => Decide(new BindPod(Pod(suffix), A), new SendDown(LinkId.To(A), new Bind(Now, Pod(suffix), new Resources(1, 1, 1))));
 
     private void Create(params string[] suffixes)
     {
