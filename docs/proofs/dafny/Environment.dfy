@@ -36,7 +36,8 @@ module Environment {
       S := if g == Scheduler then EmptyScheduler else s.S,
       K := imap n: Node :: if g == Kubelet(n) then EmptyKubelet else s.K[n],
       hist := if g.Kubelet? then s.hist.(ended := s.hist.ended + s.K[g.node].pods.Keys) else s.hist,
-      api := s.api.(answers := set answer | answer in s.api.answers && g != Kubelet(answer.node)))
+      api := s.api.(answers := (set answer | answer in s.api.answers && g != Kubelet(answer.node)),
+                            markAnswers := if g == Scheduler then {} else s.api.markAnswers))
   }
 
   // Somebody writes the Deployment's spec.replicas.

@@ -5,6 +5,7 @@ include "Properties.dfy"
 module Invariant {
   import opened Network
   import opened State
+  import SS = SchedulerStage
 
   // ---------------------------------------------------------------------------------------------------------------------
   // Links: connections, epochs, greeting. The same for every link; `run` is the incarnation of its upper end.
@@ -180,18 +181,20 @@ module Invariant {
   // Agreement: the upper end's view, after what is in flight upward has been applied in order, is the lower end's state with what is in
   // flight downward.
 
-  // What becomes of the view of one Pod. A view that adopts takes over Pods that it does not know.
-  function Applied(adopts: bool, v: Option<Entry>, p: Pod, changes: map<Pod, Entry>): Option<Entry> {
-    if p !in changes || (v.None? && !adopts) then v
-    else if changes[p] == GoneEntry then None
-    else Some(changes[p])
+  // What becomes of the ReplicaSet stage's view of one Pod: what it does not know it adopts.
+  function Applied(v: Option<Entry>, p: Pod, changes: map<Pod, Entry>): Option<Entry> {
+    if p !in changes then v else if changes[p] == GoneEntry then None else Some(changes[p])
   }
-  function After(adopts: bool, v: Option<Entry>, p: Pod, up: seq<Message>): Option<Entry>
-  {
-    if up == [] then v
-    else
-      var before := After(adopts, v, p, up[..|up| - 1]);
-      if up[|up| - 1].Update? then Applied(adopts, before, p, up[|up| - 1].pods) else before
+  // What becomes of the Scheduler's view of one Pod of a node: it takes what is news of what it knows.
+  function AppliedNews(v: Option<Entry>, p: Pod, changes: map<Pod, Entry>): Option<Entry> {
+    if p !in changes || v.None? || SS.Rank(changes[p].phase) <= SS.Rank(v.value.phase) then v
+    else if changes[p] == GoneEntry then None else Some(changes[p])
+  }
+  function AppliedBy(news: bool, v: Option<Entry>, p: Pod, m: Message): Option<Entry> {
+    if !m.Update? then v else if news then AppliedNews(v, p, m.pods) else Applied(v, p, m.pods)
+  }
+  function After(news: bool, v: Option<Entry>, p: Pod, up: seq<Message>): Option<Entry> {
+    if up == [] then v else AppliedBy(news, After(news, v, p, up[..|up| - 1]), p, up[|up| - 1])
   }
 
   function Get(pods: map<Pod, Entry>, p: Pod): Option<Entry> { if p in pods then Some(pods[p]) else None }
@@ -218,19 +221,24 @@ module Invariant {
     && (forall m, p :: m in k.up && m.Update? && PlaceIn(k.down, p) ==> p !in m.pods)
   }
 
-  ghost predicate AgreeOnPods(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>) {
+  ghost opaque predicate AgreeOnPods(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>) {
     && NewThere(k, tomb)
     && (k.conn.Some? && SnapshotOnItsWay(k) ==>
-          k.up[0].PodSnapshot? && forall p :: After(true, Get(k.up[0].pods, p), p, k.up) == Get(pods, p))
+          k.up[0].PodSnapshot? && forall p :: After(false, Get(k.up[0].pods, p), p, k.up) == Get(pods, p))
     && (Healthy(k) ==>
-          && (forall p :: After(true, Get(r.pods, p), p, k.up) == Below_RS(k.down, pods, p))
+          && (forall p :: After(false, Get(r.pods, p), p, k.up) == Below_RS(k.down, pods, p))
           && (forall p :: p in r.tomb ==> p in tomb || TombIn(k.down, p) || GoneUp(k.up, p)))
   }
 
-  ghost predicate AgreeOnNode(n: Node, k: LinkState, pods: map<Pod, Entry>, runs: map<Pod, Phase>) {
+  // The Scheduler may be further than the node in one thing: it holds as terminating what its tombstone will end there.
+  ghost predicate Same_or_ending(w: Option<Entry>, e: Option<Entry>, n: Node, down: seq<Message>, p: Pod) {
+    w == e || (w == Some(Entry(Terminating, Some(n))) && e.Some? && BeforeTerminating(e.value.phase) && TombIn(down, p))
+  }
+
+  ghost opaque predicate AgreeOnNode(n: Node, k: LinkState, pods: map<Pod, Entry>, runs: map<Pod, Phase>) {
     && (k.conn.Some? && SnapshotOnItsWay(k) ==>
-          k.up[0].PodSnapshot? && forall p :: After(false, Get(k.up[0].pods, p), p, k.up) == Below_Node([], n, runs, p))
-    && (Healthy(k) ==> forall p :: After(false, GetOn(pods, n, p), p, k.up) == Below_Node(k.down, n, runs, p))
+          k.up[0].PodSnapshot? && forall p :: After(true, Get(k.up[0].pods, p), p, k.up) == Below_Node([], n, runs, p))
+    && (Healthy(k) ==> forall p :: Same_or_ending(After(true, GetOn(pods, n, p), p, k.up), Below_Node(k.down, n, runs, p), n, k.down, p))
   }
 
   // Versions on their way down rise, from the one that is held to the one that was sent last.
@@ -238,16 +246,21 @@ module Invariant {
     if down != [] && down[|down| - 1].SetCount? then Some(Count(down[|down| - 1].count, down[|down| - 1].version)) else held
   }
 
-  ghost predicate AgreeOnCount(k: LinkState, view: Option<View>, held: Option<Count>) {
+  ghost predicate CountMessages(k: LinkState) {
     && (forall m :: m in FlightDown(k) ==> m.Hello? || m.SetCount?)
     && (forall m :: m in FlightUp(k) ==> m.ScaleSnapshot? || m.CountAck?)
+  }
+
+  ghost opaque predicate AgreeOnCount(k: LinkState, view: Option<View>, held: Option<Count>) {
+    && CountMessages(k)
     && (k.conn.Some? && SnapshotOnItsWay(k) ==> |k.up| == 1 && k.up[0].ScaleSnapshot? && k.up[0].held == held)
     && (Healthy(k) ==>
           && (forall i :: 0 <= i < |k.down| ==> k.down[i].SetCount? && (held.Some? ==> held.value.version < k.down[i].version))
           && (forall i, j :: 0 <= i < j < |k.down| && k.down[i].SetCount? && k.down[j].SetCount? ==> k.down[i].version < k.down[j].version)
           && LastSent(k.down, held) == (if view.None? then None else Some(Count(view.value.count, view.value.version)))
-          && (view.Some? && !view.value.acked ==> k.down != [] || exists m :: m in k.up && m.CountAck? && m.version == view.value.version))
+          && (view.Some? && !view.value.acked ==> k.down != [] || AckUp(k.up, view.value.version)))
   }
+  ghost predicate AckUp(up: seq<Message>, version: nat) { exists m :: m in up && m.CountAck? && m.version == version }
 
   // ---------------------------------------------------------------------------------------------------------------------
 
@@ -257,5 +270,5 @@ module Invariant {
   ghost predicate Pods(s: State) { AgreeOnPods(s.links[RS], s.R, s.S.pods, s.S.tomb) }
   ghost predicate Runs(s: State) { forall n: Node :: AgreeOnNode(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods) }
 
-  ghost predicate Inv(s: State) { Links(s) && Identity(s) && Rooms(s) }
+  ghost predicate Inv(s: State) { Links(s) && Identity(s) && Rooms(s) && Counts(s) && Pods(s) && Runs(s) }
 }

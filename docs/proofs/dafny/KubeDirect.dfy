@@ -5,6 +5,8 @@ include "ReplicaSet.dfy"
 include "Scheduler.dfy"
 include "Kubelet.dfy"
 include "Environment.dfy"
+include "Cancellation.dfy"
+include "Preemption.dfy"
 
 module KubeDirect {
   import opened Network
@@ -15,6 +17,8 @@ module KubeDirect {
   import SS = SchedulerStage
   import KS = KubeletStage
   import E = Environment
+  import CS = CancellationSteps
+  import PS = PreemptionSteps
 
   // One constructor for each action, with what is chosen in it (what TLA+ quantifies over).
   datatype Step =
@@ -25,6 +29,9 @@ module KubeDirect {
     | RecvPodSnapshot_Scheduler(n: Node, a: Arrival) | RecvUpdate_Scheduler(n: Node, a: Arrival)
     | RecvBind(n: Node, a: Arrival) | RecvTombstone_Kubelet(n: Node, a: Arrival) | PodStarted(n: Node, p: Pod) | PodStopped(n: Node, p: Pod)
     | Publish(n: Node, p: Pod) | PublishDone(n: Node, p: Pod, answer: ApiAnswer) | ObserveDeleted(n: Node, p: Pod) | ObserveGhost(n: Node, p: Pod)
+    | Preempt(p: Pod, v: Pod, n: Node)
+    | Cancel(n: Node) | CancelDone(n: Node, answerMark: MarkAnswer) | ObserveCancelled_Scheduler(n: Node, id: nat) | Uncancel(n: Node)
+    | UncancelDone(n: Node, answerMark: MarkAnswer) | ObserveCancelled_Kubelet(n: Node, id: nat) | MarkApply(w: MarkWrite)
     | Break(l: Link, after: LinkState) | Crash(g: Stage, links: Total<Link, LinkState>)
     | UserScale(count: nat) | UserDelete(p: Pod) | ApiApply(r: Request) | ApiFail(r: Request, applied: bool)
 
@@ -57,6 +64,14 @@ module KubeDirect {
     case PublishDone(n, p, answer) => KS.PublishDone(s, t, n, p, answer)
     case ObserveDeleted(n, p) => KS.ObserveDeleted(s, t, n, p)
     case ObserveGhost(n, p) => KS.ObserveGhost(s, t, n, p)
+    case Preempt(p, v, n) => PS.Preempt(s, t, p, v, n)
+    case Cancel(n) => CS.Cancel(s, t, n)
+    case CancelDone(n, answer) => CS.CancelDone(s, t, n, answer)
+    case ObserveCancelled_Scheduler(n, id) => CS.ObserveCancelled_Scheduler(s, t, n, id)
+    case Uncancel(n) => CS.Uncancel(s, t, n)
+    case UncancelDone(n, answer) => CS.UncancelDone(s, t, n, answer)
+    case ObserveCancelled_Kubelet(n, id) => CS.ObserveCancelled_Kubelet(s, t, n, id)
+    case MarkApply(w) => CS.MarkApply(s, t, w)
     case Break(l, after) => E.Break(s, t, l, after)
     case Crash(g, links) => E.Crash(s, t, g, links)
     case UserScale(count) => E.UserScale(s, t, count)

@@ -2,6 +2,9 @@
 include "ProofStepsOnLinks.dfy"
 include "ProofStepsOnIdentity.dfy"
 include "ProofStepsOnRoom.dfy"
+include "ProofStepsOnPods.dfy"
+include "ProofStepsOnCounts.dfy"
+include "ProofStepsOnRuns.dfy"
 include "ProofFencing.dfy"
 
 module Proof {
@@ -15,7 +18,11 @@ module Proof {
   import ProofStepsOnLinks
   import ProofStepsOnIdentity
   import ProofStepsOnRoom
+  import ProofStepsOnPods
+  import ProofStepsOnCounts
+  import ProofStepsOnRuns
   import ProofFencing
+  import ProofPods
 
   lemma Init_has_the_invariant(s: State)
     requires ColdInit(s)
@@ -23,7 +30,7 @@ module Proof {
   {
     ProofLinks.Idle_is_good();
     forall l: Link ensures LinkInv(s.links[l], s.inc[Upper(l)]) {}
-    reveal PlaceLink(), BindLink(), Room();
+    reveal PlaceLink(), BindLink(), Room(), AgreeOnPods(), AgreeOnNode(), AgreeOnCount();
     forall n: Node ensures Room(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods) {
       assert OnNode(s.S.pods, n) == {};
       assert Within(s.links[ToNode(n)], s.K[n].pods, {});
@@ -38,10 +45,13 @@ module Proof {
     ProofStepsOnLinks.Links_are_kept(s, t, step);
     ProofStepsOnIdentity.Identity_is_kept(s, t, step);
     ProofStepsOnRoom.Rooms_are_kept(s, t, step);
+    ProofStepsOnCounts.Counts_are_kept(s, t, step);
+    ProofStepsOnPods.Pods_are_kept(s, t, step);
+    ProofStepsOnRuns.Runs_are_kept(s, t, step);
     ProofFencing.Steps_are_fenced(s, t, step);
   }
 
-  ghost predicate Safe(s: State) { UniqueBinding(s) && NoResurrection(s) && Capacity(s) }
+  ghost predicate Safe(s: State) { UniqueBinding(s) && NoResurrection(s) && Capacity(s) && Coherence(s) }
 
   lemma The_invariant_implies_Capacity(s: State)
     requires Inv(s)
@@ -57,11 +67,55 @@ module Proof {
     }
   }
 
+  // With nothing in flight, the view after what is in flight is the view, and it is the state below.
+  lemma The_invariant_implies_Coherence(s: State)
+    requires Inv(s)
+    ensures Coherence(s)
+  {
+    forall l: Link | IsScale(l) ensures ScaleCoherent(s.links[l], s.view[l], s.held[l]) {
+      assert AgreeOnCount(s.links[l], s.view[l], s.held[l]);
+      reveal AgreeOnCount();
+    }
+    PodsCoherent_follows(s.links[RS], s.R, s.S.pods, s.S.tomb);
+    forall n: Node ensures NodeCoherent(s.links[ToNode(n)], n, s.S.pods, s.K[n].pods) {
+      assert AgreeOnNode(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods);
+      NodeCoherent_follows(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods);
+    }
+  }
+
+  lemma PodsCoherent_follows(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>)
+    requires AgreeOnPods(k, r, pods, tomb)
+    ensures PodsCoherent(k, r, pods, tomb)
+  {
+    reveal AgreeOnPods();
+    if Healthy(k) && Quiet(k) {
+      forall p ensures Get(r.pods, p) == Get(pods, p) { assert After(false, Get(r.pods, p), p, k.up) == Below_RS(k.down, pods, p); }
+      forall p ensures p in r.pods <==> p in pods { assert Get(r.pods, p) == Get(pods, p); }
+      forall p | p in r.pods ensures r.pods[p] == pods[p] { assert Get(r.pods, p) == Get(pods, p); }
+      assert r.pods == pods;
+    }
+  }
+
+  lemma NodeCoherent_follows(n: Node, k: LinkState, pods: map<Pod, Entry>, runs: map<Pod, Phase>)
+    requires AgreeOnNode(n, k, pods, runs)
+    ensures NodeCoherent(k, n, pods, runs)
+  {
+    reveal AgreeOnNode();
+    if Healthy(k) && Quiet(k) {
+      forall p ensures GetOn(pods, n, p) == Below_Node(k.down, n, runs, p) {
+        assert Same_or_ending(After(true, GetOn(pods, n, p), p, k.up), Below_Node(k.down, n, runs, p), n, k.down, p);
+      }
+      forall p ensures p in OnNode(pods, n) <==> p in runs { assert GetOn(pods, n, p) == Below_Node(k.down, n, runs, p); }
+      forall p | p in runs ensures pods[p].phase == runs[p] { assert GetOn(pods, n, p) == Below_Node(k.down, n, runs, p); }
+    }
+  }
+
   lemma The_invariant_implies_safety(s: State)
     requires Inv(s)
     ensures Safe(s)
   {
     The_invariant_implies_Capacity(s);
+    The_invariant_implies_Coherence(s);
   }
 
   // A behaviour: a sequence of states that begins with nothing and goes on by steps of the chain, or rests.

@@ -13,13 +13,15 @@ module ProofStepsOnIdentity {
   import SS = SchedulerStage
   import KS = KubeletStage
   import E = Environment
+  import CS = CancellationSteps
+  import PS = PreemptionSteps
 
   // Steps that send nothing but Hello, and leave Pods and history alone.
   lemma Quietly(s: State, t: State)
     requires Identity(s)
     requires Fewer(s.links[RS], t.links[RS]) && forall n: Node :: Fewer(s.links[ToNode(n)], t.links[ToNode(n)])
     requires t.R == s.R && t.S.pods == s.S.pods && t.S.tomb == s.S.tomb && (forall n: Node :: t.K[n].pods == s.K[n].pods)
-    requires t.hist == s.hist.(excused := t.hist.excused)
+    requires t.hist == s.hist.(excused := t.hist.excused, lost := t.hist.lost)
     ensures Identity(t)
   {
     assert Grows(s.hist, t.hist);
@@ -163,13 +165,10 @@ module ProofStepsOnIdentity {
     Place_asks(k, a, h);
     if AcceptsAbove(k, a.msg) {
       var P := a.msg.gone;
-      var unbound := set p | p in P && p in s.S.pods && s.S.pods[p].node == None;
-      var dropped := unbound + if AllNodesInSync(s) then P - s.S.pods.Keys else {};
-      var new_ := set p | p in P && p in s.S.pods && p !in dropped && p !in s.S.tomb;
-      Place_up(rest, map p | p in dropped :: GoneEntry, h);
+      Place_up(rest, map p | p in SS.Dropped(s, P) :: GoneEntry, h);
       assert PlaceLink(t.links[RS], h);
       forall n: Node ensures BindLink(n, t.links[ToNode(n)], h) {
-        Bind_forward(n, s.links[ToNode(n)], new_ * OnNode(s.S.pods, n), h);
+        Bind_forward(n, s.links[ToNode(n)], SS.NewlyBuried(s, P) * OnNode(s.S.pods, n), h);
       }
     }
   }
@@ -184,10 +183,13 @@ module ProofStepsOnIdentity {
     Bind_less(n, k, rest, h);
     Bind_says(n, k, a, h);
     if AwaitsBelow(k, a.msg) {
-      var new_ := SS.Adopt(s, n, a.msg.pods);
+      var given := n in s.S.cancelled;
+      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
+      var new_ := SS.Adopt(s, n, has, given);
+      assert forall p :: p in has ==> Reported(n, p, has[p], h) && has[p] != GoneEntry;
       var synced := rest.(below := rest.below.(status := Synced));
       Bind_less(n, k, synced, h);
-      Bind_forward(n, synced, new_.tomb * a.msg.pods.Keys, h);
+      Bind_forward(n, synced, new_.tomb * has.Keys, h);
       assert SchedulerIds(new_.pods, new_.tomb, h);
       Place_up(s.links[RS], new_.report, h);
     }
@@ -203,7 +205,7 @@ module ProofStepsOnIdentity {
     Bind_less(n, k, rest, h);
     Bind_says(n, k, a, h);
     if AcceptsBelow(k, a.msg) {
-      var report := map p | p in a.msg.pods && p in OnNode(s.S.pods, n) :: a.msg.pods[p];
+      var report := SS.News(s.S.pods, n, a.msg.pods);
       Place_up(s.links[RS], report, h);
     }
   }
@@ -304,6 +306,34 @@ module ProofStepsOnIdentity {
     }
   }
 
+  lemma Preempt(s: State, t: State, p: Pod, v: Pod, n: Node)
+    requires Identity(s) && PS.Preempt(s, t, p, v, n)
+    ensures Identity(t)
+  {
+    Bind_forward(n, s.links[ToNode(n)], {v}, s.hist);
+  }
+
+  lemma GivesUp(s: State, t: State, n: Node, c: Cancellation, api: Api)
+    requires Identity(s) && CS.GivesUp(s, t, n, c, api)
+    ensures Identity(t)
+  {
+    var g := CS.GiveUp(s, n);
+    assert Grows(s.hist, t.hist);
+    assert PlaceLink(s.links[RS], t.hist) by { reveal PlaceLink(); Place_grows(s.links[RS], s.hist, t.hist); }
+    Nodes_grow(s, t.hist);
+    Bind_forward(n, s.links[ToNode(n)], g.ended, t.hist);
+    Place_up(s.links[RS], g.report, t.hist);
+    assert SchedulerIds(g.pods, g.tomb, t.hist);
+  }
+
+  lemma ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat)
+    requires Identity(s) && CS.ObserveCancelled_Kubelet(s, t, n, id)
+    ensures Identity(t)
+  {
+    var stop := set p | p in s.K[n].pods && KS.CanEnd(s.K[n], p);
+    Bind_up(n, s.links[ToNode(n)], map p | p in stop :: Entry(Terminating, Some(n)), s.hist);
+  }
+
   lemma Break(s: State, t: State, l: Link, after: LinkState)
     requires Identity(s) && E.Break(s, t, l, after)
     ensures Identity(t)
@@ -336,6 +366,10 @@ module ProofStepsOnIdentity {
     case PodStopped(n, p) => PodStopped(s, t, n, p);
     case PublishDone(n, p, answer) => Reports(s, t, n, p, Terminating);
     case ObserveDeleted(n, p) => Reports(s, t, n, p, Terminating);
+    case Preempt(p, v, n) => Preempt(s, t, p, v, n);
+    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
+    case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => assert t.links[RS] == s.links[RS]; assert forall n: Node :: t.links[ToNode(n)] == s.links[ToNode(n)]; Quietly(s, t);

@@ -13,6 +13,8 @@ module ProofStepsOnLinks {
   import SS = SchedulerStage
   import KS = KubeletStage
   import E = Environment
+  import CS = CancellationSteps
+  import PS = PreemptionSteps
 
   lemma SendUpdate_keeps(k: LinkState, changes: map<Pod, Entry>, run: nat)
     requires LinkInv(k, run)
@@ -169,8 +171,10 @@ module ProofStepsOnLinks {
     if AwaitsBelow(k, a.msg) {
       TakeSnapshot_keeps(k, a, s.inc[Scheduler]);
       var rest := RestUp(k, a);
-      var new_ := SS.Adopt(s, n, a.msg.pods);
-      Forward_keeps(rest.(below := rest.below.(status := Synced)), new_.tomb * a.msg.pods.Keys, s.inc[Scheduler]);
+      var given := n in s.S.cancelled;
+      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
+      var new_ := SS.Adopt(s, n, has, given);
+      Forward_keeps(rest.(below := rest.below.(status := Synced)), new_.tomb * has.Keys, s.inc[Scheduler]);
       SendUpdate_keeps(s.links[RS], new_.report, s.inc[ReplicaSet]);
     } else { TakeUp_keeps(k, a, s.inc[Scheduler]); }
   }
@@ -181,8 +185,7 @@ module ProofStepsOnLinks {
   {
     TakeUp_keeps(s.links[ToNode(n)], a, s.inc[Scheduler]);
     if AcceptsBelow(s.links[ToNode(n)], a.msg) {
-      var report := map p | p in a.msg.pods && p in OnNode(s.S.pods, n) :: a.msg.pods[p];
-      SendUpdate_keeps(s.links[RS], report, s.inc[ReplicaSet]);
+      SendUpdate_keeps(s.links[RS], SS.News(s.S.pods, n, a.msg.pods), s.inc[ReplicaSet]);
     }
   }
 
@@ -215,6 +218,30 @@ module ProofStepsOnLinks {
     ensures Links(t)
   {
     SendUpdate_keeps(s.links[ToNode(n)], changes, s.inc[Scheduler]);
+  }
+
+  lemma Preempt(s: State, t: State, p: Pod, v: Pod, n: Node)
+    requires Links(s) && PS.Preempt(s, t, p, v, n)
+    ensures Links(t)
+  {
+    Forward_keeps(s.links[ToNode(n)], {v}, s.inc[Scheduler]);
+  }
+
+  lemma GivesUp(s: State, t: State, n: Node, c: Cancellation, api: Api)
+    requires Links(s) && CS.GivesUp(s, t, n, c, api)
+    ensures Links(t)
+  {
+    var g := CS.GiveUp(s, n);
+    if g.ended != {} { Forward_keeps(s.links[ToNode(n)], g.ended, s.inc[Scheduler]); }
+    SendUpdate_keeps(s.links[RS], g.report, s.inc[ReplicaSet]);
+  }
+
+  lemma ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat)
+    requires Links(s) && CS.ObserveCancelled_Kubelet(s, t, n, id)
+    ensures Links(t)
+  {
+    var stop := set p | p in s.K[n].pods && KS.CanEnd(s.K[n], p);
+    SendUpdate_keeps(s.links[ToNode(n)], map p | p in stop :: Entry(Terminating, Some(n)), s.inc[Scheduler]);
   }
 
   lemma Break(s: State, t: State, l: Link, after: LinkState)
@@ -271,6 +298,10 @@ module ProofStepsOnLinks {
     case PodStopped(n, p) => Reports(s, t, n, map[p := GoneEntry]);
     case PublishDone(n, p, answer) => Reports(s, t, n, map[p := Entry(Terminating, Some(n))]);
     case ObserveDeleted(n, p) => Reports(s, t, n, map[p := Entry(Terminating, Some(n))]);
+    case Preempt(p, v, n) => Preempt(s, t, p, v, n);
+    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
+    case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => assert t.links == s.links && t.inc == s.inc;

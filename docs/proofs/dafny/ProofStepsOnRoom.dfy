@@ -14,6 +14,8 @@ module ProofStepsOnRoom {
   import RSS = ReplicaSetStage
   import KS = KubeletStage
   import E = Environment
+  import CS = CancellationSteps
+  import PS = PreemptionSteps
 
   lemma RecvHello(s: State, t: State, l: Link, a: Arrival, after: LinkState)
     requires Links(s) && Rooms(s) && L.RecvHello(s, t, l, a, after)
@@ -107,11 +109,13 @@ module ProofStepsOnRoom {
     Flight_after_up(k, a, rest);
     Bind_says(n, k, a, s.hist);
     if AwaitsBelow(k, a.msg) {
-      var new_ := SS.Adopt(s, n, a.msg.pods);
+      var given := n in s.S.cancelled;
+      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
+      var new_ := SS.Adopt(s, n, has, given);
       assert OnNode(new_.pods, n) == a.msg.pods.Keys;
       var synced := rest.(below := rest.below.(status := Synced));
       Room_snapshot(n, k, s.S.pods, s.K[n].pods, a, new_.pods);
-      Room_forward(n, synced, new_.pods, s.K[n].pods, new_.tomb * a.msg.pods.Keys);
+      Room_forward(n, synced, new_.pods, s.K[n].pods, new_.tomb * has.Keys);
       forall m: Node | m != n ensures Room(m, t.links[ToNode(m)], t.S.pods, t.K[m].pods) {
         assert OnNode(new_.pods, m) == OnNode(s.S.pods, m);
         Same_count(m, s.links[ToNode(m)], s.S.pods, s.K[m].pods, t.S.pods);
@@ -131,7 +135,7 @@ module ProofStepsOnRoom {
     Bind_says(n, k, a, s.hist);
     Room_taken(n, k, s.S.pods, s.K[n].pods, rest);
     if AcceptsBelow(k, a.msg) {
-      var report := map p | p in a.msg.pods && p in OnNode(s.S.pods, n) :: a.msg.pods[p];
+      var report := SS.News(s.S.pods, n, a.msg.pods);
       var gone := RSS.GoneIn(report);
       forall p | p in gone ensures !Holds(rest, s.K[n].pods, p) {
         assert a.msg in FlightUp(k) && a.msg.pods[p] == GoneEntry;
@@ -271,6 +275,41 @@ module ProofStepsOnRoom {
     }
   }
 
+  lemma Preempt(s: State, t: State, p: Pod, v: Pod, n: Node)
+    requires Rooms(s) && PS.Preempt(s, t, p, v, n)
+    ensures Rooms(t)
+  {
+    Room_forward(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods, {v});
+  }
+
+  lemma GivesUp(s: State, t: State, n: Node, c: Cancellation, api: Api)
+    requires Identity(s) && Rooms(s) && CS.GivesUp(s, t, n, c, api)
+    ensures Rooms(t)
+  {
+    var g := CS.GiveUp(s, n);
+    forall m: Node ensures Room(m, t.links[ToNode(m)], t.S.pods, t.K[m].pods) {
+      var k := s.links[ToNode(m)];
+      if m != n || InSync(k) {
+        assert OnNode(g.pods, m) == OnNode(s.S.pods, m);
+        Same_count(m, k, s.S.pods, s.K[m].pods, t.S.pods);
+      } else {
+        assert OnNode(g.pods, m) == {};
+        assert InOrder(k.down) by { reveal Room(); assert Room(m, k, s.S.pods, s.K[m].pods); }
+        Room_less(m, k, s.S.pods, s.K[m].pods, k, t.S.pods, s.K[m].pods);
+      }
+      if m == n { Room_forward(n, k, t.S.pods, s.K[n].pods, g.ended); }
+    }
+  }
+
+  lemma ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat)
+    requires Rooms(s) && CS.ObserveCancelled_Kubelet(s, t, n, id)
+    ensures Rooms(t)
+  {
+    var stop := set p | p in s.K[n].pods && KS.CanEnd(s.K[n], p);
+    Room_up(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods, map p | p in stop :: Entry(Terminating, Some(n)));
+    Same_runs(n, t.links[ToNode(n)], s.S.pods, s.K[n].pods, t.K[n].pods);
+  }
+
   lemma Connect(s: State, t: State, l: Link)
     requires Links(s) && Rooms(s) && L.Connect(s, t, l)
     ensures Rooms(t)
@@ -316,6 +355,10 @@ module ProofStepsOnRoom {
     case PodStopped(n, p) => PodStopped(s, t, n, p);
     case PublishDone(n, p, answer) => Reports(s, t, n, p, Terminating);
     case ObserveDeleted(n, p) => Reports(s, t, n, p, Terminating);
+    case Preempt(p, v, n) => Preempt(s, t, p, v, n);
+    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
+    case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => Same_on_nodes(s, t);

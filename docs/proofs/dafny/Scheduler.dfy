@@ -6,18 +6,18 @@ module SchedulerStage {
   import opened State
   import opened ReplicaSetStage
 
-  // Recovery is complete when every node has been in sync, or is excused; it stays so for this run.
-  ghost predicate Recovered(s: State, links: Total<Link, LinkState>, excused: iset<Node>) {
-    s.recovered[Scheduler] || forall n: Node :: InSync(links[ToNode(n)]) || n in excused
+  // Recovery is complete when every node has been in sync, or is excused or cancelled; it stays so for this run.
+  ghost predicate Recovered(s: State, links: Total<Link, LinkState>, memory: SchedulerMemory) {
+    s.recovered[Scheduler] || forall n: Node :: InSync(links[ToNode(n)]) || n in memory.excused || IsCancelled(memory, n)
   }
 
   // Do not wait for this node before answering from above.
   ghost predicate Excuse(s: State, t: State, n: Node) {
     && !InSync(s.links[ToNode(n)])
     && n !in s.S.excused
-    && var excused := s.S.excused + iset{n};
-       t == s.(S := s.S.(excused := excused),
-               recovered := s.recovered[Scheduler := Recovered(s, s.links, excused)],
+    && var memory := s.S.(excused := s.S.excused + {n});
+       t == s.(S := memory,
+               recovered := s.recovered[Scheduler := Recovered(s, s.links, memory)],
                hist := s.hist.(excused := true))
   }
 
@@ -34,8 +34,14 @@ module SchedulerStage {
                  hist := s.hist.(entered := s.hist.entered + {a.msg.pod}))
   }
 
+  // Room that was made for one Pod is not another's, unless that one is more important.
+  ghost function Priority(p: Pod): nat { if p in High then 1 else 0 }
+  ghost function Reserved(s: SchedulerMemory, n: Node, p: Pod): set<Pod> {
+    set q | q in s.nominated && q != p && s.nominated[q] == n && Priority(q) >= Priority(p)
+  }
+
   // Room is what no entry takes that is bound to the node and not yet gone.
-  predicate HasRoom(s: State, n: Node) { |OnNode(s.S.pods, n)| < NodeSize }
+  ghost predicate HasRoom(s: State, n: Node, p: Pod) { |OnNode(s.S.pods, n)| + |Reserved(s.S, n, p)| < NodeSize }
 
   // Choose a node for a Pod, once: the entry never becomes Pending again.
   ghost predicate BindPod(s: State, t: State, p: Pod, n: Node) {
@@ -43,9 +49,10 @@ module SchedulerStage {
     && p in s.S.pods && p !in s.S.tomb
     && s.S.pods[p].phase == Pending // GUARD Once
     && InSync(k)
-    && HasRoom(s, n) // GUARD Room
+    && n !in s.S.cancelled
+    && HasRoom(s, n, p) // GUARD Room
     && var entry := map[p := Entry(Bound, Some(n))];
-       t == s.(S := s.S.(pods := s.S.pods + entry),
+       t == s.(S := s.S.(pods := s.S.pods + entry, nominated := s.S.nominated - {p}),
                links := s.links[ToNode(n) := SendDown(k, Bind(k.below.epoch, p))][RS := SendUpdate(s.links[RS], entry)],
                hist := s.hist.(bound := s.hist.bound[p := Where(n, k.below.epoch)]))
   }
@@ -55,8 +62,17 @@ module SchedulerStage {
     if gone == {} then k else SendDown(k, Tombstone(k.below.epoch, gone))
   }
 
+  // Of the tombstoned Pods P: those that are gone as far as this stage can tell, and those whose nodes have not been told.
+  ghost function Dropped(s: State, P: set<Pod>): set<Pod> {
+    var unbound := set p | p in P && p in s.S.pods && s.S.pods[p].node == None;
+    unbound + if NobodyMayHold(s) then P - s.S.pods.Keys else {}
+  }
+  ghost function NewlyBuried(s: State, P: set<Pod>): set<Pod> {
+    set p | p in P && p in s.S.pods && p !in Dropped(s, P) && p !in s.S.tomb
+  }
+
   // Not bound: this stage is the authority, the Pod is gone. Bound: the node is, so keep the tombstone and forward it. Unknown: *gone* is
-  // confirmed only while every node is in sync, and else the tombstone is kept until that is so.
+  // confirmed only while every node is in sync or cancelled, and else the tombstone is kept until that is so.
   ghost predicate RecvTombstone_Scheduler(s: State, t: State, a: Arrival) {
     var k := s.links[RS];
     && ArrivesDown(k, a) && a.msg.Tombstone?
@@ -64,53 +80,65 @@ module SchedulerStage {
        if !AcceptsAbove(k, a.msg) then Discard(s, t, RS, rest)
        else
          var P := a.msg.gone;
-         var unbound := set p | p in P && p in s.S.pods && s.S.pods[p].node == None;
-         var dropped := unbound + if AllNodesInSync(s) then P - s.S.pods.Keys else {};
-         var new_ := set p | p in P && p in s.S.pods && p !in dropped && p !in s.S.tomb;
-         t == s.(S := s.S.(pods := s.S.pods - dropped, tomb := (s.S.tomb + P) - dropped),
+         var dropped := Dropped(s, P);
+         t == s.(S := s.S.(pods := s.S.pods - dropped, tomb := (s.S.tomb + P) - dropped, nominated := s.S.nominated - P),
                  links := imap l: Link ::
                    match l
                    case RS => SendUpdate(rest, map p | p in dropped :: GoneEntry)
-                   case ToNode(n) => if InSync(s.links[l]) then Forward(s.links[l], new_ * OnNode(s.S.pods, n)) else s.links[l]
+                   case ToNode(n) => if InSync(s.links[l]) then Forward(s.links[l], NewlyBuried(s, P) * OnNode(s.S.pods, n)) else s.links[l]
                    case _ => s.links[l])
   }
 
   // What the snapshot `has` of node n makes of this stage's memory.
   datatype Adoption = Adoption(pods: map<Pod, Entry>, tomb: set<Pod>, report: map<Pod, Entry>)
-  ghost function Adopt(s: State, n: Node, has: map<Pod, Entry>): Adoption {
+  ghost function Adopt(s: State, n: Node, has: map<Pod, Entry>, given: bool): Adoption {
     var lost := OnNode(s.S.pods, n) - has.Keys;
     var changed := map p | p in has && (p !in s.S.pods || s.S.pods[p] != has[p]) :: has[p];
     var pods := (s.S.pods - lost) + has;
-    var complete := forall m: Node | m != n :: InSync(s.links[ToNode(m)]);
-    var nowhere := if complete then (s.S.tomb - lost) - pods.Keys else {};
-    Adoption(pods, s.S.tomb - (lost + nowhere), changed + map p | p in lost + nowhere :: GoneEntry)
+    var nowhere := if NoOtherMayHold(s, n) then (s.S.tomb - lost) - pods.Keys else {};
+    Adoption(pods,
+             (s.S.tomb - (lost + nowhere)) + if given then has.Keys else {},
+             changed + map p | p in lost + nowhere :: GoneEntry)
   }
 
+  // What a cancelled node brings back was given up: it is held as terminating from the start, and ended.
+  function Ending(pods: map<Pod, Entry>): map<Pod, Entry> { map p | p in pods :: pods[p].(phase := Terminating) }
+
   // Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
-  // those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed.
+  // those go down again. Once nobody may hold them, tombstones of Pods that no node holds are confirmed.
   ghost predicate RecvPodSnapshot_Scheduler(s: State, t: State, n: Node, a: Arrival) {
     var k := s.links[ToNode(n)];
     && ArrivesUp(k, a) && a.msg.PodSnapshot?
     && var rest := RestUp(k, a);
        if !AwaitsBelow(k, a.msg) then Discard(s, t, ToNode(n), rest)
        else
-         var new_ := Adopt(s, n, a.msg.pods);
-         var excused := s.S.excused - iset{n};
+         var given := n in s.S.cancelled;
+         var has := if given then Ending(a.msg.pods) else a.msg.pods;
+         var new_ := Adopt(s, n, has, given);
          var synced := rest.(below := rest.below.(status := Synced));
-         var links := s.links[ToNode(n) := Forward(synced, new_.tomb * a.msg.pods.Keys)][RS := SendUpdate(s.links[RS], new_.report)];
-         t == s.(links := links,
-                 S := SchedulerMemory(new_.pods, new_.tomb, excused),
-                 recovered := s.recovered[Scheduler := Recovered(s, links, excused)])
+         var links := s.links[ToNode(n) := Forward(synced, new_.tomb * has.Keys)][RS := SendUpdate(s.links[RS], new_.report)];
+         var memory := s.S.(pods := new_.pods, tomb := new_.tomb, excused := s.S.excused - {n});
+         t == s.(links := links, S := memory, recovered := s.recovered[Scheduler := Recovered(s, links, memory)])
   }
 
-  // Soft invalidation by one node; what concerns a Pod bound there is taken over and forwarded.
+  function Rank(phase: Phase): nat {
+    match phase
+    case Placed => 1 case Pending => 2 case Bound => 3 case Starting => 4 case Ready => 5 case Terminating => 6 case Gone => 7
+  }
+
+  // What is news of node n's Pods: this stage may be further itself, since it holds as terminating what a cancelled node has before the node knows.
+  function News(pods: map<Pod, Entry>, n: Node, changes: map<Pod, Entry>): map<Pod, Entry> {
+    map p | p in changes && p in OnNode(pods, n) && Rank(changes[p].phase) > Rank(pods[p].phase) :: changes[p]
+  }
+
+  // Soft invalidation by one node; what concerns a Pod bound there, and is news, is taken over and forwarded.
   ghost predicate RecvUpdate_Scheduler(s: State, t: State, n: Node, a: Arrival) {
     var k := s.links[ToNode(n)];
     && ArrivesUp(k, a) && a.msg.Update?
     && var rest := RestUp(k, a);
        if !AcceptsBelow(k, a.msg) then Discard(s, t, ToNode(n), rest)
        else
-         var report := map p | p in a.msg.pods && p in OnNode(s.S.pods, n) :: a.msg.pods[p];
+         var report := News(s.S.pods, n, a.msg.pods);
          var gone := GoneIn(report);
          t == s.(S := s.S.(pods := (s.S.pods + report) - gone, tomb := s.S.tomb - gone),
                  links := s.links[ToNode(n) := rest][RS := SendUpdate(s.links[RS], report)])

@@ -7,29 +7,40 @@ module State {
   // How many Pods fit a node: any number.
   const NodeSize: nat
 
+  // The Pods of high priority: others are ended to make room for them. And whether watches may show an earlier mark of a Node.
+  const High: iset<Pod>
+  const Lagging: bool
+
   datatype View = View(count: nat, version: nat, acked: bool)
 
-  // What the ReplicaSet stage and the Scheduler hold: Pods, and tombstones; the Scheduler also which nodes it does not wait for.
+  // What the ReplicaSet stage and the Scheduler hold: Pods, and tombstones; the Scheduler also which nodes it does not wait for, which it
+  // has given up (with the number of the mark on the Node), which marks it has lifted, and for which Pod room is being made where.
   datatype Level = Level(pods: map<Pod, Entry>, tomb: set<Pod>)
-  datatype SchedulerMemory = SchedulerMemory(pods: map<Pod, Entry>, tomb: set<Pod>, excused: iset<Node>)
+  datatype Cancellation = Cancellation(id: nat, written: bool, lifting: bool)
+  datatype SchedulerMemory = SchedulerMemory(pods: map<Pod, Entry>, tomb: set<Pod>, excused: set<Node>,
+                                             cancelled: map<Node, Cancellation>, lifted: map<Node, nat>, nominated: map<Pod, Node>)
 
-  // What the API server shows of a Pod, as its Kubelet knows it; a Pod that has no entry shows nothing.
+  // What the API server shows of a Pod, as its Kubelet knows it; a Pod that has no entry shows nothing. And the last mark that it has seen.
   datatype Shown = Creating | Created | Readying | ShownReady | Deleting | LostObject
-  datatype KubeletMemory = KubeletMemory(pods: map<Pod, Phase>, shown: map<Pod, Shown>)
+  datatype KubeletMemory = KubeletMemory(pods: map<Pod, Phase>, shown: map<Pod, Shown>, drained: nat)
 
-  // The API server: objects, requests in flight, answers in flight.
+  // The API server: objects, requests in flight, answers in flight; the same of the marks on Nodes (0 is none).
   datatype ObjectState = Absent | ObjectPending | ObjectRunning | ObjectGone
   datatype Object = Object(state: ObjectState, node: Option<Node>, deleting: bool)
   datatype Request = Request(node: Node, run: nat, pod: Pod, op: Shown)
   datatype Outcome = Done | Failed | Vanished
   datatype ApiAnswer = ApiAnswer(node: Node, pod: Pod, outcome: Outcome)
-  datatype Api = Api(replicas: nat, objects: Total<Pod, Object>, requests: set<Request>, answers: set<ApiAnswer>)
+  datatype MarkOp = Mark | Unmark
+  datatype MarkWrite = MarkWrite(node: Node, id: nat, op: MarkOp, run: nat)
+  datatype MarkAnswer = MarkAnswer(node: Node, id: nat, op: MarkOp)
+  datatype Api = Api(replicas: nat, objects: Total<Pod, Object>, requests: set<Request>, answers: set<ApiAnswer>,
+                     mark: Total<Node, nat>, marked: Total<Node, set<nat>>, marks: nat, markWrites: set<MarkWrite>, markAnswers: set<MarkAnswer>)
   const NoObject := Object(Absent, None, false)
 
   // History, which no step reads: the names given out are 1..named; who was started where; who has ended. `entered` and `bound` are this
   // proof's own: the Pods that the Scheduler has taken as new, and where and in which epoch it bound which; likewise `placed`.
   datatype Where = Where(node: Node, epoch: Epoch)
-  datatype History = History(named: nat, started: set<(Pod, Node)>, ended: set<Pod>, excused: bool,
+  datatype History = History(named: nat, started: set<(Pod, Node)>, ended: set<Pod>, excused: bool, lost: set<(Pod, Node, nat)>,
                              placed: map<Pod, Epoch>, entered: set<Pod>, bound: map<Pod, Where>)
 
   datatype State = State(
@@ -46,8 +57,8 @@ module State {
     hist: History)
 
   const EmptyLevel := Level(map[], {})
-  const EmptyScheduler := SchedulerMemory(map[], {}, iset{})
-  const EmptyKubelet := KubeletMemory(map[], map[])
+  const EmptyScheduler := SchedulerMemory(map[], {}, {}, map[], map[], map[])
+  const EmptyKubelet := KubeletMemory(map[], map[], 0)
 
   // The Pods that count at the ReplicaSet stage.
   predicate BeforeTerminating(phase: Phase) { phase != Terminating && phase != Gone }
@@ -55,7 +66,10 @@ module State {
 
   function OnNode(pods: map<Pod, Entry>, n: Node): set<Pod> { set p | p in pods && pods[p].node == Some(n) }
 
-  ghost predicate AllNodesInSync(s: State) { forall n: Node :: InSync(s.links[ToNode(n)]) }
+  // A node that is cancelled for all to see holds nothing that anybody has to wait for: what it has will be ended when it returns.
+  predicate IsCancelled(s: SchedulerMemory, n: Node) { n in s.cancelled && s.cancelled[n].written }
+  ghost predicate NobodyMayHold(s: State) { forall n: Node :: InSync(s.links[ToNode(n)]) || IsCancelled(s.S, n) }
+  ghost predicate NoOtherMayHold(s: State, n: Node) { forall m: Node | m != n :: InSync(s.links[ToNode(m)]) || IsCancelled(s.S, m) }
 
   // Nothing is connected and nothing is known but what the Deployment object says. (TLA+: ColdInit.)
   ghost predicate ColdInit(s: State) {
@@ -67,7 +81,9 @@ module State {
     && (forall n: Node :: s.K[n] == EmptyKubelet)
     && (forall p: Pod :: s.api.objects[p] == NoObject)
     && s.api.requests == {} && s.api.answers == {}
-    && s.hist == History(0, {}, {}, false, map[], {}, map[])
+    && (forall n: Node :: s.api.mark[n] == 0 && s.api.marked[n] == {})
+    && s.api.marks == 0 && s.api.markWrites == {} && s.api.markAnswers == {}
+    && s.hist == History(0, {}, {}, false, {}, map[], {}, map[])
   }
 
   // Consumed without effect: a message of another epoch, or one that says nothing new.

@@ -1,0 +1,106 @@
+// A node that stays away is given up: its Pods are taken for lost and replaced, and what it still runs is ended before it gets anything new.
+// Cancelling is written at the API server first, as a mark on the Node with a number of its own. (spec/tla/Cancellation.tla)
+include "Scheduler.dfy"
+include "Kubelet.dfy"
+
+module CancellationSteps {
+  import opened Network
+  import opened State
+  import opened SchedulerStage
+  import opened KubeletStage
+
+  // What a watch of the Node may show now: the mark, or, if it lags, an earlier one.
+  predicate MarkSeen(s: State, n: Node, id: nat) { id != 0 && (id == s.api.mark[n] || (Lagging && id in s.api.marked[n])) }
+
+  // What happens to the Scheduler when node n's cancellation is known to be written: if the node is away, its Pods are lost, and with them
+  // their tombstones; those of Pods that nobody can hold any more are confirmed. If the node is there, its Pods are ended.
+  datatype GivenUp = GivenUp(pods: map<Pod, Entry>, tomb: set<Pod>, ended: set<Pod>, lost: set<Pod>, report: map<Pod, Entry>)
+  ghost function GiveUp(s: State, n: Node): GivenUp {
+    var there := InSync(s.links[ToNode(n)]);
+    var mine := OnNode(s.S.pods, n);
+    var lost := if there then {} else mine;
+    var nowhere := if NoOtherMayHold(s, n) then s.S.tomb - s.S.pods.Keys else {};
+    var ended := if there then set p | p in mine && BeforeTerminating(s.S.pods[p].phase) else {};
+    var ending := map p | p in ended :: s.S.pods[p].(phase := Terminating);
+    GivenUp((s.S.pods + ending) - lost,
+            (s.S.tomb - (lost + nowhere)) + ended,
+            ended, lost,
+            ending + map p | p in lost + nowhere :: GoneEntry)
+  }
+
+  // The Scheduler gives node n up, with the mark c.
+  ghost predicate GivesUp(s: State, t: State, n: Node, c: Cancellation, api: Api) {
+    var g := GiveUp(s, n);
+    var memory := s.S.(pods := g.pods, tomb := g.tomb, cancelled := s.S.cancelled[n := c]);
+    var k := s.links[ToNode(n)];
+    t == s.(S := memory,
+            links := s.links[ToNode(n) := Forward(k, g.ended)][RS := SendUpdate(s.links[RS], g.report)],
+            recovered := s.recovered[Scheduler := Recovered(s, s.links, memory)],
+            hist := s.hist.(lost := s.hist.lost + set p | p in g.lost :: (p, n, s.inc[Scheduler])),
+            api := api)
+  }
+
+  // The node has been away for too long (how long that is, the code decides). Nothing is bound to it from here on.
+  ghost predicate Cancel(s: State, t: State, n: Node) {
+    && !InSync(s.links[ToNode(n)])
+    && n !in s.S.cancelled
+    && var id := s.api.marks + 1;
+       t == s.(S := s.S.(cancelled := s.S.cancelled[n := Cancellation(id, false, false)]),
+               api := s.api.(marks := id, markWrites := s.api.markWrites + {MarkWrite(n, id, Mark, s.inc[Scheduler])}))
+  }
+
+  // The API server has answered: the mark is there.
+  ghost predicate CancelDone(s: State, t: State, n: Node, answer: MarkAnswer) {
+    && answer in s.api.markAnswers
+    && answer.node == n && answer.op == Mark
+    && n in s.S.cancelled && s.S.cancelled[n].id == answer.id
+    && GivesUp(s, t, n, s.S.cancelled[n].(written := true), s.api.(markAnswers := s.api.markAnswers - {answer}))
+  }
+
+  // The Scheduler's watch shows a mark that it did not make in this run. One that it has lifted itself is old news.
+  ghost predicate ObserveCancelled_Scheduler(s: State, t: State, n: Node, id: nat) {
+    && MarkSeen(s, n, id)
+    && n !in s.S.cancelled
+    && !(n in s.S.lifted && id <= s.S.lifted[n])
+    && GivesUp(s, t, n, Cancellation(id, true, false), s.api)
+  }
+
+  // The node is back and has nothing left of what was given up: the mark may go.
+  ghost predicate Uncancel(s: State, t: State, n: Node) {
+    && n in s.S.cancelled && s.S.cancelled[n].written && !s.S.cancelled[n].lifting
+    && InSync(s.links[ToNode(n)])
+    && OnNode(s.S.pods, n) == {}
+    && var c := s.S.cancelled[n];
+       t == s.(S := s.S.(cancelled := s.S.cancelled[n := c.(lifting := true)]),
+               api := s.api.(markWrites := s.api.markWrites + {MarkWrite(n, c.id, Unmark, s.inc[Scheduler])}))
+  }
+
+  // ... and is gone: the node is one like any other.
+  ghost predicate UncancelDone(s: State, t: State, n: Node, answer: MarkAnswer) {
+    && answer in s.api.markAnswers
+    && answer.node == n && answer.op == Unmark
+    && n in s.S.cancelled && s.S.cancelled[n].id == answer.id
+    && t == s.(S := s.S.(cancelled := s.S.cancelled - {n}, lifted := s.S.lifted[n := answer.id]),
+               api := s.api.(markAnswers := s.api.markAnswers - {answer}))
+  }
+
+  // The node sees itself cancelled: what it runs is ended. Once for each mark, so that a watch that lags ends nothing that came later.
+  ghost predicate ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat) {
+    && MarkSeen(s, n, id)
+    && id > s.K[n].drained
+    && var stop := set p | p in s.K[n].pods && CanEnd(s.K[n], p);
+       t == s.(K := s.K[n := s.K[n].(pods := s.K[n].pods + (map p | p in stop :: Terminating), drained := id)],
+               links := s.links[ToNode(n) := SendUpdate(s.links[ToNode(n)], map p | p in stop :: Entry(Terminating, Some(n)))])
+  }
+
+  // The API server writes a mark, or takes it away if it is still that one. It answers whoever asked, if that one still runs.
+  ghost predicate MarkApply(s: State, t: State, w: MarkWrite) {
+    && w in s.api.markWrites
+    && var mark := if w.op == Mark then w.id else if s.api.mark[w.node] == w.id then 0 else s.api.mark[w.node];
+       t == s.(api := s.api.(
+         markWrites := s.api.markWrites - {w},
+         mark := s.api.mark[w.node := mark],
+         marked := s.api.marked[w.node := s.api.marked[w.node] + if Lagging && mark != 0 then {mark} else {}],
+         markAnswers := s.api.markAnswers + if w.run == s.inc[Scheduler] then {MarkAnswer(w.node, w.id, w.op)} else {}))
+  }
+}
