@@ -9,9 +9,9 @@ public sealed class KubeConnection : IDisposable
     private readonly Kubernetes _client;
     private readonly RequestGate _gate;
 
-    private KubeConnection(KubernetesClientConfiguration configuration, KubeConnectionOptions options)
+    private KubeConnection(KubernetesClientConfiguration configuration, KubeConnectionOptions options, DelegatingHandler? transport = null)
     {
-        configuration.HttpClientTimeout = options.RequestTimeout;
+        configuration.HttpClientTimeout = transport is null ? options.RequestTimeout : Timeout.InfiniteTimeSpan;
         configuration.UserAgent = options.UserAgent;
         configuration.DisableHttp2 = !options.UseHttp2;
         configuration.FirstMessageHandlerSetup = handler =>
@@ -26,7 +26,7 @@ public sealed class KubeConnection : IDisposable
         _gate = new RequestGate(options.MaxInFlight);
         try
         {
-            _client = new Kubernetes(configuration, new GateHandler(_gate));
+            _client = transport is null ? new Kubernetes(configuration, new GateHandler(_gate)) : new Kubernetes(configuration, transport);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -75,6 +75,10 @@ public sealed class KubeConnection : IDisposable
         ArgumentNullException.ThrowIfNull(server);
         return new KubeConnection(new KubernetesClientConfiguration { Host = server.ToString() }, options ?? new KubeConnectionOptions());
     }
+
+    /// <summary>Connects to a server that a handler stands for: a simulated one, whose time is that of the options. Sends nothing.</summary>
+    internal static KubeConnection Through(DelegatingHandler transport, KubeConnectionOptions options) =>
+        new(new KubernetesClientConfiguration { Host = "http://api.simulated" }, options, transport);
 
     /// <summary>Asks the server for its version and, as whoever the kubeconfig names, for one Node.</summary>
     /// <returns>Null if all is well; else one sentence saying what is not.</returns>

@@ -1,3 +1,4 @@
+using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter;
@@ -5,7 +6,8 @@ namespace KubeDirect.KubeAdapter;
 /// <summary>The loops of a host: started together, ended together. Thread-safe.</summary>
 /// <param name="logger">Told if a loop fails, which none should.</param>
 /// <param name="failed">Told then, too, in a sentence.</param>
-internal sealed class BackgroundWork(ILogger logger, Action<string> failed) : IAsyncDisposable
+/// <param name="scheduler">Where they run; null for the thread pool.</param>
+internal sealed class BackgroundWork(ILogger logger, Action<string> failed, TaskScheduler? scheduler = null) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
@@ -19,7 +21,7 @@ internal sealed class BackgroundWork(ILogger logger, Action<string> failed) : IA
     {
         lock (gate)
         {
-            loops.Add(Task.Run(() => GuardAsync(name, loop)));
+            loops.Add(Background.Run(() => GuardAsync(name, loop), scheduler ?? TaskScheduler.Default));
         }
     }
 

@@ -12,10 +12,10 @@ public sealed record ChainContext
     public required KubeConnection Connection { get; init; }
 
     /// <summary>Where the stages of this process are reached.</summary>
-    public required LinkServer Server { get; init; }
+    public required ILinkServer Server { get; init; }
 
     /// <summary>Reaches stages, of this process or another.</summary>
-    public required GrpcDialers Dialers { get; init; }
+    public required IDialers Dialers { get; init; }
 
     /// <summary>Where everybody logs.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
@@ -29,7 +29,13 @@ public sealed record ChainContext
     /// <summary>Told in a sentence if a stage or a loop of a host failed, which none should: the process is of little use then. May be called more than once, from any thread.</summary>
     public Action<string> Failed { get; init; } = _ => { };
 
-    internal StageActorOptions ActorOptions => new() { Observers = Observers, Time = Connection.Options.Time, Failed = Failed };
+    /// <summary>Where every loop of the hosts runs.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
+    /// <summary>Bounds of mailboxes and links; the rest of it is set by this context.</summary>
+    public StageActorOptions Actors { get; init; } = new();
+
+    internal StageActorOptions ActorOptions => Actors with { Observers = Observers, Time = Connection.Options.Time, Failed = Failed, Scheduler = Scheduler };
 }
 
 /// <summary>Where incarnations and seeds of jitter come from. Thread-safe.</summary>

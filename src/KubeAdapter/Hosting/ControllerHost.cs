@@ -25,7 +25,7 @@ public sealed class ControllerHost : IAsyncDisposable
     private ControllerHost(ChainContext context, IDialer scheduler)
     {
         var logger = context.Loggers.CreateLogger("controller");
-        work = new BackgroundWork(logger, context.Failed);
+        work = new BackgroundWork(logger, context.Failed, context.Scheduler);
         autoscaler = new("autoscaler", new AutoscalerStage(), AutoscalerState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
         deployment = new("deployment", new DeploymentStage(), DeploymentState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
         replicaSet = new("replicaset", new ReplicaSetStage(), ReplicaSetState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
@@ -107,6 +107,11 @@ public sealed class ControllerHost : IAsyncDisposable
     {
         var exists = change.New is not null && change.New.Metadata.DeletionTimestamp is null;
         replicaSet.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));
+        if (!exists || Owners.ControllerOf(change.Latest.Metadata) is { Kind: V1Deployment.KubeKind })
+        {
+            deployment.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));
+        }
+
         reconciler.EnqueueOwner(change.Latest);
     }
 }

@@ -30,22 +30,10 @@ public sealed class NodeHost : IAsyncDisposable
     private NodeHost(ChainContext context, NodeHostOptions options)
     {
         var logger = context.Loggers.CreateLogger("node");
-        work = new BackgroundWork(logger, context.Failed);
+        work = new BackgroundWork(logger, context.Failed, context.Scheduler);
         runtime = new SimulatedPodRuntime(options.StartDelay, context.Connection.Options.Time);
         var replicaSets = new Informer<V1ReplicaSet>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
         var missed = new List<MissedDeletions>();
-        foreach (var node in options.Nodes)
-        {
-            var index = stages.Count;
-            StageActor<KubeletState>? stage = null;
-            var addresses = new PodAddresses(node.PodCidr ?? PodAddresses.CidrOfNode(index));
-            var effects = new KubeletEffects(node, context.Connection.Http, replicaSets.Store, runtime, addresses, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage! };
-            stage = new($"kubelet {node.Name}", new KubeletStage(options.RequestsPerNode), KubeletState.Initial(new NodeName(node.Name)), effects, context.ActorOptions, logger);
-            stages.Add(node.Name, stage);
-            context.Server.Add(StageName(node.Name), stage.Above);
-            missed.Add(new MissedDeletions(context.Connection.Http, stage, context.Random.Seed(), work.Stopping));
-            registrations.Add(new NodeAgentRegistration(context.Connection, node, logger));
-        }
 
         // One watch serves every node of the process; a single node asks for its own Pods only.
         var selector = options.Nodes.Count == 1 ? $"spec.nodeName={options.Nodes[0].Name}" : "spec.nodeName!=";
@@ -57,6 +45,24 @@ public sealed class NodeHost : IAsyncDisposable
             options.Nodes.Count == 1 ? new() { FieldSelector = $"metadata.name={options.Nodes[0].Name}", Seed = context.Random.Seed() } : new() { LabelSelector = $"{Names.NodeLabel}={Names.ManagedValue}", Seed = context.Random.Seed() },
             logger);
         nodes.AddHandler(OnNode);
+        foreach (var node in options.Nodes)
+        {
+            var index = stages.Count;
+            StageActor<KubeletState>? stage = null;
+            var addresses = new PodAddresses(node.PodCidr ?? PodAddresses.CidrOfNode(index));
+            var effects = new KubeletEffects(node, context.Connection.Http, replicaSets.Store, runtime, addresses, context.Random.Seed(), logger, work.Stopping)
+            {
+                Stage = () => stage!,
+                Scheduler = context.Scheduler,
+                Shown = pod => pods.Store.TryGet(ChainKeys.ObjectKeyOf(pod), out var shown) && shown.Spec.NodeName == node.Name ? feed.Present(pod, shown) : null,
+            };
+            stage = new($"kubelet {node.Name}", new KubeletStage(options.RequestsPerNode), KubeletState.Initial(new NodeName(node.Name)), effects, context.ActorOptions, logger);
+            stages.Add(node.Name, stage);
+            context.Server.Add(StageName(node.Name), stage.Above);
+            missed.Add(new MissedDeletions(context.Connection.Http, stage, context.Random.Seed(), work.Stopping) { Scheduler = context.Scheduler });
+            registrations.Add(new NodeAgentRegistration(context.Connection, node, logger));
+        }
+
         foreach (var stage in stages.Values)
         {
             stage.Start();

@@ -41,8 +41,8 @@ public sealed class SchedulerHost : IAsyncDisposable
         this.context = context;
         this.options = options;
         logger = context.Loggers.CreateLogger("scheduler");
-        work = new BackgroundWork(logger, context.Failed);
-        var effects = new SchedulerEffects(context.Connection.Http, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage!, MarkOf = MarkOf };
+        work = new BackgroundWork(logger, context.Failed, context.Scheduler);
+        var effects = new SchedulerEffects(context.Connection.Http, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage!, MarkOf = MarkOf, Scheduler = context.Scheduler };
         stage = new("scheduler", new SchedulerStage(), SchedulerState.Initial(context.Random.Incarnation()), effects, context.ActorOptions, logger);
         context.Server.Add(StageName, stage.Above);
 

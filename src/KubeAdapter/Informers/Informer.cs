@@ -26,8 +26,9 @@ public sealed class Informer<T>
     private readonly Random _random;
     private readonly JitteredBackoff _backoff;
     private readonly InformerDispatch<T> _dispatch;
-    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Permits _synced = new(0);
     private int _started;
+    private bool _listed;
     private string? _lastFailure;
 
     /// <summary>An informer that does nothing until it is run.</summary>
@@ -56,7 +57,7 @@ public sealed class Informer<T>
     public ObjectStore<T> Store { get; } = new();
 
     /// <summary>Whether the first list is in the store and all of it has been shown to the handlers.</summary>
-    public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
+    public bool HasSynced => Volatile.Read(ref _listed);
 
     /// <summary>One sentence on what fails at the moment; null while the watch works. For health checks.</summary>
     public string? LastFailure => Volatile.Read(ref _lastFailure);
@@ -78,7 +79,11 @@ public sealed class Informer<T>
     }
 
     /// <summary>Completes when <see cref="HasSynced"/> becomes true.</summary>
-    public Task WaitForSyncAsync(CancellationToken cancellation) => _synced.Task.WaitAsync(cancellation);
+    public async Task WaitForSyncAsync(CancellationToken cancellation)
+    {
+        await _synced.WaitAsync(cancellation);
+        _synced.Release(); // For the next one to see it too.
+    }
 
     /// <summary>Lists and watches until cancelled, then returns. To be called once.</summary>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
@@ -114,7 +119,8 @@ public sealed class Informer<T>
             if (!HasSynced)
             {
                 _dispatch.Synced();
-                _synced.SetResult();
+                Volatile.Write(ref _listed, true);
+                _synced.Release();
             }
 
             return listing.ResourceVersion;

@@ -116,7 +116,7 @@ public sealed class NodeAgentRegistration
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await Task.WhenAny(Task.Delay(delay, _http.Time, stop.Token), wake);
-        await stop.CancelAsync();
+        stop.Cancel(); // Nothing hangs on it but the delay, so there is nothing to wait for.
         cancellation.ThrowIfCancellationRequested();
     }
 

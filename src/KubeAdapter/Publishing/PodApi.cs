@@ -52,6 +52,26 @@ public sealed class PodApi
         };
     }
 
+    /// <summary>Creates a Pod's object after an attempt whose outcome is not known.</summary>
+    /// <remarks>
+    /// Kubernetes asks its quotas before it looks whether the name is there, so a refusal says nothing of what the earlier attempt did: the
+    /// object that it made may be the very one that fills the quota.
+    /// </remarks>
+    /// <param name="pod">As for <see cref="CreateAsync"/>.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>As <see cref="CreateAsync"/>; <see cref="PodCallResult.Rejected"/> only if no object of that name is there.</returns>
+    public async Task<PodCallResult> CreateAgainAsync(V1Pod pod, CancellationToken cancellation = default)
+    {
+        var result = await CreateAsync(pod, cancellation);
+        if (result is not PodCallResult.Rejected)
+        {
+            return result;
+        }
+
+        var (found, answer) = await GetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellation);
+        return found is not null ? Same(pod, found) : answer.Code == 404 ? result : Failed(answer);
+    }
+
     /// <summary>Writes a Pod's status.</summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="name">The Pod's name.</param>
@@ -129,6 +149,11 @@ public sealed class PodApi
             return answer.Code == 404 ? new PodCallResult.Retry(Soon, conflict.Describe()) : Failed(answer);
         }
 
+        return Same(pod, found);
+    }
+
+    private static PodCallResult Same(V1Pod pod, V1Pod found)
+    {
         var owner = Owners.ControllerOf(found.Metadata);
         return found.Spec?.NodeName == pod.Spec?.NodeName && owner?.Uid == Owners.ControllerOf(pod.Metadata)?.Uid
             ? new PodCallResult.Exists(found.Metadata.Uid, found.Metadata.DeletionTimestamp is not null)

@@ -31,6 +31,12 @@ internal sealed class KubeletEffects(
     /// <summary>The stage; set before it starts.</summary>
     public required Func<IStageActor> Stage { get; init; }
 
+    /// <summary>What the watch of Pods has of a Pod's object, as news to the stage; null if it shows none.</summary>
+    public Func<PodId, Input?> Shown { get; init; } = _ => null;
+
+    /// <summary>Where its requests run.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
     private TimeProvider Time => server.Time;
 
     /// <inheritdoc/>
@@ -89,9 +95,21 @@ internal sealed class KubeletEffects(
         }
 
         Stage().Post(input);
+        var forgotten = input switch
+        {
+            PodStopped ended => ended.Pod,
+            PublishDone { Outcome: not PublishOutcome.Done } failed => failed.Pod,
+            _ => (PodId?)null,
+        };
+        if (forgotten is { } pod && Shown(pod) is { } shown)
+        {
+            // With these the stage may forget a Pod of whose object it never heard: a create was carried out and its answer lost. The watch
+            // showed the object while the stage still knew the Pod, and says nothing of it again; so it is said here, or nobody would delete it.
+            Stage().Post(shown);
+        }
     }
 
-    private void Request(PodId pod, Func<Task<PodCallResult>> call) => _ = Task.Run(() => RequestAsync(pod, call), stopping);
+    private void Request(PodId pod, Func<Task<PodCallResult>> call) => _ = Background.Run(() => RequestAsync(pod, call), Scheduler);
 
     private async Task RequestAsync(PodId pod, Func<Task<PodCallResult>> call)
     {
@@ -183,10 +201,19 @@ internal sealed class KubeletEffects(
 
     private async Task<PodCallResult> CreateAsync(PodId pod)
     {
-        var key = ChainKeys.ObjectKeyOf(pod);
-        return replicaSets.TryGet(ChainKeys.ObjectKeyOf(pod.Owner), out var owner)
-            ? await api.CreateAsync(PodMaterializer.Materialize(owner, key.Name, node.Name), stopping)
-            : new PodCallResult.Retry(TimeSpan.FromMilliseconds(50), $"ReplicaSet {pod.Owner} is not in the watch yet.");
+        if (!replicaSets.TryGet(ChainKeys.ObjectKeyOf(pod.Owner), out var owner))
+        {
+            return new PodCallResult.Retry(TimeSpan.FromMilliseconds(50), $"ReplicaSet {pod.Owner} is not in the watch yet.");
+        }
+
+        bool again;
+        lock (gate)
+        {
+            again = failures.ContainsKey(pod);
+        }
+
+        var value = PodMaterializer.Materialize(owner, ChainKeys.ObjectKeyOf(pod).Name, node.Name);
+        return again ? await api.CreateAgainAsync(value, stopping) : await api.CreateAsync(value, stopping);
     }
 
     private async Task<PodCallResult> ShowReadyAsync(PodId pod, string uid)

@@ -16,6 +16,9 @@ internal sealed class MissedDeletions(IApi server, StageActor<KubeletState> stag
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
     private readonly PodApi api = new(server);
 
+    /// <summary>Where its questions run.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
     /// <summary>To be called after every complete list.</summary>
     /// <param name="listed">What the list showed, and nothing later.</param>
     /// <remarks>
@@ -29,7 +32,7 @@ internal sealed class MissedDeletions(IApi server, StageActor<KubeletState> stag
             var key = ChainKeys.ObjectKeyOf(pod);
             if (publication.Shown is Shown.Created or Shown.Readying or Shown.Ready && listed.Get(key.Namespace, key.Name)?.Metadata.Uid != publication.Uid)
             {
-                _ = Task.Run(() => AskAsync(pod, key, publication.Uid), stopping);
+                _ = Background.Run(() => AskAsync(pod, key, publication.Uid), Scheduler);
             }
         }
     }

@@ -22,16 +22,21 @@ internal sealed class PodFeed(ObjectStore<V1ReplicaSet> replicaSets, Func<string
         {
             stage.Post(new ObserveDeleted(id, pod.Metadata.Uid, Gone: true));
         }
-        else if (pod.Metadata.DeletionTimestamp is not null)
+        else if (Present(id, pod) is { } news)
         {
-            // Whoever owns it: it is bound to this node, and nobody else will finish its deletion.
-            stage.Post(new ObserveDeleted(id, pod.Metadata.Uid, Gone: false));
-        }
-        else if (replicaSets.TryGet(ChainKeys.ObjectKeyOf(id.Owner), out var owner) && Owners.IsControlledBy(pod.Metadata, owner.Metadata.Uid))
-        {
-            stage.Post(new ObserveGhost(id, pod.Metadata.Uid));
+            stage.Post(news);
         }
     }
+
+    /// <summary>What an object that is there is to its Kubelet; null if it is nothing to it.</summary>
+    public Input? Present(PodId id, V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is not null
+
+            // Whoever owns it: it is bound to this node, and nobody else will finish its deletion.
+            ? new ObserveDeleted(id, pod.Metadata.Uid, Gone: false)
+            : replicaSets.TryGet(ChainKeys.ObjectKeyOf(id.Owner), out var owner) && Owners.IsControlledBy(pod.Metadata, owner.Metadata.Uid)
+                ? new ObserveGhost(id, pod.Metadata.Uid)
+                : null;
 
     /// <summary>Keeps what the feed needs of a Pod and drops the rest, of which there is much.</summary>
     public static V1Pod Trim(V1Pod pod)

@@ -16,6 +16,9 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
     /// <summary>The mark that the stage holds for a node; null if it holds none. What it asked for and wants no more is not asked for again.</summary>
     public required Func<NodeName, string?> MarkOf { get; init; }
 
+    /// <summary>Where its requests run.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
     /// <inheritdoc/>
     public void Perform(Output output)
     {
@@ -34,7 +37,7 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
         }
     }
 
-    private void Repeat(NodeName node, string mark, Func<Task<string?>> call, Input done) => _ = Task.Run(() => RepeatAsync(node, mark, call, done), stopping);
+    private void Repeat(NodeName node, string mark, Func<Task<string?>> call, Input done) => _ = Background.Run(() => RepeatAsync(node, mark, call, done), Scheduler);
 
     private async Task RepeatAsync(NodeName node, string mark, Func<Task<string?>> call, Input done)
     {

@@ -18,6 +18,9 @@ public sealed record StageActorOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Where its loop and its links' loops run. Whoever serves connections to it decides that for the loops that serve them.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
     /// <summary>Told in a sentence if a step failed, after which the stage does nothing any more. Called once for a stage, on its loop.</summary>
     public Action<string> Failed { get; init; } = _ => { };
 
@@ -92,7 +95,7 @@ public sealed class StageActor<TState> : IStageActor
             throw new InvalidOperationException($"{Name} was started before.");
         }
 
-        loop = Task.Run(() => RunAsync(stop.Token));
+        loop = Background.Run(() => RunAsync(stop.Token), options.Scheduler);
     }
 
     /// <inheritdoc/>
@@ -117,7 +120,7 @@ public sealed class StageActor<TState> : IStageActor
     /// <param name="seed">Seed of the jitter between attempts.</param>
     public void AddLink(LinkId link, IDialer dialer, int seed) => Call(() =>
     {
-        var end = new UpstreamLink(link, dialer, this, options.Links, options.Time, seed, logger);
+        var end = new UpstreamLink(link, dialer, this, options, seed, logger);
         EndLink(link);
         below[link] = end;
         end.Start();

@@ -6,7 +6,7 @@ namespace KubeDirect.Runtime;
 /// <summary>Reaches stages of other processes. Connections to one address share a transport; each link is a stream of its own.</summary>
 /// <param name="metrics">Counts what is written.</param>
 /// <remarks>Thread-safe.</remarks>
-public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
+public sealed class GrpcDialers(LinkMetrics metrics) : IDialers
 {
     /// <summary>The largest batch that either end takes, in bytes: a snapshot of about a million Pods.</summary>
     public const int MaxBatchBytes = 64 * 1024 * 1024;
@@ -16,9 +16,7 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDisposable
     private readonly Dictionary<Uri, GrpcChannel> channels = [];
     private bool disposed;
 
-    /// <summary>A dialer for a stage of the server at an address.</summary>
-    /// <param name="address">Where the server listens, such as <c>http://127.0.0.1:7001</c>.</param>
-    /// <param name="stage">The stage's name there.</param>
+    /// <inheritdoc/>
     public IDialer To(Uri address, string stage)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -17,7 +17,7 @@ public sealed class LinkServerException(string message, Exception? inner = null)
 
 /// <summary>Takes connections from stages of other processes, for any number of stages of this one. HTTP/2 without TLS: for loopback and trusted networks.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class LinkServer : IAsyncDisposable
+public sealed class LinkServer : ILinkServer
 {
     /// <summary>The call header that names the stage that is meant.</summary>
     public const string StageHeader = "kubedirect-stage";
@@ -81,7 +81,7 @@ public sealed class LinkServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Lets a stage be reached under a name.</summary>
+    /// <inheritdoc/>
     public void Add(string stage, DownstreamLink link) => stages[stage] = link;
 
     /// <inheritdoc/>

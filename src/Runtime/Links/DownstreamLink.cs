@@ -22,6 +22,9 @@ public sealed class DownstreamLink : IAsyncDisposable
         this.logger = logger;
     }
 
+    /// <summary>The stage.</summary>
+    internal IStageActor Actor => actor;
+
     /// <summary>Serves a connection until it ends; returns in order whatever ends it.</summary>
     public Task ServeAsync(IConnection connection)
     {

@@ -5,7 +5,7 @@ namespace KubeDirect.Runtime;
 
 /// <summary>The upstream end of a link: dials, tells the stage of connections and of their loss, and dials again.</summary>
 /// <remarks><see cref="Send"/> and <see cref="HasRoom"/> are called on the actor's turn only.</remarks>
-internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor actor, LinkOptions options, TimeProvider time, int seed, ILogger logger) : IAsyncDisposable
+internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor actor, StageActorOptions options, int seed, ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task loop = Task.CompletedTask;
@@ -16,7 +16,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
     public bool HasRoom => outbox is { HasRoom: true };
 
     /// <summary>Starts dialing.</summary>
-    public void Start() => loop = Task.Run(() => RunAsync(stop.Token));
+    public void Start() => loop = Background.Run(() => RunAsync(stop.Token), options.Scheduler);
 
     /// <summary>Ends the connection and dials no more; <see cref="DisposeAsync"/> waits for that.</summary>
     public void Stop()
@@ -43,7 +43,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
 
     private async Task RunAsync(CancellationToken cancellation)
     {
-        var backoff = new Backoff(options, seed);
+        var backoff = new Backoff(options.Links, seed);
         try
         {
             while (true)
@@ -56,7 +56,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
                     }
                 }
 
-                await Permits.DelayAsync(backoff.Next(), time, cancellation);
+                await Permits.DelayAsync(backoff.Next(), options.Time, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -81,7 +81,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
 
     private async Task ServeAsync(IConnection dialed, Backoff backoff, CancellationToken cancellation)
     {
-        var box = new Outbox(options, actor.Wake);
+        var box = new Outbox(options.Links, actor.Wake);
 
         // The connection becomes the link's own on the very turn that takes Connect, so that Hello is the first message on it.
         await actor.PostAsync(new Connect(link), () => Use(dialed, box, cancellation), cancellation);

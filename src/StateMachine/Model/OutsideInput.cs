@@ -19,7 +19,10 @@ public sealed record Listed : Input
 /// <param name="Current">Its ReplicaSet; null when the Deployment is no longer the chain's.</param>
 public sealed record ObserveDeployment(ScaleKey Deployment, ScaleKey? Current) : Input;
 
-/// <summary>To the ReplicaSet stage: a ReplicaSet exists at the API server, or was deleted there.</summary>
+/// <summary>
+/// To the ReplicaSet stage: a ReplicaSet exists at the API server, or was deleted there. To the Deployment stage the same of ReplicaSets that
+/// Deployments own, since one that is not current is wanted at 0.
+/// </summary>
 /// <param name="ReplicaSet">The ReplicaSet.</param>
 /// <param name="Exists">False if it was deleted or is no longer the chain's.</param>
 public sealed record ObserveReplicaSet(ScaleKey ReplicaSet, bool Exists) : Input;

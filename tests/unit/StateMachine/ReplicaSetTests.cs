@@ -70,6 +70,17 @@ public sealed class ReplicaSetTests
     }
 
     [Fact]
+    public void Pods_of_a_replica_set_that_was_never_seen_end_when_it_is_wanted_at_zero()
+    {
+        // Found by the simulation: a count of 0 kept them alive, since the ReplicaSet might have been one that the watch had yet to show.
+        var state = Greet(Step(ReplicaSetState.Initial(1), Listed.Now));
+        state = Count(state with { Above = new LinkAbove(Above, Answered: true) }, 2, 1);
+        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default)])));
+        Assert.Null(stage.Next(state, _ => true));
+        Assert.Single(Decide(Count(state, 0, 2)).Group(Web).Tombstones);
+    }
+
+    [Fact]
     public void A_deleted_replica_set_is_forgotten_once_its_pods_are_gone()
     {
         var state = Decide(Count(InSync(), 1, 1));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 using Xunit;
 
@@ -42,10 +43,33 @@ public sealed class ScaleTests
         Assert.Equal(5, lower.Group(First).Want(listed: true));
     }
 
-    private void Connected()
+    [Fact]
+    public void A_former_template_s_pods_end_though_both_stages_restarted_before_it_was_scaled_down()
+    {
+        // Found by the simulation: nobody held a count of the former ReplicaSet any more, so nobody scaled it down.
+        Connected(new PodReport(new PodId(First, "a"), Phase.Ready, new NodeName("n"), default));
+        Upper(new ObserveReplicaSet(First, Exists: true));
+        Upper(new ObserveReplicaSet(Second, Exists: true));
+        Upper(new ObserveDeployment(Web, Second));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
+        Assert.Equal((0, 3), (lower.Group(First).Want(listed: true), lower.Group(Second).Want(listed: true)));
+        Upper(new ObserveReplicaSet(First, Exists: false));
+        Assert.DoesNotContain(First, upper.View.Sent.Keys);
+    }
+
+    [Fact]
+    public void A_replica_set_is_not_scaled_down_before_all_deployments_were_seen()
+    {
+        Upper(new Connect(LinkId.Only));
+        Upper(new FromBelow(LinkId.Only, new ScaleSnapshot(upper.Below.Epoch, ImmutableSortedDictionary<ScaleKey, Count>.Empty)));
+        Upper(new ObserveReplicaSet(First, Exists: true));
+        Assert.Empty(upper.View.Todo);
+    }
+
+    private void Connected(params ImmutableArray<PodReport> pods)
     {
         Lower(new Connect(LinkId.Only));
-        Lower(new FromBelow(LinkId.Only, new PodSnapshot(lower.Below.Epoch, [], [])));
+        Lower(new FromBelow(LinkId.Only, new PodSnapshot(lower.Below.Epoch, pods, [])));
         Lower(new ObserveReplicaSet(First, Exists: true));
         Lower(new ObserveReplicaSet(Second, Exists: true));
         Lower(Listed.Now);

@@ -59,6 +59,9 @@ public sealed record Group(
         Existence.Exists => Held?.Replicas,
         Existence.Deleted => 0,
 
+        // Whether it is deleted or yet to be seen: of one that is wanted at 0, nothing is wanted.
+        _ when Held is { Replicas: 0 } => 0,
+
         // Its Pods outlived both this stage's memory and their ReplicaSet: an owner that a complete list lacks was
         // deleted. With a count it may instead be one that the watch has yet to show.
         _ => listed && Held is null ? 0 : null,

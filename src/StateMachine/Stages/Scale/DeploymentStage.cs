@@ -15,6 +15,7 @@ public sealed class DeploymentStage : IStage<DeploymentState>
         FromAbove { Message: SetCount message } => RecvSetCount(state, message),
         Answer _ => Answer(state),
         ObserveDeployment observed => ObserveDeployment(state, observed),
+        ObserveReplicaSet observed => ObserveReplicaSet(state, observed),
         Listed _ => Listed(state),
         PushCount push => PushCount(state, push.Key),
         _ => Emit.Refused(state),
@@ -46,13 +47,13 @@ public sealed class DeploymentStage : IStage<DeploymentState>
             {
                 Below = state.Below with { Status = LinkStatus.InSync },
                 Recovered = true,
-                View = ScaleView.Reset(message.Counts, state.Owners.Keys, state.Want),
+                View = ScaleView.Reset(message.Counts, state.Owners.Keys.Concat(state.Known), state.Want),
             })
             : Emit.Nothing(state);
 
     private static Step<DeploymentState> RecvCountAck(DeploymentState state, CountAck message) =>
         state.Below.Accepts(message.Epoch)
-            ? Emit.To(state with { View = state.View.Ack(message.Key, message.Version, state.Owners.ContainsKey(message.Key)) })
+            ? Emit.To(state with { View = state.View.Ack(message.Key, message.Version, state.IsNamed(message.Key)) })
             : Emit.Nothing(state);
 
     private static Step<DeploymentState> RecvHello(DeploymentState state, Hello message) =>
@@ -104,11 +105,24 @@ public sealed class DeploymentStage : IStage<DeploymentState>
         return Emit.To(next.Tidy(input.Deployment));
     }
 
+    /// <summary>A ReplicaSet that is not current is wanted at 0 even if the stage below, having restarted, never heard of a count of it.</summary>
+    private static Step<DeploymentState> ObserveReplicaSet(DeploymentState state, ObserveReplicaSet input)
+    {
+        var known = input.Exists ? state.Known.Add(input.ReplicaSet) : state.Known.Remove(input.ReplicaSet);
+        if (known == state.Known)
+        {
+            return Emit.Nothing(state);
+        }
+
+        var next = (state with { Known = known }).Compare(input.ReplicaSet);
+        return Emit.To(next.IsNamed(input.ReplicaSet) ? next : next with { View = next.View.Forget(input.ReplicaSet) });
+    }
+
     private static Step<DeploymentState> Listed(DeploymentState state)
     {
         var next = state with { Listed = true };
         next = state.Held.Keys.Aggregate(next, (current, key) => current.Tidy(key));
-        return Emit.To(state.View.Sent.Keys.Aggregate(next, (current, key) => current.Compare(key)));
+        return Emit.To(state.View.Sent.Keys.Concat(state.Known).Aggregate(next, (current, key) => current.Compare(key)));
     }
 
     private static Step<DeploymentState> PushCount(DeploymentState state, ScaleKey key)

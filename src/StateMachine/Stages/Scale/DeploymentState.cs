@@ -11,6 +11,7 @@ namespace KubeDirect.StateMachine;
 /// <param name="Held">Counts by Deployment, as the Autoscaler set them.</param>
 /// <param name="Current">By Deployment: the ReplicaSet that carries its template.</param>
 /// <param name="Owners">The inverse of <paramref name="Current"/>.</param>
+/// <param name="Known">ReplicaSets that Deployments own at the API server, current or not: the stage below may run Pods of one without knowing a count of it.</param>
 /// <param name="View">What the ReplicaSet stage holds or was sent.</param>
 public sealed record DeploymentState(
     ulong Incarnation,
@@ -21,6 +22,7 @@ public sealed record DeploymentState(
     ImmutableSortedDictionary<ScaleKey, Count> Held,
     ImmutableDictionary<ScaleKey, ScaleKey> Current,
     ImmutableDictionary<ScaleKey, ScaleKey> Owners,
+    ImmutableSortedSet<ScaleKey> Known,
     ScaleView View)
 {
     /// <summary>The memory of a stage that has just started.</summary>
@@ -34,6 +36,7 @@ public sealed record DeploymentState(
         ImmutableSortedDictionary<ScaleKey, Count>.Empty,
         ImmutableDictionary<ScaleKey, ScaleKey>.Empty,
         ImmutableDictionary<ScaleKey, ScaleKey>.Empty,
+        [],
         ScaleView.Empty);
 
     /// <summary>What is wanted of a ReplicaSet: its Deployment's count, 0 if no Deployment's template is its own, null if nothing is known.</summary>
@@ -44,7 +47,10 @@ public sealed record DeploymentState(
 
     /// <summary>Notes whether the ReplicaSet is to be pushed.</summary>
     internal DeploymentState Compare(ScaleKey replicaSet) =>
-        this with { View = View.Compare(replicaSet, Owners.ContainsKey(replicaSet) || View.Sent.ContainsKey(replicaSet) ? Want(replicaSet) : null) };
+        this with { View = View.Compare(replicaSet, IsNamed(replicaSet) || View.Sent.ContainsKey(replicaSet) ? Want(replicaSet) : null) };
+
+    /// <summary>Whether anything at the API server names a ReplicaSet, so that the level below must know how many Pods of it are wanted.</summary>
+    internal bool IsNamed(ScaleKey replicaSet) => Owners.ContainsKey(replicaSet) || Known.Contains(replicaSet);
 
     /// <summary>Forgets counts of 0 of Deployments that do not exist, or they would add up over the years.</summary>
     internal DeploymentState Tidy(ScaleKey deployment) =>

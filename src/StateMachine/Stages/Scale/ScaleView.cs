@@ -57,6 +57,11 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
         return (this with { Sent = Sent.SetItem(key, new Sent(count, Acked: false)), Todo = Todo.Remove(key) }, count);
     }
 
+    /// <summary>Nothing names the key any more: it is forgotten if 0 is held of it, else once that is so.</summary>
+    /// <param name="key">The key.</param>
+    public ScaleView Forget(ScaleKey key) =>
+        Sent.TryGetValue(key, out var sent) && sent.Acked && sent.Count.Replicas == 0 ? Without(key, sent.Count.Version) : this;
+
     /// <summary>Action <c>RecvCountAck</c>: a write is held below.</summary>
     /// <param name="key">The key.</param>
     /// <param name="version">The version that is held.</param>
@@ -70,6 +75,8 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
 
         return wanted || sent.Count.Replicas != 0
             ? this with { Sent = Sent.SetItem(key, sent with { Acked = true }) }
-            : new ScaleView(Sent.Remove(key), Todo.Remove(key), Math.Max(Forgotten, version));
+            : Without(key, version);
     }
+
+    private ScaleView Without(ScaleKey key, ulong version) => new(Sent.Remove(key), Todo.Remove(key), Math.Max(Forgotten, version));
 }

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+
+namespace KubeDirect.Tests.Simulation;
+
+/// <summary>One version of one object.</summary>
+internal sealed class ApiObject
+{
+    public ApiObject(string collection, JsonObject body)
+    {
+        Collection = collection;
+        Body = body;
+        var metadata = body["metadata"]!.AsObject();
+        Name = (string)metadata["name"]!;
+        Uid = (string?)metadata["uid"] ?? "";
+        Version = long.Parse((string)metadata["resourceVersion"]!, System.Globalization.CultureInfo.InvariantCulture);
+        Json = body.ToJsonString();
+    }
+
+    /// <summary>Plural name of the kind.</summary>
+    public string Collection { get; }
+
+    public string Name { get; }
+
+    public string Uid { get; }
+
+    public long Version { get; }
+
+    /// <summary>Not to be changed.</summary>
+    public JsonObject Body { get; }
+
+    public string Json { get; }
+
+    public JsonObject Metadata => Body["metadata"]!.AsObject();
+
+    public bool Deleting => Metadata["deletionTimestamp"] is not null;
+
+    public string NodeName => (string?)Body["spec"]?["nodeName"] ?? "";
+
+    public string Phase => (string?)Body["status"]?["phase"] ?? "";
+
+    /// <summary>UID of what controls it; empty if nothing does.</summary>
+    public string OwnerUid => (string?)Metadata["ownerReferences"]?[0]?["uid"] ?? "";
+
+    /// <summary>Whether selectors of the few forms that the chain uses select it.</summary>
+    public bool Matches(string labels, string fields)
+    {
+        if (labels.Length > 0)
+        {
+            var parts = labels.Split('=');
+            if ((string?)Metadata["labels"]?[parts[0]] != parts[1])
+            {
+                return false;
+            }
+        }
+
+        return fields.Length == 0 || fields == $"metadata.name={Name}" || (fields.StartsWith("spec.nodeName=", StringComparison.Ordinal) && NodeName == fields["spec.nodeName=".Length..]);
+    }
+}
+
+/// <summary>One change of a collection.</summary>
+/// <param name="Type">As a watch says it.</param>
+/// <param name="Object">The object, or its last state with the version of its deletion.</param>
+internal sealed record ApiChange(string Type, ApiObject Object);
+
+/// <summary>A refusal with an HTTP status.</summary>
+internal sealed class ApiRefusal(int code, string reason, string message) : Exception(message)
+{
+    public int Code => code;
+
+    public string Json => new JsonObject
+    {
+        ["kind"] = "Status",
+        ["apiVersion"] = "v1",
+        ["status"] = "Failure",
+        ["code"] = code,
+        ["reason"] = reason,
+        ["message"] = Message,
+    }.ToJsonString();
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KubeDirect.Tests.Simulation;
+
+/// <summary>What came of many seeds.</summary>
+internal sealed record Report(int Seeds, IReadOnlyList<Outcome> Failures, FaultCounts Faults, IReadOnlyList<TimeSpan> Converged, TimeSpan VirtualTime, TimeSpan RealTime)
+{
+    // With fewer seeds than this, a class may be missing by chance.
+    private const int SeedsForEveryClass = 200;
+
+    /// <summary>Classes that should have fired and did not.</summary>
+    public IReadOnlyList<FaultClass> Missing => Seeds >= SeedsForEveryClass ? [.. Faults.Never] : [];
+
+    public bool Survived => Failures.Count == 0 && Missing.Count == 0;
+
+    /// <summary>The last line of a run.</summary>
+    public string Line(string commit)
+    {
+        var missing = Missing.Count == 0 ? "" : $" NEVER FIRED: {string.Join(' ', Missing)};";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"commit {commit}, {Seeds} seeds, {VirtualTime.TotalHours:0.0} h of virtual time in {RealTime.TotalSeconds:0} s; faults: {Faults};{missing} survived {Seeds - Failures.Count}/{Seeds}, lost {Of("Converges", "Published", "Terminates", "Resynchronizes")}, duplicated {Of("UniqueBinding")}, resurrected {Of("NoResurrection", "NeverRecreated")}, converged p50 {Percentile(50):0.00} s, p99 {Percentile(99):0.00} s");
+    }
+
+    private int Of(params string[] properties) => Failures.Count(failure => properties.Any(property => failure.Failure!.StartsWith(property, StringComparison.Ordinal)));
+
+    private double Percentile(int percent) => Converged.Count == 0 ? 0 : Converged.Order().ElementAt(Math.Min(Converged.Count - 1, Converged.Count * percent / 100)).TotalSeconds;
+}
+
+/// <summary>Runs many seeds, several at a time, each on a thread of its own.</summary>
+internal static class Campaign
+{
+    public static Report Run(Options options, TextWriter progress)
+    {
+        var clock = Stopwatch.StartNew();
+        var gate = new Lock();
+        var next = -1;
+        var done = 0;
+        var failures = new List<Outcome>();
+        var faults = new FaultCounts();
+        var converged = new List<TimeSpan>();
+        var virtualTime = TimeSpan.Zero;
+        var shown = TimeSpan.Zero;
+        var threads = Enumerable.Range(0, options.Jobs).Select(_ => new Thread(Work)).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        return new Report(options.Seeds, [.. failures.OrderBy(failure => failure.Seed)], faults, converged, virtualTime, clock.Elapsed);
+
+        void Work()
+        {
+            while (Interlocked.Increment(ref next) is var mine && mine < options.Seeds)
+            {
+                var outcome = SimRun.Run(unchecked(options.Seed + (ulong)mine), options.Mutant);
+                lock (gate)
+                {
+                    done++;
+                    faults.Add(outcome.Faults);
+                    virtualTime += outcome.VirtualTime;
+                    if (outcome.Failure is null)
+                    {
+                        converged.Add(outcome.Converged);
+                    }
+                    else
+                    {
+                        failures.Add(outcome);
+                        progress.WriteLine($"seed {outcome.Seed} failed: {outcome.Failure}");
+                    }
+
+                    if (clock.Elapsed - shown > TimeSpan.FromSeconds(5))
+                    {
+                        shown = clock.Elapsed;
+                        progress.WriteLine($"{done}/{options.Seeds} seeds, {failures.Count} failed, {virtualTime.TotalSeconds / clock.Elapsed.TotalSeconds:0} virtual seconds in a real one");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The commit that runs, as git names it.</summary>
+    public static string Commit()
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", "describe --always --dirty --abbrev=10 --exclude=*") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = AppContext.BaseDirectory })!;
+            var line = git.StandardOutput.ReadLine();
+            git.WaitForExit();
+            return line ?? "unknown";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "unknown";
+        }
+    }
+}

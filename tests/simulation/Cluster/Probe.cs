@@ -1,0 +1,26 @@
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Simulation;
+
+/// <summary>One step of one stage, for whoever judges it or waits for it.</summary>
+internal readonly record struct StepTaken(SimProcess Process, object Before, Input Input, object After, System.Collections.Immutable.ImmutableArray<Output> Outputs, bool Taken);
+
+/// <summary>Sees every step of one process.</summary>
+internal sealed class Probe(SimProcess process, EventLog log, Action<StepTaken> onStep) : IStepObserver
+{
+    /// <summary>The state of the process's stage; null before its first step.</summary>
+    public object? State { get; private set; }
+
+    public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
+        where TState : class
+    {
+        State = step.State;
+        if (log.Enabled)
+        {
+            log.Write(process.Name, StepText.Of(input, step.Outputs, step.Taken));
+        }
+
+        onStep(new StepTaken(process, before, input, step.State, step.Outputs, step.Taken));
+    }
+}

@@ -1,0 +1,178 @@
+using KubeDirect.KubeAdapter;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Simulation;
+
+/// <summary>The chain's processes: production hosts, stages and links on simulated machines.</summary>
+internal sealed class SimCluster
+{
+    private readonly SimLoop loop;
+    private readonly Random random;
+    private readonly EventLog log;
+    private readonly Mutant mutant;
+    private readonly SortedDictionary<string, Member> members = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SimClock> clocks = new(StringComparer.Ordinal);
+
+    public SimCluster(SimLoop loop, ulong seed, EventLog log, Topology topology, Mutant mutant, bool faultless)
+    {
+        this.loop = loop;
+        this.log = log;
+        this.mutant = mutant;
+        Topology = topology;
+        random = SimRandom.For(seed, "processes");
+        Network = new SimNetwork(loop, SimRandom.For(seed, "network"), log) { Window = topology.Window, KeepAlive = mutant.KeepAlive };
+        Api = new ApiServer(loop, SimRandom.For(seed, "api"), log);
+        Monitor = new SafetyMonitor(new SafetyMonitorOptions { ExpectNoFailures = faultless });
+    }
+
+    public Topology Topology { get; }
+
+    public SimNetwork Network { get; }
+
+    public ApiServer Api { get; }
+
+    public SafetyMonitor Monitor { get; }
+
+    /// <summary>After every step of every process that lives.</summary>
+    public event Action<StepTaken>? Stepped;
+
+    /// <summary>A process was killed.</summary>
+    public event Action<SimProcess, object?>? Died;
+
+    /// <summary>What ended a stage that nobody killed.</summary>
+    public string? Failure { get; private set; }
+
+    public IEnumerable<string> All => Stages.Singletons.Concat(Topology.Nodes);
+
+    /// <summary>Nodes that do not come back.</summary>
+    public SortedSet<string> Lost { get; } = new(StringComparer.Ordinal);
+
+    public bool IsUp(string name) => members.TryGetValue(name, out var member) && member.Process.Alive;
+
+    public SimProcess Process(string name) => members[name].Process;
+
+    public SimClock Clock(string name)
+    {
+        if (!clocks.TryGetValue(name, out var clock))
+        {
+            clocks.Add(name, clock = new SimClock());
+        }
+
+        return clock;
+    }
+
+    /// <summary>The state of a process's stage; null if it has none or is down.</summary>
+    public TState? State<TState>(string name)
+        where TState : class => IsUp(name) ? members[name].Probe.State as TState : null;
+
+    public void StartAll()
+    {
+        foreach (var name in All)
+        {
+            Start(name);
+        }
+    }
+
+    /// <summary>Starts a process; one that runs under the name goes on, but is not reached any more.</summary>
+    public void Start(string name)
+    {
+        var process = new SimProcess(loop, name, Clock(name));
+        var probe = new Probe(process, log, step => Stepped?.Invoke(step));
+        members[name] = new Member(process, probe);
+        log.Write(name, "starts");
+        var context = new ChainContext
+        {
+            Connection = KubeConnection.Through(Api.HandlerFor(process), new KubeConnectionOptions { Time = process.Time, MaxInFlight = 1_000_000 }),
+            Server = Network.Serve(process),
+            Dialers = Network.DialersOf(process),
+            Observers = [new WhileAlive(process, Monitor), probe],
+            Random = RandomNumbers.Seeded(random.Next()),
+            Failed = why => Fail(process, why),
+            Scheduler = process,
+            Actors = Topology.Actors,
+        };
+        process.Run(() => Host(name, context));
+    }
+
+    /// <summary>Kills a process: nothing of it takes another turn.</summary>
+    /// <param name="name">Which.</param>
+    /// <param name="silently">Its machine loses power, so that its peers are not told.</param>
+    public void Kill(string name, bool silently)
+    {
+        if (IsUp(name))
+        {
+            Kill(members[name].Process, members[name].Probe.State, silently);
+        }
+    }
+
+    /// <summary>Kills one that has a successor already.</summary>
+    public void Kill(SimProcess process, object? state, bool silently)
+    {
+        process.Kill();
+        log.Write(process.Name, silently ? "loses power" : "is killed");
+        Network.Died(process, silently);
+        if (Stages.IsNode(process.Name))
+        {
+            Monitor.NodeRestarted(new NodeName(process.Name));
+        }
+        else
+        {
+            Monitor.FailureSeen();
+        }
+
+        Died?.Invoke(process, state);
+    }
+
+    private void Host(string name, ChainContext context)
+    {
+        switch (name)
+        {
+            case Stages.Autoscaler:
+                HeadHosts.StartAutoscaler(context);
+                break;
+            case Stages.Deployment:
+                HeadHosts.StartDeployment(context, mutant.Deployment());
+                break;
+            case Stages.ReplicaSet:
+                HeadHosts.StartReplicaSet(context, mutant.ReplicaSet());
+                break;
+            case Stages.Scheduler:
+                SchedulerHost.Start(context, new SchedulerHostOptions { CancelAfter = Topology.CancelAfter });
+                break;
+            default:
+                var node = new NodeAgentOptions
+                {
+                    Name = name,
+                    Capacity = Topology.Capacity,
+                    LinkAddress = $"{name}:1",
+                    Seed = context.Random.Seed(),
+                };
+                NodeHost.Start(context, new NodeHostOptions { Nodes = [node], StartDelay = Topology.StartDelay, RequestsPerNode = Topology.RequestsPerNode });
+                break;
+        }
+    }
+
+    private void Fail(SimProcess process, string why)
+    {
+        if (process.Alive)
+        {
+            Failure ??= $"StageFailed: {process.Name}: {why}";
+        }
+    }
+
+    private sealed record Member(SimProcess Process, Probe Probe);
+
+    /// <summary>The turn in which a process is killed may go on to its end; nothing of that reaches the world, so nobody judges it.</summary>
+    private sealed class WhileAlive(SimProcess process, IStepObserver observer) : IStepObserver
+    {
+        public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
+            where TState : class
+        {
+            if (process.Alive)
+            {
+                observer.OnStep(stage, before, input, step);
+            }
+        }
+    }
+}

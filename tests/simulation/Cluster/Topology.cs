@@ -1,0 +1,59 @@
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Simulation;
+
+/// <summary>What a seed makes of a cluster: how many nodes, how large, and how narrow its queues are.</summary>
+internal sealed record Topology
+{
+    public required IReadOnlyList<string> Nodes { get; init; }
+
+    /// <summary>Places for Pods on each node.</summary>
+    public required int Places { get; init; }
+
+    public required int Deployments { get; init; }
+
+    public required TimeSpan StartDelay { get; init; }
+
+    /// <summary>How long a node may be away before it is cancelled.</summary>
+    public required TimeSpan CancelAfter { get; init; }
+
+    public required int RequestsPerNode { get; init; }
+
+    /// <summary>Bounds of mailboxes and links.</summary>
+    public required StageActorOptions Actors { get; init; }
+
+    public required int Window { get; init; }
+
+    public Resources Capacity => new(100_000, 1L << 40, Places);
+
+    public static Topology Of(Random random)
+    {
+        var narrow = random.Chance(0.3);
+        var highWater = narrow ? random.Next(1, 6) : 1024;
+        return new Topology
+        {
+            Nodes = [.. Enumerable.Range(0, random.Next(2, 6)).Select(index => $"n{index}")],
+            Places = random.Next(3, 12),
+            Deployments = random.Next(1, 4),
+            StartDelay = random.Chance(0.3) ? TimeSpan.Zero : random.Milliseconds(1, 1500),
+            CancelAfter = random.Chance(0.5) ? random.Seconds(2, 12) : TimeSpan.FromSeconds(340),
+            RequestsPerNode = random.Pick([1, 2, 4, 64]),
+            Window = narrow ? random.Next(1, 3) : 16,
+            Actors = new StageActorOptions
+            {
+                MailboxCapacity = narrow ? random.Next(1, 5) : 4096,
+                Slice = narrow ? random.Next(1, 4) : 256,
+                Links = new LinkOptions
+                {
+                    HighWater = highWater,
+                    Capacity = narrow ? highWater + random.Next(2, 40) : 131_072,
+                    BatchSize = narrow ? random.Next(1, 4) : 512,
+                },
+            },
+        };
+    }
+
+    public override string ToString() =>
+        $"{Nodes.Count} nodes of {Places} places, {Deployments} Deployments, start delay {StartDelay.TotalMilliseconds:0} ms, {RequestsPerNode} requests, cancelled after {CancelAfter.TotalSeconds:0} s, mailbox {Actors.MailboxCapacity}, high water {Actors.Links.HighWater} of {Actors.Links.Capacity}, window {Window}";
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+
+namespace KubeDirect.Tests.Simulation;
+
+/// <summary>What came of one seed.</summary>
+/// <param name="Seed">The seed.</param>
+/// <param name="Failure">What was wrong, beginning with a property's name; null if nothing was.</param>
+/// <param name="Faults">What was injected.</param>
+/// <param name="Converged">Virtual time from the end of all faults until everything agreed.</param>
+/// <param name="VirtualTime">The whole run.</param>
+/// <param name="Steps">Turns and events.</param>
+/// <param name="PodsStarted">Pods that were started.</param>
+/// <param name="End">What the API server shows in the end.</param>
+internal sealed record Outcome(ulong Seed, string? Failure, FaultCounts Faults, TimeSpan Converged, TimeSpan VirtualTime, long Steps, int PodsStarted, string End);
+
+/// <summary>One run: a safety phase with faults, then a liveness phase without.</summary>
+internal sealed class SimRun
+{
+    /// <summary>In the liveness phase everything must agree within this virtual time.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    // So long everything must agree before it is believed: longer than the slowest watch is behind.
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    private readonly ulong seed;
+    private readonly bool faultless;
+    private readonly SimLoop loop;
+    private readonly EventLog log;
+    private readonly SimCluster cluster;
+    private readonly Workload workload;
+    private readonly SafetyOracle safety;
+    private readonly FaultCounts faults = new();
+    private readonly TimeSpan stormy;
+    private readonly int mayLose;
+
+    private SimRun(ulong seed, Mutant mutant, bool faultless, TextWriter? to)
+    {
+        this.seed = seed;
+        this.faultless = faultless;
+        loop = new SimLoop(SimRandom.For(seed, "order"));
+        log = new EventLog(loop, to);
+        var shape = SimRandom.For(seed, "topology");
+        var topology = Topology.Of(shape);
+        stormy = shape.Seconds(15, 90);
+        mayLose = shape.Next(0, topology.Nodes.Count - 1);
+        cluster = new SimCluster(loop, seed, log, topology, mutant, faultless);
+        workload = new Workload(loop, cluster.Api.Store, topology, SimRandom.For(seed, "workload"), log);
+        safety = new SafetyOracle(cluster, loop);
+    }
+
+    /// <summary>Runs a seed, and, to compare, its workload without faults.</summary>
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="mutant">What is broken; null for nothing.</param>
+    /// <param name="log">Where events are written; null for nowhere.</param>
+    public static Outcome Run(ulong seed, Mutant? mutant = null, TextWriter? log = null)
+    {
+        var outcome = new SimRun(seed, mutant ?? Mutant.None, faultless: false, log).Run();
+        if (outcome.Failure is not null)
+        {
+            return outcome;
+        }
+
+        var calm = new SimRun(seed, mutant ?? Mutant.None, faultless: true, to: null).Run();
+        return calm.Failure is not null ? outcome with { Failure = $"{calm.Failure} (without any fault)" }
+            : calm.End != outcome.End ? outcome with { Failure = $"Converges: the end is '{outcome.End}', and '{calm.End}' without faults." }
+            : outcome;
+    }
+
+    private Outcome Run()
+    {
+        log.Write("simulation", $"seed {seed}: {cluster.Topology}");
+        cluster.StartAll();
+        workload.Plan(stormy, cluster.Topology.Nodes.Count - mayLose);
+        Nemesis? nemesis = null;
+        if (!faultless)
+        {
+            nemesis = new Nemesis(loop, cluster, workload, seed, faults, log, mayLose);
+            nemesis.Start();
+        }
+
+        string? failure;
+        var converged = TimeSpan.Zero;
+        try
+        {
+            failure = Advance(stormy, () => false);
+            nemesis?.Stop();
+            log.Write("simulation", "no more faults");
+            failure ??= Converge(out converged);
+        }
+        catch (SimulationException e)
+        {
+            failure = e.Message;
+        }
+
+        if (failure is not null)
+        {
+            log.Write("simulation", failure);
+        }
+
+        return new Outcome(seed, failure, faults, converged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster));
+    }
+
+    private string? Converge(out TimeSpan converged)
+    {
+        var healed = loop.Now;
+        var since = (TimeSpan?)null;
+        var why = "";
+        var failure = Advance(healed + Patience, () =>
+        {
+            why = Agreement.Judge(cluster, workload.Expected);
+            since = why is null ? since ?? loop.Now : null;
+            return loop.Now - since >= Calm;
+        });
+        converged = (since ?? loop.Now) - healed;
+        return failure ?? (loop.Now - since >= Calm ? null : string.Create(CultureInfo.InvariantCulture, $"{why ?? "Converges: what agreed does not stay so."} ({Patience.TotalMinutes} minutes after the last fault)"));
+    }
+
+    /// <summary>Lets things happen until a time, a violation, or something that is looked at now and then.</summary>
+    private string? Advance(TimeSpan until, Func<bool> done)
+    {
+        var over = false;
+        var look = loop.Now;
+        loop.After(until - loop.Now, () => over = true);
+        while (!over)
+        {
+            if (!loop.Step() || safety.Violation is not null || cluster.Failure is not null)
+            {
+                break;
+            }
+
+            if (loop.Now >= look)
+            {
+                look = loop.Now + Tick;
+                if (done())
+                {
+                    break;
+                }
+            }
+        }
+
+        return safety.Violation ?? cluster.Failure;
+    }
+}

@@ -1,0 +1,80 @@
+using Xunit;
+using Xunit.Abstractions;
+
+namespace KubeDirect.Tests.Simulation;
+
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private const int CanarySeeds = 100;
+
+    /// <summary>Seeds under which a defect was found, with the property that it broke; docs/found.md says which.</summary>
+    public static TheoryData<ulong> FormerFailures => [12, 107, 182, 1038, 1080, 1560];
+
+    public static TheoryData<string> Canary => [.. Canaries.All.Keys];
+
+    [Fact]
+    public void A_thousand_seeds_survive_and_every_class_of_faults_fires()
+    {
+        var report = Campaign.Run(new Options { Seeds = 1000, Seed = 1 }, TextWriter.Null);
+        output.WriteLine(report.Line(Campaign.Commit()));
+        Assert.Empty(report.Failures.Select(failure => $"seed {failure.Seed}: {failure.Failure}"));
+        Assert.Empty(report.Missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(FormerFailures))]
+    public void A_seed_that_failed_once_survives(ulong seed) => Assert.Null(SimRun.Run(seed).Failure);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(42)]
+    [InlineData(12345)]
+    public void Two_runs_of_one_seed_write_the_same_events_byte_for_byte(ulong seed)
+    {
+        var (first, lines) = Events(seed);
+        var (second, _) = Events(seed);
+        Assert.True(lines > 100, $"{lines} events are too few to prove anything.");
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, Events(seed + 1).Hash);
+    }
+
+    [Theory]
+    [MemberData(nameof(Canary))]
+    public void A_canary_is_caught_within_a_hundred_seeds(string canary)
+    {
+        for (var seed = 0UL; seed < CanarySeeds; seed++)
+        {
+            if (SimRun.Run(seed, Canaries.All[canary].Mutant).Failure is { } failure)
+            {
+                output.WriteLine($"{canary} ({Canaries.All[canary].What}): seed {seed}: {failure}");
+                return;
+            }
+        }
+
+        Assert.Fail($"{canary} ({Canaries.All[canary].What}) survived {CanarySeeds} seeds.");
+    }
+
+    [Theory]
+    [InlineData("--sedes", "5")]
+    [InlineData("--seeds")]
+    [InlineData("--seeds", "0")]
+    [InlineData("--seeds", "many")]
+    [InlineData("--seed", "-1")]
+    [InlineData("--log")]
+    [InlineData("--log", "--seeds", "3")]
+    [InlineData("--seed", "1", "--seed", "2")]
+    [InlineData]
+    public void Wrong_arguments_get_one_sentence_and_exit_code_2(params string[] arguments)
+    {
+        Assert.Null(Options.Parse(arguments, out var wrong));
+        Assert.Single(wrong.Split('\n'));
+        Assert.Equal(2, Program.Main(arguments));
+    }
+
+    private static (string Hash, long Lines) Events(ulong seed)
+    {
+        using var hash = new EventLog.Hashing();
+        SimRun.Run(seed, mutant: null, hash);
+        return (hash.Finish(), hash.Lines);
+    }
+}

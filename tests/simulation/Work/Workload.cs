@@ -1,0 +1,208 @@
+using System.Text.Json.Nodes;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Simulation;
+
+/// <summary>What users and the ordinary controllers do, at times that the seed decides and that faults do not change.</summary>
+internal sealed class Workload
+{
+    private readonly SimLoop loop;
+    private readonly ApiStore store;
+    private readonly Topology topology;
+    private readonly Random random;
+    private readonly EventLog log;
+    private readonly SortedDictionary<string, (int Replicas, string Current)> wanted = new(StringComparer.Ordinal);
+    private int templates;
+
+    public Workload(SimLoop loop, ApiStore store, Topology topology, Random random, EventLog log)
+    {
+        (this.loop, this.store, this.topology, this.random, this.log) = (loop, store, topology, random, log);
+        store.Changed += OnChange;
+    }
+
+    public IReadOnlyList<string> Deployments => [.. wanted.Keys];
+
+    /// <summary>How many Pods each ReplicaSet shall have in the end.</summary>
+    public IReadOnlyDictionary<ScaleKey, int> Expected =>
+        wanted.Values.Where(value => value.Replicas > 0).ToDictionary(value => new ScaleKey($"default/{value.Current}"), value => value.Replicas);
+
+    /// <summary>Plans everything from now until a time; the last word is one that a part of the nodes has room for.</summary>
+    public void Plan(TimeSpan until, int nodesAtLast)
+    {
+        for (var index = 0; index < topology.Deployments; index++)
+        {
+            var name = $"web{index}";
+            Deploy(name, random.Next(0, topology.Places));
+        }
+
+        for (var at = random.Seconds(0.5, 6); at < until; at += random.Seconds(0.2, 12))
+        {
+            var act = Act();
+            loop.After(at, act);
+        }
+
+        var room = topology.Places * nodesAtLast;
+        foreach (var name in wanted.Keys.ToList())
+        {
+            var replicas = random.Next(0, room + 1);
+            room -= replicas;
+            loop.After(until, () =>
+            {
+                if (store.Find("deployments", name) is null)
+                {
+                    Deploy(name, replicas);
+                }
+
+                Scale(name, replicas);
+            });
+        }
+    }
+
+    /// <summary>Somebody sets a Deployment's count; the workload's own wish stays what it was.</summary>
+    public void Edit(string deployment, int replicas)
+    {
+        if (store.Find("deployments", deployment) is not null)
+        {
+            log.Write("user", $"scales {deployment} to {replicas}");
+            store.Patch("deployments", deployment, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } });
+        }
+    }
+
+    public int Wish(string deployment) => wanted[deployment].Replicas;
+
+    /// <summary>The count goes back to what the workload wants.</summary>
+    public void Restore(string deployment) => Edit(deployment, wanted[deployment].Replicas);
+
+    private Action Act()
+    {
+        var name = random.Pick(wanted.Keys.ToList());
+        var replicas = random.Next(0, (topology.Places * topology.Nodes.Count) + 2);
+        return random.Next(10) switch
+        {
+            0 => () => Redeploy(name),
+            1 => () => Remove(name),
+            _ => () =>
+            {
+                if (store.Find("deployments", name) is null)
+                {
+                    Deploy(name, replicas);
+                }
+                else
+                {
+                    Scale(name, replicas);
+                }
+            },
+        };
+    }
+
+    private void Scale(string name, int replicas)
+    {
+        wanted[name] = wanted.TryGetValue(name, out var now) ? now with { Replicas = replicas } : (replicas, "");
+        Edit(name, replicas);
+    }
+
+    private void Deploy(string name, int replicas)
+    {
+        // A name that was used before is used again half of the time, as a template that comes back would.
+        var current = wanted.TryGetValue(name, out var before) && before.Current.Length > 0 && templates % 2 == 0 ? before.Current : $"{name}-t{++templates}";
+        wanted[name] = (replicas, current);
+        log.Write("user", $"deploys {name} with {replicas} of {current}");
+        var deployment = store.Create("deployments", JsonNode.Parse($$"""
+            {"apiVersion":"apps/v1","kind":"Deployment",
+             "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"true"},"annotations":{"{{HeadHosts.CurrentAnnotation}}":"{{current}}"} },
+             "spec":{"replicas":{{replicas}} } }
+            """)!.AsObject());
+        MakeReplicaSet(deployment, current);
+    }
+
+    private void Redeploy(string name)
+    {
+        if (store.Find("deployments", name) is not { } deployment)
+        {
+            return;
+        }
+
+        var current = $"{name}-t{++templates}";
+        wanted[name] = wanted[name] with { Current = current };
+        log.Write("user", $"changes the template of {name} to {current}");
+        MakeReplicaSet(deployment, current);
+        store.Patch("deployments", name, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [HeadHosts.CurrentAnnotation] = current } } });
+    }
+
+    private void Remove(string name)
+    {
+        if (store.Find("deployments", name) is { } deployment)
+        {
+            log.Write("user", $"deletes {name}");
+            wanted[name] = wanted[name] with { Replicas = 0 };
+            store.Delete("deployments", name);
+            foreach (var owned in store.All("replicasets").Where(value => value.OwnerUid == deployment.Uid))
+            {
+                store.Delete("replicasets", owned.Name);
+            }
+        }
+    }
+
+    private void MakeReplicaSet(ApiObject deployment, string name)
+    {
+        if (store.Find("replicasets", name) is not null)
+        {
+            return;
+        }
+
+        store.Create("replicasets", JsonNode.Parse($$"""
+            {"apiVersion":"apps/v1","kind":"ReplicaSet",
+             "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"true"},
+              "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{deployment.Name}}","uid":"{{deployment.Uid}}","controller":true}]},
+             "spec":{"selector":{"matchLabels":{"app":"{{name}}"} },
+              "template":{"metadata":{"labels":{"app":"{{name}}"} },
+               "spec":{"containers":[{"name":"main","image":"image","resources":{"requests":{"cpu":"10m"} } }]} } } }
+            """)!.AsObject());
+    }
+
+    /// <summary>The garbage collectors of Kubernetes, and its Deployment controller when a ReplicaSet was deleted that it needs.</summary>
+    private void OnChange(ApiChange change)
+    {
+        var gone = change.Object;
+        if (change.Type == "ADDED" && gone.Collection == "pods")
+        {
+            // Made by a node whose watch had yet to show that the owner is gone: the collector finds that, too.
+            loop.After(random.Seconds(0.1, 3), () => CollectPods(pod => pod.Uid == gone.Uid && store.All("replicasets").All(owner => owner.Uid != pod.OwnerUid), force: false));
+        }
+
+        if (change.Type != "DELETED")
+        {
+            return;
+        }
+
+        if (gone.Collection == "replicasets")
+        {
+            loop.After(random.Seconds(0.1, 3), () => CollectPods(pod => pod.OwnerUid == gone.Uid, force: false));
+            loop.After(random.Seconds(0.2, 2), () =>
+            {
+                if (store.Find("deployments", gone.Name.Split('-')[0]) is { } deployment && wanted[deployment.Name].Current == gone.Name)
+                {
+                    MakeReplicaSet(deployment, gone.Name);
+                }
+            });
+        }
+        else if (gone.Collection == "nodes")
+        {
+            loop.After(random.Seconds(20, 40), () =>
+            {
+                if (store.Find("nodes", gone.Name) is null)
+                {
+                    CollectPods(pod => pod.NodeName == gone.Name, force: true);
+                }
+            });
+        }
+    }
+
+    private void CollectPods(Func<ApiObject, bool> which, bool force)
+    {
+        foreach (var pod in store.All("pods").Where(which))
+        {
+            store.Delete("pods", pod.Name, force: force);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using k8s.Models;
+using KubeDirect.KubeAdapter;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace KubeDirect.Tests.Unit.Adapter;
+
+/// <summary>Creates whose answer was lost; found by the simulation.</summary>
+public sealed class LostAnswerTests
+{
+    private static readonly PodId Pod = new(new ScaleKey("default/rs"), "abc");
+    private static readonly V1ReplicaSet Owner = new()
+    {
+        Metadata = new V1ObjectMeta { Name = "rs", NamespaceProperty = "default", Uid = "owner" },
+        Spec = new V1ReplicaSetSpec { Template = new V1PodTemplateSpec { Spec = new V1PodSpec { Containers = [] } } },
+    };
+
+    [Fact]
+    public async Task After_a_create_of_unknown_outcome_the_stage_is_told_what_the_watch_has_shown_of_it()
+    {
+        await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(500, "InternalError"));
+        var stage = new Recorder();
+        var effects = Effects(server, stage, pod => new ObserveGhost(pod, "u1"));
+        effects.Perform(new CreateObject(Pod));
+        await Eventually.TrueAsync(() => stage.Got.Count == 2, "the answer and the news");
+        Assert.Equal([new PublishDone(Pod, PublishOutcome.Failed), new ObserveGhost(Pod, "u1")], stage.Got);
+    }
+
+    [Fact]
+    public async Task A_refusal_after_a_create_of_unknown_outcome_is_not_taken_for_the_last_word()
+    {
+        var posts = 0;
+        await using var server = await ScriptedServer.StartAsync((got, http, _) =>
+            got.Method == "GET" ? http.JsonAsync(Answers.Pod("rs-abc", 7, uid: "u1", owner: "owner"))
+            : ++posts == 1 ? http.StatusAsync(500, "InternalError")
+            : http.StatusAsync(403, "Forbidden", "exceeded quota"));
+        var stage = new Recorder();
+        var effects = Effects(server, stage, _ => null);
+        effects.Perform(new StartPod(Pod));
+        effects.Perform(new CreateObject(Pod));
+        await Eventually.TrueAsync(() => stage.Got.OfType<PublishDone>().Any(), "the first answer");
+        effects.Perform(new CreateObject(Pod));
+        await Eventually.TrueAsync(() => stage.Got.OfType<PublishDone>().Count() == 2, "the second answer");
+        Assert.Equal(new PublishDone(Pod, PublishOutcome.Done, "u1"), stage.Got.OfType<PublishDone>().Last());
+    }
+
+    private static KubeletEffects Effects(ScriptedServer server, Recorder stage, Func<PodId, Input?> shown)
+    {
+        var owners = new ObjectStore<V1ReplicaSet>();
+        owners.Set(new ObjectKey("default", "rs"), Owner);
+        var node = new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1000, 10) };
+        return new KubeletEffects(
+            node, server.Connect().Http, owners, new SimulatedPodRuntime(TimeSpan.Zero, TimeProvider.System), new PodAddresses("10.0.0.0/24"), seed: 1, NullLogger.Instance, CancellationToken.None)
+        {
+            Stage = () => stage,
+            Shown = shown,
+        };
+    }
+
+    private sealed class Recorder : IStageActor
+    {
+        private readonly List<Input> got = [];
+
+        public string Name => "n1";
+
+        public IReadOnlyList<Input> Got
+        {
+            get
+            {
+                lock (got)
+                {
+                    return [.. got];
+                }
+            }
+        }
+
+        public void Post(Input input)
+        {
+            lock (got)
+            {
+                got.Add(input);
+            }
+        }
+
+        public Task PostAsync(Input input, Func<bool>? before, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public void Call(Action action) => throw new NotSupportedException();
+
+        public void Wake() => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
