@@ -142,6 +142,23 @@ public sealed class Component : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it in its tracks (SIGSTOP): it keeps all that it holds, and does nothing until <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task SignalAsync(string signal)
+    {
+        int id = (_process ?? throw new InvalidOperationException($"{Name} does not run.")).Id;
+        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {id}"]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+        {
+            throw new ControlPlaneException($"{Name} could not be sent SIG{signal}.{LogTail()}");
+        }
+    }
 }

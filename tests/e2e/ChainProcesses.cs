@@ -24,17 +24,19 @@ public sealed class ChainProcesses : IAsyncDisposable
     /// <param name="plane">The cluster.</param>
     /// <param name="name">Begins the names of logs and traces.</param>
     /// <param name="startDelay">From bind to running, in milliseconds.</param>
-    public static async Task<ChainProcesses> StartAsync(LocalControlPlane plane, string name, int startDelay = 0)
+    /// <param name="cancelAfter">Seconds until the Scheduler gives up a node that is away.</param>
+    /// <param name="places">Pods that a node takes.</param>
+    public static async Task<ChainProcesses> StartAsync(LocalControlPlane plane, string name, int startDelay = 0, int cancelAfter = 340, int places = 110)
     {
         var chain = new ChainProcesses(plane, name);
         try
         {
             foreach (string node in Nodes)
             {
-                chain.Start(node, "node", "--name", node, "--start-delay", $"{startDelay}");
+                chain.Start(node, "node", "--name", node, "--start-delay", $"{startDelay}", "--max-pods", $"{places}");
             }
 
-            chain.Run("scheduler");
+            chain.Run("scheduler", 0, "--cancel-after", $"{cancelAfter}");
             chain.Run("controller");
             foreach (Component process in chain._processes)
             {
@@ -101,7 +103,7 @@ public sealed class ChainProcesses : IAsyncDisposable
     private string TraceOf(string process) => Path.Combine(_plane.LogFolder, $"{_name}-{process}.ndjson");
 
     // With an identity of its own, a process that is started again after a crash does not wait for its own Lease to run out.
-    private Component Run(string role, int number = 0) => Start($"{role}{(number == 0 ? "" : $"-{number}")}", role, "--leader-elect-identity", $"{role}-{number}");
+    private Component Run(string role, int number = 0, params string[] more) => Start($"{role}{(number == 0 ? "" : $"-{number}")}", [role, "--leader-elect-identity", $"{role}-{number}", .. more]);
 
     private Component Start(string name, params IReadOnlyList<string> arguments)
     {

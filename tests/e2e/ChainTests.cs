@@ -95,6 +95,70 @@ public sealed class ChainTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_node_that_stays_away_is_replaced_and_drains_when_it_returns()
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-away", cancelAfter: 3);
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("away");
+        await space.CreateDeploymentAsync("web", replicas: 9, marked: true);
+        await WaitForReadyAsync(space, 9);
+        string lost = ChainProcesses.Nodes[1];
+        IReadOnlyList<string> before = await OnAsync(space, lost);
+        Assert.NotEmpty(before);
+
+        // Stopped and not killed: it keeps its Pods, as a node does that only the network hides.
+        Component agent = chain.All.Single(process => process.Name.EndsWith(lost, StringComparison.Ordinal));
+        await agent.PauseAsync();
+        try
+        {
+            await cluster.Plane.WaitForAsync("the node is cancelled", async _ => await MarkAsync(lost) != "");
+            await cluster.Plane.WaitForAsync("the other nodes run nine Pods", async _ => (await space.PodsAsync()).Count(pod => IsReady(pod) && !IsOn(pod, lost)) == 9);
+            Assert.Equal(before, await OnAsync(space, lost)); // Nobody has reached it, so it runs them still.
+        }
+        finally
+        {
+            await agent.ResumeAsync();
+        }
+
+        await cluster.Plane.WaitForAsync("it drains and is used again", async _ => await MarkAsync(lost) == "");
+        await WaitForReadyAsync(space, 9);
+        Assert.Empty((await OnAsync(space, lost)).Intersect(before, StringComparer.Ordinal));
+        await space.KubectlAsync("scale", "deployment/web", "--replicas=18");
+        await WaitForReadyAsync(space, 18);
+        Assert.NotEmpty(await OnAsync(space, lost));
+        AssertStartedOnce(chain);
+    }
+
+    [Fact]
+    public async Task Pods_of_a_higher_priority_class_take_the_places_of_others()
+    {
+        await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-preempt", places: 2);
+        await using TestNamespace space = await cluster.CreateNamespaceAsync("preempt");
+        string important = $"{space.Name}-important";
+        await space.KubectlAsync("create", "priorityclass", important, "--value=1000");
+        try
+        {
+            await space.CreateDeploymentAsync("low", replicas: 6, marked: true);
+            await WaitForReadyAsync(space, 6);
+            await space.CreateDeploymentAsync("high", replicas: 0, marked: true);
+            await space.KubectlAsync("patch", "deployment", "high", "-p", $$$$$"""{"spec":{"replicas":4,"template":{"spec":{"priorityClassName":"{{{{{important}}}}}"}}}}""");
+            await cluster.Plane.WaitForAsync("four important Pods run, and two others", async _ =>
+                await space.PodsAsync() is { Count: 6 } pods && pods.All(IsReady)
+                && pods.Count(pod => pod.GetProperty("spec").GetProperty("priority").GetInt32() == 1000) == 4);
+
+            // Whoever had to go runs again where there is room again, under another name.
+            await space.KubectlAsync("scale", "deployment/high", "--replicas=1");
+            await cluster.Plane.WaitForAsync("one important Pod runs, and five others", async _ =>
+                await space.PodsAsync() is { Count: 6 } pods && pods.All(IsReady)
+                && pods.Count(pod => pod.GetProperty("spec").GetProperty("priority").GetInt32() == 1000) == 1);
+            AssertStartedOnce(chain);
+        }
+        finally
+        {
+            await space.KubectlAsync("delete", "priorityclass", important);
+        }
+    }
+
+    [Fact]
     public async Task An_unmarked_deployment_is_untouched_by_the_chain()
     {
         await using ChainProcesses chain = await ChainProcesses.StartAsync(cluster.Plane, "chain-unmarked");
@@ -137,6 +201,14 @@ public sealed class ChainTests(ClusterFixture cluster)
             IReadOnlyList<JsonElement> all = await space.PodsAsync();
             return all.Count == pods && all.All(IsReady);
         });
+
+    private async Task<string> MarkAsync(string node) =>
+        await cluster.Plane.KubectlAsync("get", "node", node, "-o", @"jsonpath={.metadata.annotations.kubedirect\.dev/cancelled}");
+
+    private static bool IsOn(JsonElement pod, string node) => pod.GetProperty("spec").GetProperty("nodeName").ValueEquals(node);
+
+    private static async Task<IReadOnlyList<string>> OnAsync(TestNamespace space, string node) =>
+        [.. (await space.PodsAsync()).Where(pod => IsOn(pod, node)).Select(pod => pod.GetProperty("metadata").GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
 
     private static bool IsReady(JsonElement pod) =>
         !pod.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _)
