@@ -9,7 +9,7 @@ public abstract class GraphTests(ITestOutputHelper log)
     protected void Compare(string model)
     {
         var graph = Models.Graph(model);
-        var explored = Models.Compare(model, new Composition());
+        var explored = Models.Explore(model);
         log.WriteLine($"{model}: {explored.States} states, {explored.Labels.Values.Sum()} edges; {explored.CodeStates} states of the code");
         Assert.True(explored.Difference is null, explored.Difference);
         Assert.Equal(graph.Head.States, explored.States);
@@ -40,6 +40,18 @@ public sealed class DeleteGraphTests(ITestOutputHelper log) : GraphTests(log)
 {
     [Fact]
     public void With_publishing_and_outside_deletions_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Delete");
+}
+
+public sealed class CancelGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_a_cancelled_node_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Cancel");
+}
+
+public sealed class PreemptGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_preemption_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Preempt");
 }
 
 public sealed class GraphHashTests

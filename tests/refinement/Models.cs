@@ -1,8 +1,15 @@
+using System.Collections.Concurrent;
+
 namespace KubeDirect.Tests.Refinement;
 
 /// <summary>The models whose graphs are compared.</summary>
 internal static class Models
 {
+    private static readonly ConcurrentDictionary<string, Lazy<Explorer>> Explored = new(StringComparer.Ordinal);
+
+    /// <summary>The real step functions, explored once.</summary>
+    public static Explorer Explore(string model) => Explored.GetOrAdd(model, name => new Lazy<Explorer>(() => Compare(name, new Composition()))).Value;
+
     public static GraphFile Graph(string model) => GraphFile.Read(Path.Combine(Repository.Graphs, model + ".graph"));
 
     public static Bounds Bounds(string model) => Refinement.Bounds.Read(Path.Combine(Repository.Graphs, model + ".cfg"));

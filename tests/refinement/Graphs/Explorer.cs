@@ -27,6 +27,9 @@ internal sealed class Explorer
     /// <summary>How many edges each label has, between states of the specification.</summary>
     public IReadOnlyDictionary<string, int> Labels => counts;
 
+    /// <summary>The changes of phase on all edges.</summary>
+    public Arrows Arrows { get; } = new();
+
     /// <summary>The first difference, in readable form; null if there is none.</summary>
     public string? Difference { get; private set; }
 
@@ -67,6 +70,7 @@ internal sealed class Explorer
                 }
 
                 edges.Add((label, target));
+                Arrows.Note(label, from.World, next);
             }
 
             var sum = 0u;

@@ -34,13 +34,40 @@ internal sealed record Request(string Node, int Run, int Pod, Output Output)
 /// <summary>An answer in flight.</summary>
 internal sealed record Reply(string Node, int Pod, PublishOutcome Outcome, string Uid);
 
-/// <summary>The API server as the module <c>Environment</c> has it.</summary>
+/// <summary>A write of a cancellation in flight, or the answer to one.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Mark">The mark as the Scheduler calls it.</param>
+/// <param name="Write">Whether it is to be there, or not.</param>
+/// <param name="Run">The Scheduler's run.</param>
+internal sealed record MarkRequest(string Node, string Mark, bool Write, int Run)
+{
+    public string Operation => Write ? "mark" : "unmark";
+}
+
+/// <summary>The API server as the modules <c>Environment</c> and <c>Cancellation</c> have it.</summary>
 /// <param name="Replicas">The Deployment's <c>spec.replicas</c>.</param>
 /// <param name="Objects">By Pod, from 1.</param>
 /// <param name="Requests">In flight.</param>
 /// <param name="Answers">In flight.</param>
 internal sealed record ApiServer(int Replicas, ImmutableArray<PodObject> Objects, ImmutableHashSet<Request> Requests, ImmutableHashSet<Reply> Answers)
 {
+    /// <summary>The marks in the order in which they were made: the specification calls them 1, 2, …</summary>
+    public ImmutableArray<string> Marks { get; init; } = [];
+
+    /// <summary>By node: the mark that its object carries, or null.</summary>
+    public required ImmutableSortedDictionary<string, string?> Mark { get; init; }
+
+    /// <summary>By node: the marks that it carried, as far as a watch that lags may show them.</summary>
+    public required ImmutableSortedDictionary<string, ImmutableHashSet<string>> Marked { get; init; }
+
+    /// <summary>In flight.</summary>
+    public ImmutableHashSet<MarkRequest> MarkWrites { get; init; } = [];
+
+    /// <summary>In flight.</summary>
+    public ImmutableHashSet<MarkRequest> MarkAnswers { get; init; } = [];
+
+    public int NumberOf(string mark) => Marks.IndexOf(mark) + 1;
+
     public PodObject this[int pod] => Objects[pod - 1];
 
     public ApiServer With(int pod, PodObject found) => this with { Objects = Objects.SetItem(pod - 1, found) };

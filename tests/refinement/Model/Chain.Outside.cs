@@ -26,7 +26,7 @@ internal sealed partial class Chain
         foreach (var answer in w.Api.Answers)
         {
             var consumed = w with { Api = w.Api with { Answers = w.Api.Answers.Remove(answer) } };
-            if (Take(consumed, answer.Node, new PublishDone(w.Pod(answer.Pod), answer.Outcome, answer.Uid)) is { } done)
+            if (Take(consumed, answer.Node, new PublishDone(PodBelow(w, w.Pod(answer.Pod)), answer.Outcome, answer.Uid)) is { } done)
             {
                 yield return (Canon.Label("PublishDone", answer.Node, Canon.Int(answer.Pod)), done);
             }
@@ -36,7 +36,7 @@ internal sealed partial class Chain
         {
             foreach (var node in Bounds.Nodes)
             {
-                if (Bounds.Publishing && Take(w, node, new Publish(w.Pod(pod))) is { } asked)
+                if (Bounds.Publishing && Take(w, node, new Publish(PodBelow(w, w.Pod(pod)))) is { } asked)
                 {
                     yield return (Canon.Label("Publish", node, Canon.Int(pod)), asked);
                 }
@@ -65,7 +65,7 @@ internal sealed partial class Chain
     /// <summary>What a node's watch tells of a Pod's object, if that changes anything: a watch repeats itself, a step does not.</summary>
     private (string Action, World Next)? Watched(World w, string node, int number)
     {
-        var pod = w.Pod(number);
+        var pod = PodBelow(w, w.Pod(number));
         var found = w.Api[number];
         var known = w.K[node].Pods.ContainsKey(pod) || w.K[node].Objects.ContainsKey(pod);
         Input? input = found switch
@@ -106,6 +106,14 @@ internal sealed partial class Chain
             }
         }
 
+        foreach (var node in Bounds.Nodes.Where(_ => w.Left.Cancels > 0))
+        {
+            if (Take(w, Scheduler, new Cancel(new NodeName(node))) is { } cancelled)
+            {
+                yield return (Canon.Label("Cancel", node), cancelled with { Left = w.Left with { Cancels = w.Left.Cancels - 1 } });
+            }
+        }
+
         foreach (var count in Bounds.Counts.Where(count => w.Left.Scales > 0 && count != w.Api.Replicas))
         {
             yield return (Canon.Label("UserScale", Canon.Int(count)), w with { Api = w.Api with { Replicas = count }, Left = w.Left with { Scales = w.Left.Scales - 1 } });
@@ -142,7 +150,11 @@ internal sealed partial class Chain
         return worlds.Select(world => Start(world with { Runs = w.Runs.SetItem(stage, w.Runs[stage] + 1) }, stage) with
         {
             Hist = w.Hist with { Ended = ended },
-            Api = w.Api with { Answers = w.Api.Answers.Where(answer => answer.Node != stage).ToImmutableHashSet() },
+            Api = w.Api with
+            {
+                Answers = w.Api.Answers.Where(answer => answer.Node != stage).ToImmutableHashSet(),
+                MarkAnswers = stage == Scheduler ? [] : w.Api.MarkAnswers,
+            },
         });
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class Chain
 
     /// <summary>Every successor, with the label of its edge.</summary>
     public IEnumerable<(string Label, World Next)> Successors(World w) =>
-        LinkSteps(w).Concat(Receptions(w)).Concat(Decisions(w)).Concat(RuntimeSteps(w)).Concat(ApiSteps(w)).Concat(Failures(w));
+        LinkSteps(w).Concat(Receptions(w)).Concat(Decisions(w)).Concat(RuntimeSteps(w)).Concat(ApiSteps(w)).Concat(MarkSteps(w)).Concat(Failures(w));
 
     private IEnumerable<(string Label, World Next)> LinkSteps(World w)
     {
@@ -123,9 +123,17 @@ internal sealed partial class Chain
 
             foreach (var node in Bounds.Nodes)
             {
-                if (Take(w, Scheduler, new BindPod(w.Pod(pod), new NodeName(node))) is { } bound)
+                if (Take(w, Scheduler, new BindPod(PodBelow(w, w.Pod(pod)), new NodeName(node))) is { } bound)
                 {
                     yield return (Canon.Label("BindPod", Canon.Int(pod), node), bound);
+                }
+
+                foreach (var victim in Named(w))
+                {
+                    if (Take(w, Scheduler, new Preempt(PodBelow(w, w.Pod(pod)), [PodBelow(w, w.Pod(victim))], new NodeName(node))) is { } preempting)
+                    {
+                        yield return (Canon.Label("Preempt", Canon.Int(pod), Canon.Int(victim), node), preempting);
+                    }
                 }
             }
         }
@@ -152,12 +160,12 @@ internal sealed partial class Chain
         {
             foreach (var (pod, stopping) in running)
             {
-                if (Take(w, node, new PodStarted(w.Pod(pod))) is { } started)
+                if (Take(w, node, new PodStarted(PodBelow(w, w.Pod(pod)))) is { } started)
                 {
                     yield return (Canon.Label("PodStarted", node, Canon.Int(pod)), started);
                 }
 
-                if ((stopping || w.Left.PodFailures > 0) && Take(w, node, new PodStopped(w.Pod(pod))) is { } stopped)
+                if ((stopping || w.Left.PodFailures > 0) && Take(w, node, new PodStopped(PodBelow(w, w.Pod(pod)))) is { } stopped)
                 {
                     yield return (Canon.Label("PodStopped", node, Canon.Int(pod)), stopped with
                     {

@@ -24,9 +24,13 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
             Net = links.ToImmutableSortedDictionary(link => link, _ => Wire.Idle, StringComparer.Ordinal),
             Runs = names.ToImmutableSortedDictionary(stage => stage, _ => 1, StringComparer.Ordinal),
             Runtime = ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, bool>>.Empty,
-            Api = new ApiServer(Bounds.Replicas, [.. Enumerable.Repeat(PodObject.Absent, Bounds.Names)], [], []),
-            Hist = new History([], [], Excused: false),
-            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures),
+            Api = new ApiServer(Bounds.Replicas, [.. Enumerable.Repeat(PodObject.Absent, Bounds.Names)], [], [])
+            {
+                Mark = Bounds.Nodes.ToImmutableSortedDictionary(node => node, _ => (string?)null, StringComparer.Ordinal),
+                Marked = Bounds.Nodes.ToImmutableSortedDictionary(node => node, _ => ImmutableHashSet<string>.Empty, StringComparer.Ordinal),
+            },
+            Hist = new History([], [], Excused: false, []),
+            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures, Bounds.MaxCancels),
         };
         return names.Aggregate(world, Start);
     }
@@ -48,7 +52,8 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
                 var spec = new NodeSpec(new Resources(1000, 1000, Bounds.NodeSize), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
                 var shape = new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
                 var nodes = Bounds.Nodes.Select(node => new ObserveNode(new NodeName(node), spec));
-                return Observe(w with { S = SchedulerState.Initial(incarnation) }, stage, [.. nodes, new ObserveShape(ReplicaSetKey, shape), Listed.Now]);
+                var shapes = new[] { new ObserveShape(ReplicaSetKey, shape), new ObserveShape(HighKey, shape with { Priority = 1 }) };
+                return Observe(w with { S = SchedulerState.Initial(incarnation) }, stage, [.. nodes, .. shapes, Listed.Now]);
             default:
                 return w with
                 {
@@ -79,7 +84,7 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
                 var r = stages.ReplicaSet.Apply(w.R, input);
                 return r.Taken ? Effects(w with { R = r.State }, stage, DR, r.Outputs, _ => RS) : null;
             case Scheduler:
-                var s = stages.Scheduler.Apply(w.S, input);
+                var s = stages.Scheduler.Apply(w.S, input is FromAbove above ? new FromAbove(Rename(above.Message, pod => PodBelow(w, pod))) : input);
                 return s.Taken ? Effects(w with { S = s.State }, stage, RS, s.Outputs, link => link.Value) : null;
             default:
                 var k = stages.Kubelet.Apply(w.K[stage], input);
@@ -93,13 +98,15 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
         {
             w = output switch
             {
-                SendUp up => Send(w, above, down: false, up.Message),
+                SendUp up => Send(w, above, down: false, stage == Scheduler ? Rename(up.Message, pod => pod with { Owner = ReplicaSetKey }) : up.Message),
                 SendDown down => Send(w, below(down.Link), down: true, down.Message),
                 StartPod start => Started(w, stage, w.NumberOf(start.Pod)),
                 StopPod stop => w with { Runtime = w.Runtime.SetItem(stage, w.Runtime[stage].SetItem(w.NumberOf(stop.Pod), value: true)) },
                 CreateObject create => Ask(w, stage, create.Pod, create),
                 ShowReady show => Ask(w, stage, show.Pod, show),
                 DeleteObject delete => Ask(w, stage, delete.Pod, delete),
+                MarkNode mark => AskToMark(w with { Api = w.Api with { Marks = w.Api.Marks.Add(mark.Mark) } }, mark.Node, mark.Mark, write: true),
+                UnmarkNode mark => AskToMark(w, mark.Node, mark.Mark, write: false),
                 _ => throw new InvalidOperationException($"{output} is not modelled."),
             };
         }
@@ -118,4 +125,20 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
 
     private static World Ask(World w, string node, PodId pod, Output output) =>
         w with { Api = w.Api with { Requests = w.Api.Requests.Add(new Request(node, w.Runs[node], w.NumberOf(pod), output)) } };
+
+    private static World AskToMark(World w, NodeName node, string mark, bool write) =>
+        w with { Api = w.Api with { MarkWrites = w.Api.MarkWrites.Add(new MarkRequest(node.Value, mark, write, w.Runs[Scheduler])) } };
+
+    // In the specification single Pods have a priority, in the code ReplicaSets have. So the Pods of high priority belong to another ReplicaSet from the
+    // Scheduler downward: on the link above it they are renamed.
+    private PodId PodBelow(World w, PodId pod) => Bounds.High.Contains(w.NumberOf(pod)) ? pod with { Owner = HighKey } : pod;
+
+    private static Message Rename(Message message, Func<PodId, PodId> rename) => message switch
+    {
+        Place place => place with { Pod = rename(place.Pod) },
+        Tombstone tombstone => tombstone with { Pods = [.. tombstone.Pods.Select(rename)] },
+        Update update => update with { Pods = [.. update.Pods.Select(report => report with { Pod = rename(report.Pod) })], Tombstones = [.. update.Tombstones.Select(rename)] },
+        PodSnapshot snapshot => snapshot with { Pods = [.. snapshot.Pods.Select(report => report with { Pod = rename(report.Pod) })], Tombstones = [.. snapshot.Tombstones.Select(rename)] },
+        _ => message,
+    };
 }

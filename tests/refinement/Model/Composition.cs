@@ -29,6 +29,7 @@ internal static class Topology
 
     public static readonly ScaleKey DeploymentKey = new("default/web");
     public static readonly ScaleKey ReplicaSetKey = new("default/web-1");
+    public static readonly ScaleKey HighKey = new("default/web-2");
 
     /// <summary>The stage above a link.</summary>
     public static string Upper(string link) => link switch { AD => Autoscaler, DR => Deployment, RS => ReplicaSet, _ => Scheduler };

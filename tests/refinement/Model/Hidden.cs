@@ -57,7 +57,9 @@ internal sealed class Hidden
         ("shapes", Function(s.Shapes.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Requests.ToString()))))),
         ("queue", Function(s.Queue.Select(pair => (Str(pair.Key.Value), Pods(w, pair.Value))))),
         ("requests", Function(s.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Requests.ToString()))))),
-        ("nodes", Function(s.Nodes.Select(pair => (pair.Key.Value, Record(("used", Str(pair.Value.Used.ToString())), ("pods", Pods(w, pair.Value.Pods))))))));
+        ("nodes", Function(s.Nodes.Select(pair => (pair.Key.Value, Record(("used", Str(pair.Value.Used.ToString())), ("pods", Pods(w, pair.Value.Pods)), ("nominated", Pods(w, pair.Value.Nominated))))))),
+        ("givenUp", Set(s.GivenUp.Select(node => node.Value))),
+        ("prioritized", Keys(s.Prioritized)));
 
     private static string Api(ApiServer api) => Record(
         ("created", Sequence(api.Objects.Select(found => Int(found.Creations)))),

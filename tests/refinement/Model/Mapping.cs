@@ -96,7 +96,10 @@ internal sealed class Mapping
         Memory = Record(
             ("pods", Function(s.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
             ("tomb", Messages.Pods(w, s.Tombstones)),
-            ("excused", Set(s.Nodes.Where(pair => pair.Value.Excused).Select(pair => pair.Key.Value)))),
+            ("excused", Set(s.Nodes.Where(pair => pair.Value.Excused).Select(pair => pair.Key.Value))),
+            ("cancelled", Function(s.Nodes.Where(pair => pair.Value.Cancelled is not null).Select(pair => (pair.Key.Value, Cancelled(w, pair.Value.Cancelled!))))),
+            ("lifted", Set(s.Lifted.Select(mark => Int(w.Api.NumberOf(mark))))),
+            ("nominated", Function(s.Nominated.Select(pair => (Int(w.NumberOf(pair.Key)), pair.Value.Value))))),
     };
 
     // A record that says "none" is as good as no record.
@@ -104,7 +107,8 @@ internal sealed class Mapping
     {
         var memory = Record(
             ("pods", Function(k.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Phase.ToString()))))),
-            ("shown", Function(k.Objects.Where(pair => pair.Value.Shown != Shown.None).Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Shown.ToString().ToLowerInvariant()))))));
+            ("shown", Function(k.Objects.Where(pair => pair.Value.Shown != Shown.None).Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Shown.ToString().ToLowerInvariant()))))),
+            ("drained", Set(k.Drained.Select(mark => Int(w.Api.NumberOf(mark))))));
         return new() { Above = AboveOf(w, k.Node.Value, k.Above), Memory = $"{k.Node}:>{memory}" };
     }
 
@@ -130,12 +134,23 @@ internal sealed class Mapping
         ("requests", Set(server.Requests.Select(request =>
             Record(("node", request.Node), ("run", Int(request.Run)), ("pod", Int(request.Pod)), ("op", Str(request.Operation)))))),
         ("answers", Set(server.Answers.Select(answer =>
-            Record(("node", answer.Node), ("pod", Int(answer.Pod)), ("outcome", Str(answer.Outcome.ToString())))))));
+            Record(("node", answer.Node), ("pod", Int(answer.Pod)), ("outcome", Str(answer.Outcome.ToString())))))),
+        ("mark", Function(server.Mark.Select(pair => (pair.Key, Int(pair.Value is { } mark ? server.NumberOf(mark) : 0))))),
+        ("marked", Function(server.Marked.Select(pair => (pair.Key, Set(pair.Value.Select(mark => Int(server.NumberOf(mark)))))))),
+        ("marks", Int(server.Marks.Length)),
+        ("markWrites", Set(server.MarkWrites.Select(write => Record(MarkOf(server, write, ("run", Int(write.Run))))))),
+        ("markAnswers", Set(server.MarkAnswers.Select(answer => Record(MarkOf(server, answer))))));
+
+    private static (string, string)[] MarkOf(ApiServer server, MarkRequest request, params (string, string)[] more) =>
+        [("node", request.Node), ("id", Int(server.NumberOf(request.Mark))), ("op", Str(request.Operation)), .. more];
+
+    private static string Cancelled(World w, Cancellation cancelled) =>
+        Record(("id", Int(w.Api.NumberOf(cancelled.Mark))), ("written", Bool(cancelled.Written)), ("lifting", Bool(cancelled.Lifting)));
 
     // What stands before and after the field "named", which is not part of it.
     private static string[] Happened(History hist) =>
     [
-        $"\"ended\":>{Set(hist.Ended.Select(pod => Int(pod)))}@@\"excused\":>{Bool(hist.Excused)}",
+        $"\"ended\":>{Set(hist.Ended.Select(pod => Int(pod)))}@@\"excused\":>{Bool(hist.Excused)}@@\"lost\":>{Set(hist.Lost.Select(lost => Sequence([Int(lost.Pod), lost.Node, Int(lost.Run)])))}",
         $"\"started\":>{Set(hist.Started.Select(start => Sequence([Int(start.Pod), start.Node])))}",
     ];
 
@@ -146,7 +161,8 @@ internal sealed class Mapping
         ("podFailures", Int(left.PodFailures)),
         ("scales", Int(left.Scales)),
         ("deletes", Int(left.Deletes)),
-        ("apiFailures", Int(left.ApiFailures)));
+        ("apiFailures", Int(left.ApiFailures)),
+        ("cancels", Int(left.Cancels)));
 
     /// <summary>What the variables say of one stage: each of its links, and what it holds.</summary>
     private sealed record StageText

@@ -4,10 +4,10 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Refinement;
 
 /// <summary>How many of each failure and outside event may still come.</summary>
-internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures);
+internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures, int Cancels);
 
 /// <summary>What happened; read by properties of the specification only.</summary>
-internal sealed record History(ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused);
+internal sealed record History(ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused, ImmutableHashSet<(int Pod, string Node, int Run)> Lost);
 
 /// <summary>A state of the code: the memories of the real stages, and the model of what is around them. Immutable.</summary>
 internal sealed record World : INames
@@ -50,8 +50,20 @@ internal sealed record World : INames
     /// <summary>The specification counts handshakes by link, the Scheduler over all its links: by epoch, the number on its link.</summary>
     public ImmutableDictionary<Epoch, int> Handshakes { get; init; } = ImmutableDictionary<Epoch, int>.Empty;
 
-    public int NumberOf(PodId pod) => Names.IndexOf(pod) + 1 is > 0 and var number ? number : throw new InvalidOperationException($"{pod} was never named.");
+    public int NumberOf(PodId pod)
+    {
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if (Names[i].Suffix == pod.Suffix)
+            {
+                return i + 1;
+            }
+        }
 
+        throw new InvalidOperationException($"{pod} was never named.");
+    }
+
+    /// <summary>A Pod as the ReplicaSet stage calls it.</summary>
     public PodId Pod(int number) => Names[number - 1];
 
     public string NodeOf(NodeName node) => node.Value;

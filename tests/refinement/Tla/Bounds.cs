@@ -41,6 +41,12 @@ internal sealed class Bounds
 
     public int MaxApiFailures => Number("MaxApiFailures");
 
+    public int MaxCancels => Number("MaxCancels");
+
+    public bool Lagging => constants["Lagging"] == "TRUE";
+
+    public IReadOnlyList<int> High => [.. Members("High").Select(int.Parse)];
+
     /// <summary>Reads the CONSTANTS of a configuration.</summary>
     /// <exception cref="FormatException">It replaces a constant by a definition, which only TLC can evaluate.</exception>
     public static Bounds Read(string path)

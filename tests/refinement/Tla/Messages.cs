@@ -30,7 +30,7 @@ internal static class Messages
             Place place => [("pod", Int(names.NumberOf(place.Pod)))],
             Bind bind => [("pod", Int(names.NumberOf(bind.Pod)))],
             Tombstone tombstone => [("pods", Pods(names, tombstone.Pods))],
-            Update update => [("pods", Reports(names, update.Pods))],
+            Update update => [("pods", Reports(names, update.Pods)), ("tomb", Pods(names, update.Tombstones))],
             PodSnapshot snapshot => [("pods", Reports(names, snapshot.Pods)), ("tomb", Pods(names, snapshot.Tombstones))],
             _ => throw new InvalidOperationException($"{message} is not in the specification."),
         };

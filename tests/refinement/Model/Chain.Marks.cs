@@ -1,0 +1,85 @@
+using KubeDirect.StateMachine;
+using static KubeDirect.Tests.Refinement.Topology;
+
+namespace KubeDirect.Tests.Refinement;
+
+/// <content>Cancelled nodes: writes of their marks, and what watches of Nodes show.</content>
+internal sealed partial class Chain
+{
+    private IEnumerable<(string Label, World Next)> MarkSteps(World w)
+    {
+        foreach (var write in w.Api.MarkWrites)
+        {
+            var label = Canon.Label("MarkApplied", write.Node, Canon.Int(w.Api.NumberOf(write.Mark)), Canon.Str(write.Operation), Canon.Int(write.Run));
+            yield return (label, w with { Api = Applied(w, write) });
+        }
+
+        foreach (var answer in w.Api.MarkAnswers)
+        {
+            var name = new NodeName(answer.Node);
+            var consumed = w with { Api = w.Api with { MarkAnswers = w.Api.MarkAnswers.Remove(answer) } };
+            if (answer.Write && Take(consumed, Scheduler, new CancelDone(name, answer.Mark)) is { } done)
+            {
+                yield return (Canon.Label("CancelDone", answer.Node), GivenUp(w, done, answer.Node));
+            }
+
+            if (!answer.Write && Take(consumed, Scheduler, new UncancelDone(name, answer.Mark)) is { } lifted)
+            {
+                yield return (Canon.Label("UncancelDone", answer.Node), lifted);
+            }
+        }
+
+        foreach (var node in Bounds.Nodes)
+        {
+            var name = new NodeName(node);
+            if (Take(w, Scheduler, new Uncancel(name)) is { } lifting)
+            {
+                yield return (Canon.Label("Uncancel", node), lifting);
+            }
+
+            // A watch repeats itself, a step does not.
+            foreach (var mark in MarksSeen(w, node))
+            {
+                if (Take(w, Scheduler, new ObserveCancelled(name, mark)) is { } noted && noted.S != w.S)
+                {
+                    yield return (Canon.Label("ObserveCancelled_Scheduler", node), GivenUp(w, noted, node));
+                }
+
+                if (Take(w, node, new ObserveCancelled(name, mark)) is { } drained && drained.K[node] != w.K[node])
+                {
+                    yield return (Canon.Label("ObserveCancelled_Kubelet", node), drained);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<string> MarksSeen(World w, string node) =>
+        (w.Api.Mark[node] is { } mark ? [mark] : Enumerable.Empty<string>()).Union(Bounds.Lagging ? w.Api.Marked[node] : []);
+
+    private ApiServer Applied(World w, MarkRequest write)
+    {
+        var mark = write.Write ? write.Mark : w.Api.Mark[write.Node] == write.Mark ? null : w.Api.Mark[write.Node];
+        return w.Api with
+        {
+            MarkWrites = w.Api.MarkWrites.Remove(write),
+            Mark = w.Api.Mark.SetItem(write.Node, mark),
+            Marked = Bounds.Lagging && mark is not null ? w.Api.Marked.SetItem(write.Node, w.Api.Marked[write.Node].Add(mark)) : w.Api.Marked,
+
+            // The answer to a run that has crashed meanwhile finds nobody.
+            MarkAnswers = write.Run == w.Runs[Scheduler] ? w.Api.MarkAnswers.Add(write) : w.Api.MarkAnswers,
+        };
+    }
+
+    // What was given up with a node that is away: what the Scheduler had bound there, and what runs there.
+    private static World GivenUp(World before, World after, string node)
+    {
+        var name = new NodeName(node);
+        if (before.S.Nodes[name].Link.InSync)
+        {
+            return after;
+        }
+
+        var lost = before.S.Pods.Where(pair => pair.Value.Node == name).Select(pair => pair.Key).Union(before.K[node].Pods.Keys);
+        return after with { Hist = after.Hist with { Lost = after.Hist.Lost.Union(lost.Select(pod => (before.NumberOf(pod), node, before.Runs[Scheduler]))) } };
+    }
+}
