@@ -9,7 +9,16 @@ public sealed class CanaryTests(ITestOutputHelper output)
     /// <summary>The bug, the scenario and the strategy that find it, within how many schedules, and what Coyote says of it.</summary>
     public static TheoryData<string, string, string, uint, string> Canaries => new()
     {
-        { "actor-bell", "two stages that reconnect at once converge", "prioritization", 200, "Deadlock" },
+        { "actor-bell", "two stages that reconnect at once converge", "prioritization", 50, "Deadlock" },
+        { "connect-before-use", "two stages that reconnect at once converge", "probabilistic", 50, "Deadlock" },
+        { "epoch-read-twice", "late messages of an old epoch have no effect", "prioritization", 300, "EpochFencing" },
+        { "token-ignored", "stages are stopped during their handshakes", "prioritization", 50, "Deadlock" },
+        { "permit-lost", "a work queue's keys change while they are worked on", "probabilistic", 100, "Deadlock" },
+        { "lock-dropped", "a work queue's keys change while they are worked on", "delay-bounding", 500, "Deadlock" },
+        { "queue-completed-twice", "a work queue's keys change while they are worked on", "delay-bounding", 50, "Two workers" },
+        { "check-then-act", "a watch expires while a handler runs", "probabilistic", 2000, "was not there for a while" },
+        { "missed-deletion", "publishing races with a deletion by a user", "prioritization", 500, "Deadlock" },
+        { "renewal-counted-from-answer", "leadership is lost and regained", "prioritization", 1000, "Two lead at once" },
     };
 
     [Theory]
