@@ -45,7 +45,7 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
             case Autoscaler:
                 return w with { A = AutoscalerState.Initial(incarnation), HeadRecovered = false };
             case Deployment:
-                return Observe(w with { D = DeploymentState.Initial(incarnation) }, stage, new ObserveDeployment(DeploymentKey, ReplicaSetKey), Listed.Now);
+                return Observe(w with { D = DeploymentState.Initial(incarnation) }, stage, new ObserveDeployment(DeploymentKey, ReplicaSetKey), new ObserveReplicaSet(ReplicaSetKey, Exists: true), Listed.Now);
             case ReplicaSet:
                 return Observe(w with { R = ReplicaSetState.Initial(incarnation) }, stage, new ObserveReplicaSet(ReplicaSetKey, Exists: true), Listed.Now);
             case Scheduler:

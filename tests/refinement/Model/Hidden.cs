@@ -37,6 +37,7 @@ internal sealed class Hidden
 
     private static string Deployment(DeploymentState d) => Record(
         ("listed", Bool(d.Listed)),
+        ("known", Keys(d.Known)),
         ("current", Function(d.Current.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Value))))),
         ("owners", Function(d.Owners.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Value))))),
         ("view", View(d.View)));
