@@ -55,6 +55,21 @@ internal sealed class SimRun
     /// <param name="log">Where events are written; null for nowhere.</param>
     public static Outcome Run(ulong seed, Mutant? mutant = null, TextWriter? log = null)
     {
+        // A context, as test runners have one, would take every continuation away from the loop.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return Compare(seed, mutant, log);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private static Outcome Compare(ulong seed, Mutant? mutant, TextWriter? log)
+    {
         var outcome = new SimRun(seed, mutant ?? Mutant.None, faultless: false, log).Run();
         if (outcome.Failure is not null)
         {
