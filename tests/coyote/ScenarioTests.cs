@@ -11,7 +11,7 @@ public abstract class ScenarioTests(ITestOutputHelper output)
         var data = new TheoryData<string, string>();
         foreach (var scenario in scenarios.Keys)
         {
-            foreach (var strategy in Strategy.For(scenario))
+            foreach (var strategy in Strategy.All)
             {
                 data.Add(scenario, strategy.Name);
             }
@@ -22,7 +22,7 @@ public abstract class ScenarioTests(ITestOutputHelper output)
 
     internal void Explore(string scenario, string strategy)
     {
-        var schedules = Strategy.Of(strategy).Of(scenario, Explorer.Schedules);
+        var schedules = Strategy.Of(strategy).Of(Explorer.Schedules);
         var (ended, bug) = Explorer.Run(scenario, canary: "", strategy, schedules, Explorer.Seed);
         output.WriteLine($"{ended} schedules came to their end.");
         Assert.True(bug is null, bug is null ? "" : $"Strategy {strategy}, seed {Explorer.Seed}, schedule {bug.Number} ({bug.Save()}): {bug.Bug}");

@@ -84,7 +84,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     public int Requeues(TKey key) => _backoff.Failures(key);
 
     /// <summary>Waits for a key.</summary>
-    /// <returns>The key, to be given back with <see cref="Done"/>; or no key: the queue is shut down and empty.</returns>
+    /// <returns>The key, to be given back with <see cref="Done"/>; or no key: the queue is shut down, and none will come any more.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; no key was taken.</exception>
     public async Task<QueueItem<TKey>> GetAsync(CancellationToken cancellation = default)
     {
@@ -95,10 +95,11 @@ public sealed class WorkQueue<TKey> : IDisposable
             {
                 _dirty.Remove(key);
                 _processing.Add(key);
+                ReleaseWorkersIfLast();
                 return new QueueItem<TKey>(true, key);
             }
 
-            // Only shutdown releases more than it queues; pass it on to the next who waits.
+            // Only the end releases more than is queued; pass it on to the next who waits.
             _available.Release();
             return default;
         }
@@ -130,7 +131,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             }
 
             _shuttingDown = true;
-            _available.Release();
+            ReleaseWorkersIfLast();
             CompleteIfDrained();
         }
 
@@ -154,6 +155,15 @@ public sealed class WorkQueue<TKey> : IDisposable
         _available.Release();
     }
 
+    /// <summary>No key will come any more. One that is being worked on and has changed meanwhile is still to come: whoever waits stays for it.</summary>
+    private void ReleaseWorkersIfLast()
+    {
+        if (_shuttingDown && _dirty.Count == 0)
+        {
+            _available.Release();
+        }
+    }
+
     private void CompleteIfDrained()
     {
         if (_shuttingDown && _queue.Count == 0 && _processing.Count == 0)
@@ -165,6 +175,6 @@ public sealed class WorkQueue<TKey> : IDisposable
 
 /// <summary>What <see cref="WorkQueue{TKey}.GetAsync"/> gives.</summary>
 /// <typeparam name="TKey">The key.</typeparam>
-/// <param name="HasKey">False if the queue is shut down and empty.</param>
+/// <param name="HasKey">False if the queue is shut down and no key will come any more.</param>
 /// <param name="Key">The key; the default if there is none.</param>
 public readonly record struct QueueItem<TKey>([property: MemberNotNullWhen(true, "Key")] bool HasKey, TKey? Key);

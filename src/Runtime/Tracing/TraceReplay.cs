@@ -101,6 +101,11 @@ public sealed class TraceReplay
     private void Take(IReplayedStage stage, JsonElement line, TracePlace place)
     {
         var input = TraceJson.ReadInput(line);
+        if (!stage.HasNodes && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" }))
+        {
+            throw new JsonException("A stage with a single link below it has no name for it.");
+        }
+
         var logged = line.GetProperty("outputs").EnumerateArray().Select(TraceJson.ReadOutput).ToArray();
         var (outputs, changed) = stage.Take(input) ?? throw new JsonException("The step function refuses this step.");
         for (var i = 0; i < Math.Max(logged.Length, outputs.Length); i++)
@@ -151,6 +156,9 @@ public sealed class TraceReplay
 
         ulong? Incarnation { get; }
 
+        /// <summary>Whether it has a link below for each node.</summary>
+        bool HasNodes { get; }
+
         /// <summary>The outputs, and whether it remembers anything else than before; null if the step is refused.</summary>
         (Output[] Outputs, bool Changed)? Take(Input input);
     }
@@ -159,6 +167,8 @@ public sealed class TraceReplay
         where TState : class
     {
         private TState state = Initial;
+
+        public bool HasNodes => Initial is SchedulerState;
 
         public (Output[] Outputs, bool Changed)? Take(Input input)
         {

@@ -10,25 +10,19 @@ internal sealed record Strategy(string Name, uint Share, Func<Configuration, Con
 {
     public static readonly IReadOnlyList<Strategy> All =
     [
-        new("prioritization", 25, configuration => configuration.WithPrioritizationStrategy(isFair: true)),
-        new("probabilistic", 25, configuration => configuration.WithProbabilisticStrategy()),
-        new("delay-bounding", 15, configuration => configuration.WithDelayBoundingStrategy(isFair: true)),
-        new("q-learning", 15, configuration => configuration.WithQLearningStrategy()),
+        new("prioritization", 30, configuration => configuration.WithPrioritizationStrategy(isFair: true)),
+        new("probabilistic", 30, configuration => configuration.WithProbabilisticStrategy()),
+        new("delay-bounding", 20, configuration => configuration.WithDelayBoundingStrategy(isFair: true)),
         new("prioritization-30", 15, configuration => configuration.WithPrioritizationStrategy(isFair: true, priorityChangeBound: 30)),
 
         // Every access to a field may be interrupted, which makes schedules long and finds what the others cannot: two accesses without a lock.
         new("memory-races", 5, configuration => configuration.WithProbabilisticStrategy().WithMemoryAccessRaceCheckingEnabled().WithControlFlowRaceCheckingEnabled()),
     ];
 
-    /// <summary>Those that suit a scenario.</summary>
-    public static IReadOnlyList<Strategy> For(string scenario) =>
-        // Q-learning prefers what it has seen least, so with timers that are set again and again it lets nothing else go on for thousands of steps.
-        [.. All.Where(strategy => strategy.Name != "q-learning" || !(scenario.StartsWith("leadership", StringComparison.Ordinal) || scenario.StartsWith("a node is given up", StringComparison.Ordinal)))];
-
     /// <summary>How many of a scenario's schedules this strategy explores: its share, rounded up.</summary>
-    public uint Of(string scenario, uint schedules)
+    public uint Of(uint schedules)
     {
-        var shares = (uint)For(scenario).Sum(strategy => strategy.Share);
+        var shares = (uint)All.Sum(strategy => strategy.Share);
         return ((schedules * Share) + shares - 1) / shares;
     }
 

@@ -14,7 +14,7 @@ public sealed class CanaryTests(ITestOutputHelper output)
         { "epoch-read-twice", "late messages of an old epoch have no effect", "prioritization", 300, "EpochFencing" },
         { "token-ignored", "stages are stopped during their handshakes", "prioritization", 50, "Deadlock" },
         { "permit-lost", "a work queue's keys change while they are worked on", "probabilistic", 100, "Deadlock" },
-        { "lock-dropped", "a work queue's keys change while they are worked on", "delay-bounding", 500, "Deadlock" },
+        { "lock-dropped", "a work queue's keys change while they are worked on", "delay-bounding", 50, "Deadlock" },
         { "queue-completed-twice", "a work queue's keys change while they are worked on", "delay-bounding", 50, "Two workers" },
         { "check-then-act", "a watch expires while a handler runs", "probabilistic", 2000, "was not there for a while" },
         { "missed-deletion", "publishing races with a deletion by a user", "prioritization", 500, "Deadlock" },

@@ -134,6 +134,23 @@ public sealed class WorkQueueTests
         await drain.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public async Task A_worker_stays_after_shutdown_while_a_key_that_another_works_on_is_still_to_come_again()
+    {
+        using var queue = New();
+        queue.Add("a");
+        await queue.GetAsync();
+        queue.Add("a");
+        var drain = queue.ShutDownWithDrainAsync();
+        var stays = queue.GetAsync();
+
+        queue.Done("a"); // And whoever gives it back takes no more.
+        Assert.Equal("a", (await stays.WaitAsync(TimeSpan.FromSeconds(30))).Key);
+        queue.Done("a");
+        await drain.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False((await queue.GetAsync()).HasKey);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(20261123)]

@@ -62,14 +62,17 @@ public sealed class TraceReplayTests
     [InlineData("BindPod", "node", "node-9")]
     [InlineData("RecvPlace", "pod", "default/web-abc-zzzzzzzzzz")]
     [InlineData("RecvPodSnapshot", "epoch", "00000001.1")]
-    [InlineData("Connect", "link", "node-9")]
+    [InlineData("Connect", "link", "node-9", "autoscaler")]
+    [InlineData("Connect", "link", "node-9", "scheduler")]
     [InlineData("Scale", "replicas", "9")]
     [InlineData("RecvBind", "stage", "node-9")]
     [InlineData("Begin", "incarnation", "00000001")]
-    public async Task A_trace_with_a_field_changed_is_rejected(string action, string field, string value)
+    public async Task A_trace_with_a_field_changed_is_rejected(string action, string field, string value, string stage = "")
     {
         var trace = await RecordAsync();
-        var index = trace.FindIndex(line => line.Contains($"\"action\":\"{action}\"", StringComparison.Ordinal) && line.Contains($"\"{field}\":", StringComparison.Ordinal) && !line.Contains("\"replicas\":0", StringComparison.Ordinal));
+        var index = trace.FindIndex(line =>
+            new[] { $"\"action\":\"{action}\"", $"\"{field}\":", $"\"stage\":\"{stage}" }.All(part => line.Contains(part, StringComparison.Ordinal))
+            && !line.Contains("\"replicas\":0", StringComparison.Ordinal));
         trace[index] = Change(trace[index], step => step[field] = int.TryParse(value, CultureInfo.InvariantCulture, out var number) && field == "replicas" ? number : value);
         Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace));
     }
