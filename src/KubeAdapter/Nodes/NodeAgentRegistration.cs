@@ -25,7 +25,7 @@ public sealed class NodeAgentRegistration
     private string? _lastFailure;
     private string? _uid;
     private string? _statusOf;
-    private DateTimeOffset _statusAt;
+    private long _statusAt;
 
     /// <summary>A registration that does nothing until it is run.</summary>
     /// <param name="connection">The API server. It is not disposed of here.</param>
@@ -160,7 +160,7 @@ public sealed class NodeAgentRegistration
     private async Task<string?> EnsureStatusAsync(V1Node node, CancellationToken cancellation)
     {
         var readiness = Volatile.Read(ref _readiness);
-        var due = _statusOf != node.Metadata.Uid || _http.Time.GetUtcNow() - _statusAt >= _options.StatusInterval;
+        var due = _statusOf != node.Metadata.Uid || _http.Time.GetElapsedTime(_statusAt) >= _options.StatusInterval;
         if (!due && !NodeObjects.ShowsOtherwise(node, _options, readiness))
         {
             return null;
@@ -174,7 +174,7 @@ public sealed class NodeAgentRegistration
         }
 
         _statusOf = node.Metadata.Uid;
-        _statusAt = _http.Time.GetUtcNow();
+        _statusAt = _http.Time.GetTimestamp();
         return null;
     }
 

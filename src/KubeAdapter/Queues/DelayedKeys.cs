@@ -6,11 +6,13 @@ internal sealed class DelayedKeys<TKey>(TimeProvider time, Action<TKey> due)
 {
     private readonly object _lock = new();
     private readonly Dictionary<TKey, Entry> _entries = [];
+    private readonly long _began = time.GetTimestamp();
     private bool _closed;
 
     public void Schedule(TKey key, TimeSpan delay)
     {
-        var at = time.GetUtcNow() + delay;
+        // As timers do, this follows no clock that may be set.
+        var at = time.GetElapsedTime(_began) + delay;
         lock (_lock)
         {
             if (_closed)
@@ -66,11 +68,11 @@ internal sealed class DelayedKeys<TKey>(TimeProvider time, Action<TKey> due)
         due(entry.Key);
     }
 
-    private sealed class Entry(TKey key, DateTimeOffset at)
+    private sealed class Entry(TKey key, TimeSpan at)
     {
         public TKey Key { get; } = key;
 
-        public DateTimeOffset At { get; } = at;
+        public TimeSpan At { get; } = at;
 
         public ITimer? Timer { get; set; }
     }

@@ -14,6 +14,10 @@ internal sealed class Refusals(TimeProvider time)
 
     private readonly object gate = new();
     private readonly Dictionary<ScaleKey, Round> rounds = [];
+    private readonly long began = time.GetTimestamp();
+
+    // Not the time of day: a clock that is set back by an hour must not hold an answer back for an hour.
+    private TimeSpan Now => time.GetElapsedTime(began);
 
     /// <summary>Whether Pods of a ReplicaSet were refused lately and none was accepted since.</summary>
     public bool Has(ScaleKey owner)
@@ -32,7 +36,7 @@ internal sealed class Refusals(TimeProvider time)
     {
         lock (gate)
         {
-            var now = time.GetUtcNow();
+            var now = Now;
             var known = rounds.TryGetValue(owner, out var round) && !IsOver(round);
             begins = !known || now >= round.Until;
             if (begins)
@@ -56,7 +60,7 @@ internal sealed class Refusals(TimeProvider time)
         }
     }
 
-    private bool IsOver(Round round) => time.GetUtcNow() > round.Until + Longest;
+    private bool IsOver(Round round) => Now > round.Until + Longest;
 
     private void Forget()
     {
@@ -66,5 +70,5 @@ internal sealed class Refusals(TimeProvider time)
         }
     }
 
-    private readonly record struct Round(DateTimeOffset Until, TimeSpan Length);
+    private readonly record struct Round(TimeSpan Until, TimeSpan Length);
 }

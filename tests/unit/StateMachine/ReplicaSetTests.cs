@@ -81,6 +81,17 @@ public sealed class ReplicaSetTests
     }
 
     [Fact]
+    public void A_count_of_zero_is_kept_until_the_replica_set_was_seen()
+    {
+        // Found by the simulation: it was forgotten at once, and a Pod that a paused former leader made later lived for ever.
+        var state = Greet(ReplicaSetState.Initial(1)) with { Above = new LinkAbove(Above, Answered: true) };
+        state = Count(Count(state, 1, 1), 0, 2);
+        state = Step(Step(state, new ObserveReplicaSet(Web, Exists: true)), Listed.Now);
+        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "late"), Phase.Ready, new NodeName("n"), default)])));
+        Assert.Single(Decide(state).Group(Web).Tombstones);
+    }
+
+    [Fact]
     public void A_deleted_replica_set_is_forgotten_once_its_pods_are_gone()
     {
         var state = Decide(Count(InSync(), 1, 1));
