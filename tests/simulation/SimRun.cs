@@ -41,7 +41,7 @@ internal sealed class SimRun
         loop = new SimLoop(SimRandom.For(seed, "order"));
         log = new EventLog(loop, to);
         var shape = SimRandom.For(seed, "topology");
-        var topology = Topology.Of(shape);
+        var topology = Topology.Of(shape, SimRandom.For(seed, "classes"));
         stormy = shape.Seconds(15, 90);
         mayLose = shape.Next(0, topology.Nodes.Count - 1);
         cluster = new SimCluster(loop, seed, log, topology, mutant, faultless);

@@ -13,6 +13,9 @@ internal sealed record Topology
 
     public required int Deployments { get; init; }
 
+    /// <summary>By Deployment: how large and how important its Pods are.</summary>
+    public required IReadOnlyList<PodClass> Classes { get; init; }
+
     public required TimeSpan StartDelay { get; init; }
 
     /// <summary>How long a node may be away before it is cancelled.</summary>
@@ -25,14 +28,21 @@ internal sealed record Topology
 
     public required int Window { get; init; }
 
-    public Resources Capacity => new(100_000, 1L << 40, Places);
+    public Resources Capacity => new(Places * PodClass.MilliCpuOfPlace, 1L << 40, Places);
 
-    public static Topology Of(Random random)
+    /// <summary>Places that all Pods are sure to find, whichever node has which: what is left over on every node may be one too few for the largest.</summary>
+    public int RoomOf(int nodes) => nodes * (Places - Classes.Max(each => each.Size) + 1);
+
+    /// <summary>The class of a Pod's ReplicaSet, which is named after its Deployment.</summary>
+    public PodClass ClassOf(ScaleKey replicaSet) => Classes[replicaSet.Value["default/web".Length] - '0'];
+
+    public static Topology Of(Random random, Random classes)
     {
         var narrow = random.Chance(0.3);
         var highWater = narrow ? random.Next(1, 6) : 1024;
-        return new Topology
+        var topology = new Topology
         {
+            Classes = [],
             Nodes = [.. Enumerable.Range(0, random.Next(2, 6)).Select(index => $"n{index}")],
             Places = random.Next(3, 12),
             Deployments = random.Next(1, 4),
@@ -52,8 +62,9 @@ internal sealed record Topology
                 },
             },
         };
+        return topology with { Classes = PodClass.Draw(classes, topology) };
     }
 
     public override string ToString() =>
-        $"{Nodes.Count} nodes of {Places} places, {Deployments} Deployments, start delay {StartDelay.TotalMilliseconds:0} ms, {RequestsPerNode} requests, cancelled after {CancelAfter.TotalSeconds:0} s, mailbox {Actors.MailboxCapacity}, high water {Actors.Links.HighWater} of {Actors.Links.Capacity}, window {Window}";
+        $"{Nodes.Count} nodes of {Places} places, {Deployments} Deployments of {string.Join(", ", Classes)}, start delay {StartDelay.TotalMilliseconds:0} ms, {RequestsPerNode} requests, cancelled after {CancelAfter.TotalSeconds:0} s, mailbox {Actors.MailboxCapacity}, high water {Actors.Links.HighWater} of {Actors.Links.Capacity}, window {Window}";
 }

@@ -42,6 +42,8 @@ internal enum FaultClass
     OutsideWriterEdits,
     OutsideWriterDeletes,
     ClockJump,
+    Preemption,
+    CrashDuringPreemption,
 }
 
 /// <summary>How often each class fired.</summary>

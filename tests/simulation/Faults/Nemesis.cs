@@ -19,7 +19,8 @@ internal sealed class Nemesis
         var links = new LinkFaults(scene);
         var api = new ApiFaults(scene);
         var outside = new OutsideFaults(scene);
-        faults = new[] { crashes.All, links.All, api.All, outside.All }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var preemption = new PreemptionFaults(scene);
+        faults = new[] { crashes.All, links.All, api.All, outside.All, preemption.All }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
         selection = [.. faults.Keys.Order().Where(_ => random.Chance(0.4))];
         if (selection.Count == 0)
         {

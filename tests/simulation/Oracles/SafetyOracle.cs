@@ -42,6 +42,9 @@ internal sealed class SafetyOracle
             case KubeletState after:
                 OnKubelet(step, after);
                 break;
+            case SchedulerState after when step is { Taken: true, Input: BindPod bind }:
+                OnBind((SchedulerState)step.Before, bind, after);
+                break;
             case ReplicaSetState after when step.Input is FromBelow:
                 OnReplicaSet((ReplicaSetState)step.Before, after);
                 break;
@@ -67,10 +70,28 @@ internal sealed class SafetyOracle
             deletedAtNode.Add(gone.Pod);
         }
 
-        var used = after.Pods.Values.Aggregate(default(Resources), (sum, pod) => sum + pod.Requests);
-        if (!used.FitsIn(cluster.Topology.Capacity))
+        // By the templates, and not by what the Scheduler says that they ask for.
+        var used = after.Pods.Keys.Sum(pod => cluster.Topology.ClassOf(pod.Owner).Size);
+        if (used > cluster.Topology.Places)
         {
-            Violate($"Capacity: {after.Node} runs {after.Pods.Count} Pods and has {cluster.Topology.Places} places.");
+            Violate($"Capacity: {after.Node} runs {after.Pods.Count} Pods of {used} places and has {cluster.Topology.Places}.");
+        }
+    }
+
+    /// <summary>NominatedFirst: no Pod takes the room that is being made for one of higher priority.</summary>
+    private void OnBind(SchedulerState before, BindPod bind, SchedulerState after)
+    {
+        var node = after.Nodes[bind.Node];
+        var reserved = default(Resources);
+        foreach (var pod in node.Nominated.Where(pod => pod != bind.Pod && before.Priority(pod) > before.Priority(bind.Pod)))
+        {
+            var size = cluster.Topology.ClassOf(pod.Owner).Size;
+            reserved += new Resources(size * PodClass.MilliCpuOfPlace, 0, 1);
+        }
+
+        if (reserved.Pods > 0 && !(node.Used + reserved).FitsIn(node.Spec.Allocatable))
+        {
+            Violate($"NominatedFirst: {bind.Pod} takes room on {bind.Node} that is being made for a Pod of higher priority.");
         }
     }
 

@@ -29,6 +29,13 @@ internal sealed class Workload
     /// <summary>Plans everything from now until a time; the last word is one that a part of the nodes has room for.</summary>
     public void Plan(TimeSpan until, int nodesAtLast)
     {
+        foreach (var priority in PodClass.Priorities)
+        {
+            store.Create("priorityclasses", JsonNode.Parse($$"""
+                {"apiVersion":"scheduling.k8s.io/v1","kind":"PriorityClass","metadata":{"name":"{{PodClass.NameOf(priority)}}"},"value":{{priority}} }
+                """)!.AsObject());
+        }
+
         for (var index = 0; index < topology.Deployments; index++)
         {
             var name = $"web{index}";
@@ -41,11 +48,12 @@ internal sealed class Workload
             loop.After(at, act);
         }
 
-        var room = topology.Places * nodesAtLast;
+        var room = topology.RoomOf(nodesAtLast);
         foreach (var name in wanted.Keys.ToList())
         {
-            var replicas = random.Next(0, room + 1);
-            room -= replicas;
+            var size = ClassOf(name).Size;
+            var replicas = random.Next(0, (room / size) + 1);
+            room -= replicas * size;
             loop.After(until, () =>
             {
                 if (store.Find("deployments", name) is null)
@@ -72,6 +80,8 @@ internal sealed class Workload
 
     /// <summary>The count goes back to what the workload wants.</summary>
     public void Restore(string deployment) => Edit(deployment, wanted[deployment].Replicas);
+
+    private PodClass ClassOf(string deployment) => topology.ClassOf(new ScaleKey($"default/{deployment}"));
 
     private Action Act()
     {
@@ -150,13 +160,14 @@ internal sealed class Workload
             return;
         }
 
+        var pods = ClassOf(deployment.Name);
         store.Create("replicasets", JsonNode.Parse($$"""
             {"apiVersion":"apps/v1","kind":"ReplicaSet",
              "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"true"},
               "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{deployment.Name}}","uid":"{{deployment.Uid}}","controller":true}]},
              "spec":{"selector":{"matchLabels":{"app":"{{name}}"} },
               "template":{"metadata":{"labels":{"app":"{{name}}"} },
-               "spec":{"containers":[{"name":"main","image":"image","resources":{"requests":{"cpu":"10m"} } }]} } } }
+               "spec":{"priorityClassName":"{{pods.ClassName}}","containers":[{"name":"main","image":"image","resources":{"requests":{"cpu":"{{pods.Size * PodClass.MilliCpuOfPlace}}m"} } }]} } } }
             """)!.AsObject());
     }
 
