@@ -41,7 +41,7 @@ internal sealed class SimRun
         loop = new SimLoop(SimRandom.For(seed, "order"));
         log = new EventLog(loop, to);
         var shape = SimRandom.For(seed, "topology");
-        var topology = Topology.Of(shape, SimRandom.For(seed, "classes"));
+        var topology = Topology.Of(shape, SimRandom.For(seed, "classes"), elected: mutant.ReplicaSet is null && SimRandom.For(seed, "hosts").Chance(0.5));
         stormy = shape.Seconds(15, 90);
         mayLose = shape.Next(0, topology.Nodes.Count - 1);
         cluster = new SimCluster(loop, seed, log, topology, mutant, faultless);
@@ -106,6 +106,10 @@ internal sealed class SimRun
         catch (SimulationException e)
         {
             failure = e.Message;
+        }
+        finally
+        {
+            loop.End();
         }
 
         if (failure is not null)

@@ -27,7 +27,7 @@ internal sealed class BackgroundWork(ILogger logger, Action<string> failed, Task
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        stop.Cancel(); // Not CancelAsync, which would leave the scheduler for the thread pool.
         Task[] all;
         lock (gate)
         {

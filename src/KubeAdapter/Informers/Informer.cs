@@ -210,8 +210,10 @@ public sealed class Informer<T>
             await FailAsync(broken.Message, null, cancellation);
             return version;
         }
-        catch (Exception e) when (e is not OutOfMemoryException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // A watch that breaks just when it is to end has not failed.
+            cancellation.ThrowIfCancellationRequested();
             if (Volatile.Read(ref silent))
             {
                 _logger.LogInformation("The watch of {Kind} was silent for longer than it may live; opening a new one.", typeof(T).Name);

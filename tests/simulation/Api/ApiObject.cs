@@ -32,11 +32,17 @@ internal sealed class ApiObject
 
     public JsonObject Metadata => Body["metadata"]!.AsObject();
 
+    /// <summary>Whether it is the chain's.</summary>
+    public bool IsManaged => (string?)Metadata["labels"]?["kubedirect.dev/managed"] == "true";
+
     public bool Deleting => Metadata["deletionTimestamp"] is not null;
 
     public string NodeName => (string?)Body["spec"]?["nodeName"] ?? "";
 
     public string Phase => (string?)Body["status"]?["phase"] ?? "";
+
+    /// <summary>What its template, or that of the Pod's owner, is called in the workload; empty if it is none of the workload's.</summary>
+    public string Template => (string?)(Body["spec"]?["template"]?["metadata"] ?? Metadata)["labels"]?["app"] ?? "";
 
     /// <summary>UID of what controls it; empty if nothing does.</summary>
     public string OwnerUid => (string?)Metadata["ownerReferences"]?[0]?["uid"] ?? "";
@@ -46,8 +52,9 @@ internal sealed class ApiObject
     {
         if (labels.Length > 0)
         {
-            var parts = labels.Split('=');
-            if ((string?)Metadata["labels"]?[parts[0]] != parts[1])
+            var unequal = labels.Contains("!=", StringComparison.Ordinal);
+            var parts = labels.Split(unequal ? "!=" : "=");
+            if (((string?)Metadata["labels"]?[parts[0]] == parts[1]) == unequal)
             {
                 return false;
             }

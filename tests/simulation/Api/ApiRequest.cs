@@ -14,6 +14,7 @@ internal sealed class ApiRequest
         at += segments[at] == "namespaces" ? 2 : 0;
         Collection = segments[at];
         Name = at + 1 < segments.Length ? Uri.UnescapeDataString(segments[at + 1]) : "";
+        IsStatus = segments[^1] == "status" && at + 2 < segments.Length;
         Query = HttpUtility.ParseQueryString(request.RequestUri.Query);
         if (request.Content is { } content)
         {
@@ -33,6 +34,24 @@ internal sealed class ApiRequest
     public System.Collections.Specialized.NameValueCollection Query { get; }
 
     public JsonObject? Body { get; }
+
+    /// <summary>Whether it is about the status alone.</summary>
+    public bool IsStatus { get; }
+
+    /// <summary>The part of a patch that counts: a status is written by itself, and nothing else with it.</summary>
+    public JsonObject Written
+    {
+        get
+        {
+            var body = Body!.DeepClone().AsObject();
+            foreach (var ignored in IsStatus ? ["spec"] : new[] { "status" })
+            {
+                body.Remove(ignored);
+            }
+
+            return body;
+        }
+    }
 
     public bool IsWatch => Query["watch"] == "true";
 

@@ -61,7 +61,7 @@ internal sealed class ApiServer
     {
         // Not completed but by the loop itself: what the HTTP library goes on with must not be sent to the thread pool.
         var done = new TaskCompletionSource<HttpResponseMessage>();
-        cancellation.Register(() => done.TrySetCanceled(cancellation));
+        cancellation.Register(() => loop.After(TimeSpan.Zero, () => done.TrySetCanceled(cancellation)));
         var request = new ApiRequest(message);
         Sent?.Invoke(process, request);
         loop.After(Way(), () => Receive(process, request, done));
@@ -145,7 +145,7 @@ internal sealed class ApiServer
 
                     return (201, Store.Create(request.Collection, request.Body!).Json);
                 case "PATCH":
-                    return (200, Store.Patch(request.Collection, request.Name, request.Body!).Json);
+                    return (200, Store.Patch(request.Collection, request.Name, request.Written).Json);
                 case "PUT":
                     return (200, Store.Replace(request.Collection, request.Name, request.Body!).Json);
                 default:
@@ -219,7 +219,7 @@ internal sealed class ApiServer
 
         public string Collection => request.Collection;
 
-        public WatchStream Stream { get; } = new();
+        public WatchStream Stream { get; } = new(loop);
 
         public void Tell(ApiChange change)
         {

@@ -33,6 +33,7 @@ internal sealed class ApiStore(SimLoop loop)
 
         metadata["uid"] = $"uid-{++uids}";
         metadata["creationTimestamp"] = Now(TimeSpan.Zero);
+        metadata["generation"] = 1L;
         return Put("ADDED", collection, body);
     }
 
@@ -49,6 +50,7 @@ internal sealed class ApiStore(SimLoop loop)
         CheckVersion(present, given);
         var body = present.Body.DeepClone().AsObject();
         Merge(body, patch);
+        CountSpecs(present, body);
         return Put("MODIFIED", collection, body);
     }
 
@@ -57,6 +59,7 @@ internal sealed class ApiStore(SimLoop loop)
         var present = Get(collection, name);
         CheckVersion(present, body["metadata"] as JsonObject);
         body["metadata"]!["uid"] = present.Uid;
+        CountSpecs(present, body);
         return Put("MODIFIED", collection, body);
     }
 
@@ -107,6 +110,13 @@ internal sealed class ApiStore(SimLoop loop)
         {
             throw new ApiRefusal(409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again");
         }
+    }
+
+    /// <summary>The generation counts changes of the spec.</summary>
+    private static void CountSpecs(ApiObject present, JsonObject body)
+    {
+        var generation = (long?)present.Metadata["generation"] ?? 1;
+        body["metadata"]!["generation"] = JsonNode.DeepEquals(present.Body["spec"], body["spec"]) ? generation : generation + 1;
     }
 
     private static void Merge(JsonObject target, JsonObject patch)

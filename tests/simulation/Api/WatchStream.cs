@@ -4,7 +4,7 @@ namespace KubeDirect.Tests.Simulation;
 
 /// <summary>The body of a watch's answer: lines that come when they come.</summary>
 /// <remarks>Everything but reading happens outside of all processes, so that what the HTTP library continues with stays on the simulation's thread.</remarks>
-internal sealed class WatchStream : Stream
+internal sealed class WatchStream(SimLoop loop) : Stream
 {
     private readonly Queue<byte[]> lines = new();
     private TaskCompletionSource? waiting;
@@ -58,7 +58,7 @@ internal sealed class WatchStream : Stream
 
             waiting = new TaskCompletionSource();
             var mine = waiting;
-            var registration = cancellationToken.Register(() => mine.TrySetCanceled(cancellationToken));
+            var registration = cancellationToken.Register(() => loop.After(TimeSpan.Zero, () => mine.TrySetCanceled(cancellationToken)));
             await mine.Task.ConfigureAwait(false);
             registration.Unregister();
         }

@@ -27,9 +27,9 @@ internal static class HeadHosts
             () => stage.Post(Listed.Now));
     }
 
-    public static void StartDeployment(ChainContext context, IStage<DeploymentState> steps)
+    public static void StartDeployment(ChainContext context)
     {
-        var stage = new StageActor<DeploymentState>(Stages.Deployment, steps, DeploymentState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, NullLogger.Instance);
+        var stage = new StageActor<DeploymentState>(Stages.Deployment, new DeploymentStage(), DeploymentState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, NullLogger.Instance);
         context.Server.Add(Stages.Deployment, stage.Above);
         stage.AddLink(LinkId.Only, context.Dialers.To(SimServer.AddressOf(Stages.ReplicaSet), Stages.ReplicaSet), context.Random.Seed());
         stage.Start();

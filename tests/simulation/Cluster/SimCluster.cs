@@ -37,13 +37,13 @@ internal sealed class SimCluster
     /// <summary>After every step of every process that lives.</summary>
     public event Action<StepTaken>? Stepped;
 
-    /// <summary>A process was killed.</summary>
-    public event Action<SimProcess, object?>? Died;
-
     /// <summary>What ended a stage that nobody killed.</summary>
     public string? Failure { get; private set; }
 
-    public IEnumerable<string> All => Stages.Singletons.Concat(Topology.Nodes);
+    public IEnumerable<string> All => Heads.Concat(Topology.Nodes);
+
+    /// <summary>The processes that are no nodes.</summary>
+    public IReadOnlyList<string> Heads => Topology.Elected ? Stages.Candidates : Stages.Singletons;
 
     /// <summary>Nodes that do not come back.</summary>
     public SortedSet<string> Lost { get; } = new(StringComparer.Ordinal);
@@ -62,9 +62,20 @@ internal sealed class SimCluster
         return clock;
     }
 
+    /// <summary>Whether a process is up and more than a candidate.</summary>
+    public bool IsServing(string name) => IsUp(name) && members[name].Probe.Serves;
+
     /// <summary>The state of a process's stage; null if it has none or is down.</summary>
     public TState? State<TState>(string name)
-        where TState : class => IsUp(name) ? members[name].Probe.State as TState : null;
+        where TState : class => IsUp(name) ? members[name].Probe.State<TState>() : null;
+
+    /// <summary>The state of the one stage of its kind; null if there is none, or more than one.</summary>
+    public TState? Only<TState>()
+        where TState : class
+    {
+        var all = Heads.Select(State<TState>).OfType<TState>().ToList();
+        return all.Count == 1 ? all[0] : null;
+    }
 
     public void StartAll()
     {
@@ -92,7 +103,7 @@ internal sealed class SimCluster
             Scheduler = process,
             Actors = Topology.Actors,
         };
-        process.Run(() => Host(name, context));
+        process.Run(() => Host(process, context));
     }
 
     /// <summary>Kills a process: nothing of it takes another turn.</summary>
@@ -102,12 +113,12 @@ internal sealed class SimCluster
     {
         if (IsUp(name))
         {
-            Kill(members[name].Process, members[name].Probe.State, silently);
+            Kill(members[name].Process, silently);
         }
     }
 
     /// <summary>Kills one that has a successor already.</summary>
-    public void Kill(SimProcess process, object? state, bool silently)
+    public void Kill(SimProcess process, bool silently)
     {
         process.Kill();
         log.Write(process.Name, silently ? "loses power" : "is killed");
@@ -120,25 +131,49 @@ internal sealed class SimCluster
         {
             Monitor.FailureSeen();
         }
-
-        Died?.Invoke(process, state);
     }
 
-    private void Host(string name, ChainContext context)
+    /// <summary>A process ends by itself, as one does that leads no more, and is started again as such processes are.</summary>
+    private void Exit(SimProcess process)
     {
+        if (!process.Alive)
+        {
+            return;
+        }
+
+        Kill(process, silently: false);
+        loop.After(random.Seconds(0.2, 2), () =>
+        {
+            if (members[process.Name].Process == process)
+            {
+                Start(process.Name);
+            }
+        });
+    }
+
+    private void Host(SimProcess process, ChainContext context)
+    {
+        var name = process.Name;
+        var scheduling = new SchedulerHostOptions { CancelAfter = Topology.CancelAfter };
+        if (Topology.Elected && !Stages.IsNode(name))
+        {
+            _ = Candidate.RunAsync(context, Stages.RoleOf(name), scheduling, () => Exit(process));
+            return;
+        }
+
         switch (name)
         {
             case Stages.Autoscaler:
                 HeadHosts.StartAutoscaler(context);
                 break;
             case Stages.Deployment:
-                HeadHosts.StartDeployment(context, mutant.Deployment());
+                HeadHosts.StartDeployment(context);
                 break;
             case Stages.ReplicaSet:
-                HeadHosts.StartReplicaSet(context, mutant.ReplicaSet());
+                HeadHosts.StartReplicaSet(context, mutant.ReplicaSet?.Invoke() ?? new ReplicaSetStage());
                 break;
             case Stages.Scheduler:
-                SchedulerHost.Start(context, new SchedulerHostOptions { CancelAfter = Topology.CancelAfter });
+                SchedulerHost.Start(context, scheduling);
                 break;
             default:
                 var node = new NodeAgentOptions

@@ -12,7 +12,13 @@ internal static class Stages
 
     public static readonly IReadOnlyList<string> Singletons = [Autoscaler, Deployment, ReplicaSet, Scheduler];
 
-    public static bool IsNode(string process) => !Singletons.Contains(process);
+    /// <summary>Where hosts are elected: of each two, one leads.</summary>
+    public static readonly IReadOnlyList<string> Candidates = ["controller-a", "controller-b", "scheduler-a", "scheduler-b"];
+
+    /// <summary>What a candidate would lead as; the name of its Lease and of its host.</summary>
+    public static string RoleOf(string candidate) => candidate[..^2];
+
+    public static bool IsNode(string process) => process[0] == 'n';
 }
 
 /// <summary>Replaces a stage's step function by a broken one, to see the simulation find out.</summary>
@@ -20,16 +26,9 @@ internal sealed record Mutant
 {
     public static readonly Mutant None = new();
 
-    public Func<IStage<ReplicaSetState>> ReplicaSet { get; init; } = () => new ReplicaSetStage();
-
-    public Func<IStage<DeploymentState>> Deployment { get; init; } = () => new DeploymentStage();
+    /// <summary>A broken stage, which only separate processes can be given; null for the real one.</summary>
+    public Func<IStage<ReplicaSetState>>? ReplicaSet { get; init; }
 
     /// <summary>Whether the runtime's transport notices peers that vanished without a word.</summary>
     public bool KeepAlive { get; init; } = true;
-
-    /// <summary>Whether links dial again after their first connection broke.</summary>
-    public bool Redials { get; init; } = true;
-
-    /// <summary>Whether the end of a connection is told to the stage.</summary>
-    public bool ReplaysOnReconnect { get; init; }
 }

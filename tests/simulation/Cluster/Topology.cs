@@ -8,6 +8,11 @@ internal sealed record Topology
 {
     public required IReadOnlyList<string> Nodes { get; init; }
 
+    /// <summary>
+    /// Whether the hosts of production run, two candidates for each, of which a Lease lets one lead; otherwise each stage of the head has a process of its own.
+    /// </summary>
+    public required bool Elected { get; init; }
+
     /// <summary>Places for Pods on each node.</summary>
     public required int Places { get; init; }
 
@@ -36,13 +41,14 @@ internal sealed record Topology
     /// <summary>The class of a Pod's ReplicaSet, which is named after its Deployment.</summary>
     public PodClass ClassOf(ScaleKey replicaSet) => Classes[replicaSet.Value["default/web".Length] - '0'];
 
-    public static Topology Of(Random random, Random classes)
+    public static Topology Of(Random random, Random classes, bool elected)
     {
         var narrow = random.Chance(0.3);
         var highWater = narrow ? random.Next(1, 6) : 1024;
         var topology = new Topology
         {
             Classes = [],
+            Elected = elected,
             Nodes = [.. Enumerable.Range(0, random.Next(2, 6)).Select(index => $"n{index}")],
             Places = random.Next(3, 12),
             Deployments = random.Next(1, 4),
@@ -66,5 +72,5 @@ internal sealed record Topology
     }
 
     public override string ToString() =>
-        $"{Nodes.Count} nodes of {Places} places, {Deployments} Deployments of {string.Join(", ", Classes)}, start delay {StartDelay.TotalMilliseconds:0} ms, {RequestsPerNode} requests, cancelled after {CancelAfter.TotalSeconds:0} s, mailbox {Actors.MailboxCapacity}, high water {Actors.Links.HighWater} of {Actors.Links.Capacity}, window {Window}";
+        $"{(Elected ? "elected hosts" : "separate stages")}, {Nodes.Count} nodes of {Places} places, {Deployments} Deployments of {string.Join(", ", Classes)}, start delay {StartDelay.TotalMilliseconds:0} ms, {RequestsPerNode} requests, cancelled after {CancelAfter.TotalSeconds:0} s, mailbox {Actors.MailboxCapacity}, high water {Actors.Links.HighWater} of {Actors.Links.Capacity}, window {Window}";
 }

@@ -12,6 +12,7 @@ internal sealed class SimLoop(Random random)
     private long order;
     private long now;
     private int turnsAtOnce;
+    private volatile bool over;
 
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Now => new(now);
@@ -52,9 +53,17 @@ internal sealed class SimLoop(Random random)
         return true;
     }
 
+    /// <summary>Nothing happens any more. What finalizers still do to the timers of processes that are no more concerns nobody.</summary>
+    public void End() => over = true;
+
     /// <summary>Puts a process's turn among those that are ready.</summary>
     public void Ready(SimProcess process, Task turn)
     {
+        if (over)
+        {
+            return;
+        }
+
         if (Environment.CurrentManagedThreadId != thread)
         {
             throw new SimulationException($"A turn of {process.Name} was queued from the thread pool: something under test ran where the seed does not rule.");

@@ -167,6 +167,12 @@ internal sealed class CrashFaults
         former.Pause();
         scene.Cluster.Network.Paused(former);
         scene.Log($"{name} stands still");
+        if (scene.Cluster.Topology.Elected)
+        {
+            ResumeElected(former);
+            return;
+        }
+
         scene.For(scene.Random.Seconds(1, 20), () =>
         {
             if (!former.Alive || scene.Cluster.Process(name) != former)
@@ -184,10 +190,28 @@ internal sealed class CrashFaults
 
                 scene.Count(FaultClass.PausedLeaderResumes);
                 former.Resume();
-                scene.For(scene.Random.Seconds(0.1, 5), () => scene.Cluster.Kill(former, state: null, silently: false));
+                scene.For(scene.Random.Seconds(0.1, 5), () => scene.Cluster.Kill(former, silently: false));
             });
         });
     }
+
+    /// <summary>So long that its Lease may run out and the other candidate begin; then it goes on, and must find out by itself that it leads no more.</summary>
+    private void ResumeElected(SimProcess former) => scene.For(scene.Random.Seconds(14, 35), () =>
+    {
+        if (!former.Alive)
+        {
+            return;
+        }
+
+        var role = Stages.RoleOf(former.Name);
+        if (scene.Cluster.IsServing(former.Name) && scene.Cluster.Heads.Any(other => other != former.Name && Stages.RoleOf(other) == role && scene.Cluster.IsServing(other)))
+        {
+            scene.Count(FaultClass.PausedLeaderResumes);
+        }
+
+        scene.Log($"{former.Name} goes on");
+        former.Resume();
+    });
 
     private void RestartAgainstLag()
     {

@@ -76,7 +76,8 @@ internal sealed class FaultScene(SimLoop loop, SimCluster cluster, Workload work
     public string AnyUp(Func<string, bool>? which = null)
     {
         var up = cluster.All.Where(name => cluster.IsUp(name) && !cluster.Process(name).Paused && (which is null || which(name))).ToList();
-        return up.Count == 0 ? "" : random.Pick(up);
+        var serving = up.Where(cluster.IsServing).ToList();
+        return up.Count == 0 ? "" : random.Pick(serving.Count > 0 && random.Chance(0.9) ? serving : up);
     }
 
     public SimWire? AnyWire()

@@ -10,8 +10,8 @@ internal sealed class LinkFaults
 
     private (FaultClass Fault, SimWire Wire, SimConnection? Old)? pending;
 
-    // The epoch of the last Hello that each process has taken.
-    private readonly Dictionary<string, Epoch> installed = new(StringComparer.Ordinal);
+    // The epoch of the last Hello that each stage has taken.
+    private readonly Dictionary<(string Process, Type Stage), Epoch> installed = [];
 
     public LinkFaults(FaultScene scene)
     {
@@ -67,13 +67,14 @@ internal sealed class LinkFaults
         switch (step.Input)
         {
             case FromAbove { Message: Hello hello }:
-                var known = installed.GetValueOrDefault(step.Process.Name);
+                var stage = (step.Process.Name, step.After.GetType());
+                var known = installed.GetValueOrDefault(stage);
                 if (known.Incarnation == hello.Epoch.Incarnation && known.Counter > hello.Epoch.Counter)
                 {
                     scene.Count(FaultClass.ReorderAcrossReconnection);
                 }
 
-                installed[step.Process.Name] = hello.Epoch;
+                installed[stage] = hello.Epoch;
                 break;
             case FromAbove { Message: var message } when HeldEpochs.Above(step.Before) != message.Epoch:
                 scene.Count(FaultClass.LateMessageOfOldEpoch);
@@ -158,7 +159,7 @@ internal sealed class LinkFaults
     private void Duplicate() => WithConnection(connection =>
     {
         var lower = connection.Wire.Lower;
-        if (connection.LastDown is not { } batch)
+        if (connection.LastDown is not { } batch || connection.Wire.Upper == lower)
         {
             return;
         }
@@ -168,7 +169,7 @@ internal sealed class LinkFaults
         {
             // Within an epoch a connection repeats nothing; that is the transport's business, and this must not take it away.
             if (!scene.Healed && scene.Cluster.IsUp(lower) && scene.Cluster.Network.LinkOf(lower) is { } link
-                && installed.TryGetValue(lower, out var epoch) && batch.All(message => message is not Hello && message.Epoch != epoch))
+                && batch.All(message => message is not Hello && !installed.Any(pair => pair.Key.Process == lower && pair.Value == message.Epoch)))
             {
                 scene.Count(FaultClass.DuplicateAcrossReconnection);
                 scene.Cluster.Process(lower).Run(() =>

@@ -106,12 +106,13 @@ internal sealed class OutsideFaults
     /// <summary>Up and down again while a link of the head is down: what is sent in the end is the difference and not the history.</summary>
     private void Coalesce()
     {
-        var lower = scene.Random.Pick([Stages.Deployment, Stages.ReplicaSet, Stages.Scheduler]);
-        if (scene.Cluster.Network.Wires.FirstOrDefault(candidate => candidate.Lower == lower) is not { } wire)
+        var wires = scene.Cluster.Network.Wires.Where(candidate => !Stages.IsNode(candidate.Lower)).ToList();
+        if (wires.Count == 0)
         {
             return;
         }
 
+        var wire = scene.Random.Pick(wires);
         wire.Refusing = true;
         foreach (var connection in wire.Open)
         {

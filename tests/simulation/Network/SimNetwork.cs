@@ -31,17 +31,6 @@ internal sealed class SimNetwork(SimLoop loop, Random random, EventLog log)
 
     public void NoteFull(SimWire wire) => Full?.Invoke(wire);
 
-    public SimWire Wire(string upper, string lower)
-    {
-        var name = $"{upper}>{lower}";
-        if (!wires.TryGetValue(name, out var wire))
-        {
-            wires.Add(name, wire = new SimWire(loop, this, upper, lower, random));
-        }
-
-        return wire;
-    }
-
     /// <summary>Where a process can be reached from now on; whoever was reached under its name before is not any more.</summary>
     public SimServer Serve(SimProcess process) => servers[process.Name] = new SimServer(process);
 
@@ -71,9 +60,21 @@ internal sealed class SimNetwork(SimLoop loop, Random random, EventLog log)
         }
     }
 
+    private SimWire Wire(string upper, string lower, string stage)
+    {
+        // A process that reaches a stage of its own does so through the network, too.
+        var name = upper == lower ? $"{upper}>{stage}" : $"{upper}>{lower}";
+        if (!wires.TryGetValue(name, out var wire))
+        {
+            wires.Add(name, wire = new SimWire(loop, this, name, upper, lower, random));
+        }
+
+        return wire;
+    }
+
     private Task<IConnection> DialAsync(SimProcess from, string host, string stage, CancellationToken cancellation)
     {
-        var wire = Wire(from.Name, host);
+        var wire = Wire(from.Name, host, stage);
         var done = new TaskCompletionSource<IConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
         cancellation.Register(() => done.TrySetCanceled(cancellation));
         if (wire.IsBlockedAtAll)

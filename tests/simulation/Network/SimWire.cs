@@ -1,7 +1,7 @@
 namespace KubeDirect.Tests.Simulation;
 
 /// <summary>What lies between two processes of which the first dials the second.</summary>
-internal sealed class SimWire(SimLoop loop, SimNetwork network, string upper, string lower, Random random)
+internal sealed class SimWire(SimLoop loop, SimNetwork network, string name, string upper, string lower, Random random)
 {
     // As the production transport is set up: a ping every 10 s, answered within 5 s; 5 s to connect.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -39,7 +39,7 @@ internal sealed class SimWire(SimLoop loop, SimNetwork network, string upper, st
         }
     }
 
-    public override string ToString() => $"{upper}>{lower}";
+    public override string ToString() => name;
 
     public TimeSpan Latency() => Delay * (0.5 + random.NextDouble());
 

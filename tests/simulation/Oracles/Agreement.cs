@@ -8,12 +8,12 @@ internal static class Agreement
     /// <summary>What is not as it should be, in a sentence that begins with a property's name; null if all is.</summary>
     public static string? Judge(SimCluster cluster, IReadOnlyDictionary<ScaleKey, int> wanted)
     {
-        if (cluster.State<AutoscalerState>(Stages.Autoscaler) is not { Below.InSync: true }
-            || cluster.State<DeploymentState>(Stages.Deployment) is not { Below.InSync: true }
-            || cluster.State<ReplicaSetState>(Stages.ReplicaSet) is not { Below.InSync: true } replicaSet
-            || cluster.State<SchedulerState>(Stages.Scheduler) is not { AllInSync: true } scheduler)
+        if (cluster.Only<AutoscalerState>() is not { Below.InSync: true }
+            || cluster.Only<DeploymentState>() is not { Below.InSync: true }
+            || cluster.Only<ReplicaSetState>() is not { Below.InSync: true } replicaSet
+            || cluster.Only<SchedulerState>() is not { AllInSync: true } scheduler)
         {
-            return "Resynchronizes: a link is not in sync.";
+            return "Resynchronizes: a link is not in sync, or a stage is not there or there twice.";
         }
 
         if (!replicaSet.Groups.Values.All(group => group.Tombstones.IsEmpty) || !scheduler.Tombstones.IsEmpty)
@@ -49,13 +49,14 @@ internal static class Agreement
             return "Converges: a node is still cancelled.";
         }
 
-        return Counts(running, wanted) ?? Views(running, replicaSet, scheduler) ?? Shown(running, cluster.Api.Store);
+        return Counts(running, wanted) ?? Views(running, replicaSet, scheduler) ?? Shown(running, cluster.Api.Store)
+            ?? (cluster.Topology.Elected ? Statuses.Judge(cluster.Api.Store) : null);
     }
 
-    /// <summary>What runs, by ReplicaSet: names differ from run to run, counts must not.</summary>
+    /// <summary>What runs, by template: names differ from run to run, counts must not.</summary>
     public static string Describe(SimCluster cluster)
     {
-        var pods = cluster.Api.Store.All("pods").GroupBy(pod => (string?)pod.Metadata["ownerReferences"]?[0]?["name"] ?? "", StringComparer.Ordinal);
+        var pods = cluster.Api.Store.All("pods").GroupBy(pod => pod.Template, StringComparer.Ordinal);
         return string.Join(", ", pods.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count(pod => pod.Phase == "Running" && !pod.Deleting)} of {group.Count()} Running"));
     }
 

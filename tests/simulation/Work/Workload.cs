@@ -24,7 +24,18 @@ internal sealed class Workload
 
     /// <summary>How many Pods each ReplicaSet shall have in the end.</summary>
     public IReadOnlyDictionary<ScaleKey, int> Expected =>
-        wanted.Values.Where(value => value.Replicas > 0).ToDictionary(value => new ScaleKey($"default/{value.Current}"), value => value.Replicas);
+        wanted.Where(pair => pair.Value.Replicas > 0).ToDictionary(pair => ReplicaSetOf(pair.Key, pair.Value.Current), pair => pair.Value.Replicas);
+
+    /// <summary>The ReplicaSet of a template. Where the production reconciler names it, by a hash, it is the oldest that the Deployment has of it.</summary>
+    private ScaleKey ReplicaSetOf(string deployment, string template)
+    {
+        var found = store.All("replicasets")
+            .Where(value => topology.Elected && value.IsManaged && value.Template == template && value.OwnerUid == store.Find("deployments", deployment)?.Uid)
+            .OrderBy(value => (string?)value.Metadata["creationTimestamp"], StringComparer.Ordinal)
+            .ThenBy(value => value.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return new ScaleKey($"default/{found?.Name ?? template}");
+    }
 
     /// <summary>Plans everything from now until a time; the last word is one that a part of the nodes has room for.</summary>
     public void Plan(TimeSpan until, int nodesAtLast)
@@ -40,6 +51,11 @@ internal sealed class Workload
         {
             var name = $"web{index}";
             Deploy(name, random.Next(0, topology.Places));
+        }
+
+        if (topology.Elected)
+        {
+            PlanTakeOver(wanted.Keys.Last());
         }
 
         for (var at = random.Seconds(0.5, 6); at < until; at += random.Seconds(0.2, 12))
@@ -83,6 +99,28 @@ internal sealed class Workload
 
     private PodClass ClassOf(string deployment) => topology.ClassOf(new ScaleKey($"default/{deployment}"));
 
+    /// <summary>A Deployment that the ordinary controllers serve is marked while it runs: its ReplicaSet of before is to be retired.</summary>
+    private void PlanTakeOver(string name)
+    {
+        var deployment = store.Find("deployments", name)!;
+        CreateReplicaSet(deployment, $"{name}-ordinary", Template(name, wanted[name].Current), managed: "false", replicas: wanted[name].Replicas + 1);
+        Mark("false");
+        loop.After(random.Seconds(0.5, 10), () =>
+        {
+            if (store.Find("deployments", name) is { IsManaged: false })
+            {
+                log.Write("user", $"marks {name}");
+                Mark("true");
+            }
+        });
+
+        void Mark(string managed) => store.Patch("deployments", name, new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["kubedirect.dev/managed"] = managed } },
+            ["status"] = new JsonObject { ["observedGeneration"] = 1 },
+        });
+    }
+
     private Action Act()
     {
         var name = random.Pick(wanted.Keys.ToList());
@@ -120,7 +158,7 @@ internal sealed class Workload
         var deployment = store.Create("deployments", JsonNode.Parse($$"""
             {"apiVersion":"apps/v1","kind":"Deployment",
              "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"true"},"annotations":{"{{HeadHosts.CurrentAnnotation}}":"{{current}}"} },
-             "spec":{"replicas":{{replicas}} } }
+             "spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"deployment":"{{name}}"} },"template":{{Template(name, current)}} } }
             """)!.AsObject());
         MakeReplicaSet(deployment, current);
     }
@@ -136,7 +174,11 @@ internal sealed class Workload
         wanted[name] = wanted[name] with { Current = current };
         log.Write("user", $"changes the template of {name} to {current}");
         MakeReplicaSet(deployment, current);
-        store.Patch("deployments", name, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [HeadHosts.CurrentAnnotation] = current } } });
+        store.Patch("deployments", name, new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [HeadHosts.CurrentAnnotation] = current } },
+            ["spec"] = new JsonObject { ["template"] = JsonNode.Parse(Template(name, current)) },
+        });
     }
 
     private void Remove(string name)
@@ -153,23 +195,31 @@ internal sealed class Workload
         }
     }
 
+    private string Template(string deployment, string template)
+    {
+        var pods = ClassOf(deployment);
+        return $$"""
+            {"metadata":{"labels":{"app":"{{template}}","deployment":"{{deployment}}"} },
+             "spec":{"priorityClassName":"{{pods.ClassName}}","containers":[{"name":"main","image":"image","resources":{"requests":{"cpu":"{{pods.Size * PodClass.MilliCpuOfPlace}}m"} } }]} }
+            """;
+    }
+
+    /// <summary>Does what the Deployment controller does, unless production's own reconciler runs.</summary>
     private void MakeReplicaSet(ApiObject deployment, string name)
     {
-        if (store.Find("replicasets", name) is not null)
+        if (!topology.Elected && store.Find("replicasets", name) is null)
         {
-            return;
+            CreateReplicaSet(deployment, name, Template(deployment.Name, name), managed: "true", replicas: 0);
         }
+    }
 
-        var pods = ClassOf(deployment.Name);
+    private void CreateReplicaSet(ApiObject deployment, string name, string template, string managed, int replicas) =>
         store.Create("replicasets", JsonNode.Parse($$"""
             {"apiVersion":"apps/v1","kind":"ReplicaSet",
-             "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"true"},
+             "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"{{managed}}"},
               "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{deployment.Name}}","uid":"{{deployment.Uid}}","controller":true}]},
-             "spec":{"selector":{"matchLabels":{"app":"{{name}}"} },
-              "template":{"metadata":{"labels":{"app":"{{name}}"} },
-               "spec":{"priorityClassName":"{{pods.ClassName}}","containers":[{"name":"main","image":"image","resources":{"requests":{"cpu":"{{pods.Size * PodClass.MilliCpuOfPlace}}m"} } }]} } } }
+             "spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"app":"{{name}}"} },"template":{{template}} } }
             """)!.AsObject());
-    }
 
     /// <summary>The garbage collectors of Kubernetes, and its Deployment controller when a ReplicaSet was deleted that it needs.</summary>
     private void OnChange(ApiChange change)
@@ -179,6 +229,17 @@ internal sealed class Workload
         {
             // Made by a node whose watch had yet to show that the owner is gone: the collector finds that, too.
             loop.After(random.Seconds(0.1, 3), () => CollectPods(pod => pod.Uid == gone.Uid && store.All("replicasets").All(owner => owner.Uid != pod.OwnerUid), force: false));
+        }
+
+        else if (change.Type == "ADDED" && gone.Collection == "replicasets")
+        {
+            loop.After(random.Seconds(0.1, 3), () =>
+            {
+                if (store.Find("replicasets", gone.Name) is { } found && found.Uid == gone.Uid && store.All("deployments").All(owner => owner.Uid != found.OwnerUid))
+                {
+                    store.Delete("replicasets", found.Name);
+                }
+            });
         }
 
         if (change.Type != "DELETED")

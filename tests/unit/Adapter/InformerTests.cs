@@ -167,6 +167,16 @@ public sealed class InformerTests
     }
 
     [Fact]
+    public async Task A_watch_that_breaks_just_when_the_informer_ends_is_no_failure()
+    {
+        // Found by the simulation: it was told as a failed loop, and the process ended as if with a defect.
+        using var stop = new CancellationTokenSource();
+        var informer = new Informer<V1Pod>(new BreaksAtTheEnd(stop), new(), NullLogger.Instance);
+        await informer.RunAsync(stop.Token);
+        Assert.True(informer.HasSynced);
+    }
+
+    [Fact]
     public async Task An_object_made_again_under_its_name_is_a_deletion_and_an_addition()
     {
         await using var world = await World.StartAsync(
@@ -332,6 +342,20 @@ public sealed class InformerTests
                     }
                 });
             _run = Informer.RunAsync(_stop.Token);
+        }
+    }
+
+    private sealed class BreaksAtTheEnd(CancellationTokenSource stop) : IApi
+    {
+        public TimeProvider Time => TimeProvider.System;
+
+        public Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = KubeHttp.Json, string accept = KubeHttp.Json, CancellationToken cancellation = default) =>
+            Task.FromResult(new ApiReply(System.Net.HttpStatusCode.OK, System.Text.Encoding.UTF8.GetBytes(Answers.List(10, null)), null, null));
+
+        public Task<IApiStream> OpenAsync(string path, CancellationToken cancellation)
+        {
+            stop.Cancel();
+            throw new IOException("the connection was reset");
         }
     }
 }
