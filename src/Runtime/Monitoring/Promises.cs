@@ -7,110 +7,134 @@ namespace KubeDirect.Runtime;
 /// <param name="hasEnded">Whether a Pod is known to have ended, though the Scheduler may not have heard of it.</param>
 internal sealed class Promises(Func<PodId, bool> hasEnded)
 {
-    private readonly Dictionary<NodeName, Resources> offers = [];
-    private readonly Dictionary<NodeName, Ledger> promised = [];
-    private readonly HashSet<NodeName> cancelled = [];
-    private ulong? incarnation;
+    // A leader that was paused may go on beside its successor: each is judged by what it could know, and what it says in vain harms nobody.
+    private const int MaxRuns = 4;
+
+    private readonly Dictionary<ulong, Run> runs = [];
+    private readonly Queue<ulong> order = new();
 
     /// <summary>Takes note of a step of a Scheduler.</summary>
     /// <returns>What is wrong with it, or null.</returns>
     public string? OnStep(SchedulerState before, Input input, ImmutableArray<Output> outputs)
     {
-        if (incarnation is null || (input is Connect && incarnation != before.Incarnation))
+        if (!runs.TryGetValue(before.Incarnation, out var run))
         {
-            // Another run of the Scheduler: it binds to a node after a snapshot that says what is bound there, and what its predecessor
-            // still says reaches none.
-            incarnation = before.Incarnation;
-            cancelled.Clear();
+            if (runs.Count == MaxRuns)
+            {
+                runs.Remove(order.Dequeue());
+            }
+
+            order.Enqueue(before.Incarnation);
+            runs.Add(before.Incarnation, run = new Run(hasEnded));
         }
 
-        switch (input)
-        {
-            case ObserveNode { Spec: { } spec } observed:
-                offers[observed.Node] = spec.Allocatable;
-                return null;
-            case ObserveNode observed:
-                offers.Remove(observed.Node);
-                promised.Remove(observed.Node);
-                cancelled.Remove(observed.Node);
-                return null;
-        }
-
-        if (incarnation != before.Incarnation)
-        {
-            return null;
-        }
-
-        switch (input)
-        {
-            case FromBelow { Message: PodSnapshot snapshot } from when Link(before, from.Link).Awaits(snapshot.Epoch):
-                var held = promised[new NodeName(from.Link.Value)] = new Ledger();
-                foreach (var report in snapshot.Pods.Where(report => !hasEnded(report.Pod)))
-                {
-                    held.Set(report.Pod, report.Requests);
-                }
-
-                return null;
-            case FromBelow { Message: Update update } from when Link(before, from.Link).Accepts(update.Epoch):
-                foreach (var report in update.Pods.Where(report => report.Phase == Phase.Gone))
-                {
-                    Release(new NodeName(from.Link.Value), report.Pod);
-                }
-
-                return null;
-            case Cancel cancel:
-                cancelled.Add(cancel.Node);
-                return null;
-            case ObserveCancelled observed when before.Nodes.TryGetValue(observed.Node, out var view) && !before.Lifted.Contains(observed.Mark) && view.Cancelled is null:
-                cancelled.Add(observed.Node);
-                return null;
-            case Uncancel uncancel:
-                return promised.TryGetValue(uncancel.Node, out var left) && left.Count > 0
-                    ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it has {left.Count} Pods of then."
-                    : null;
-            case UncancelDone done:
-                cancelled.Remove(done.Node);
-                return null;
-            case BindPod bound when cancelled.Contains(bound.Node):
-                return $"CancelledDrains: {bound.Pod} is bound to {bound.Node}, which is given up.";
-            case BindPod:
-                return outputs.OfType<SendDown>().Select(Bind).FirstOrDefault(violation => violation is not null);
-            default:
-                return null;
-        }
+        return run.OnStep(before, input, outputs);
     }
 
     /// <summary>A Pod has ended on a node, whether or not the Scheduler knows.</summary>
     public void Release(NodeName node, PodId pod)
     {
-        if (promised.TryGetValue(node, out var held))
+        foreach (var run in runs.Values)
         {
-            held.Remove(pod);
+            run.Release(node, pod);
         }
     }
 
     /// <summary>Nothing runs on a node any more.</summary>
-    public void ReleaseAll(NodeName node) => promised.Remove(node);
+    public void ReleaseAll(NodeName node)
+    {
+        foreach (var run in runs.Values)
+        {
+            run.ReleaseAll(node);
+        }
+    }
 
     private static LinkBelow Link(SchedulerState state, LinkId link) =>
         state.Nodes.TryGetValue(new NodeName(link.Value), out var node) ? node.Link : default;
 
-    private string? Bind(SendDown send)
+    /// <summary>What one run of the Scheduler has promised.</summary>
+    private sealed class Run(Func<PodId, bool> hasEnded)
     {
-        if (send.Message is not Bind bind)
+        private readonly Dictionary<NodeName, Resources> offers = [];
+        private readonly Dictionary<NodeName, Ledger> promised = [];
+        private readonly HashSet<NodeName> cancelled = [];
+
+        public string? OnStep(SchedulerState before, Input input, ImmutableArray<Output> outputs)
         {
-            return null;
+            switch (input)
+            {
+                case ObserveNode { Spec: { } spec } observed:
+                    offers[observed.Node] = spec.Allocatable;
+                    return null;
+                case ObserveNode observed:
+                    offers.Remove(observed.Node);
+                    promised.Remove(observed.Node);
+                    cancelled.Remove(observed.Node);
+                    return null;
+                case FromBelow { Message: PodSnapshot snapshot } from when Link(before, from.Link).Awaits(snapshot.Epoch):
+                    var held = promised[new NodeName(from.Link.Value)] = new Ledger();
+                    foreach (var report in snapshot.Pods.Where(report => !hasEnded(report.Pod)))
+                    {
+                        held.Set(report.Pod, report.Requests);
+                    }
+
+                    return null;
+                case FromBelow { Message: Update update } from when Link(before, from.Link).Accepts(update.Epoch):
+                    foreach (var report in update.Pods.Where(report => report.Phase == Phase.Gone))
+                    {
+                        Release(new NodeName(from.Link.Value), report.Pod);
+                    }
+
+                    return null;
+                case Cancel cancel:
+                    cancelled.Add(cancel.Node);
+                    return null;
+                case ObserveCancelled observed when before.Nodes.TryGetValue(observed.Node, out var view) && !before.Lifted.Contains(observed.Mark) && view.Cancelled is null:
+                    cancelled.Add(observed.Node);
+                    return null;
+                case Uncancel uncancel:
+                    return promised.TryGetValue(uncancel.Node, out var left) && left.Count > 0
+                        ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it has {left.Count} Pods of then."
+                        : null;
+                case UncancelDone done:
+                    cancelled.Remove(done.Node);
+                    return null;
+                case BindPod bound when cancelled.Contains(bound.Node):
+                    return $"CancelledDrains: {bound.Pod} is bound to {bound.Node}, which is given up.";
+                case BindPod:
+                    return outputs.OfType<SendDown>().Select(Bind).FirstOrDefault(violation => violation is not null);
+                default:
+                    return null;
+            }
         }
 
-        var node = new NodeName(send.Link.Value);
-        if (!promised.TryGetValue(node, out var held))
+        public void Release(NodeName node, PodId pod)
         {
-            promised.Add(node, held = new Ledger());
+            if (promised.TryGetValue(node, out var held))
+            {
+                held.Remove(pod);
+            }
         }
 
-        held.Set(bind.Pod, bind.Requests);
-        return !offers.TryGetValue(node, out var offer) || held.FitsIn(offer) ? null
-            : $"Capacity: with {bind.Pod}, {node} was promised {held}, and has {offer.MilliCpu} m, {offer.MemoryBytes} bytes and {offer.Pods} places.";
+        public void ReleaseAll(NodeName node) => promised.Remove(node);
+
+        private string? Bind(SendDown send)
+        {
+            if (send.Message is not Bind bind)
+            {
+                return null;
+            }
+
+            var node = new NodeName(send.Link.Value);
+            if (!promised.TryGetValue(node, out var held))
+            {
+                promised.Add(node, held = new Ledger());
+            }
+
+            held.Set(bind.Pod, bind.Requests);
+            return !offers.TryGetValue(node, out var offer) || held.FitsIn(offer) ? null
+                : $"Capacity: with {bind.Pod}, {node} was promised {held}, and has {offer.MilliCpu} m, {offer.MemoryBytes} bytes and {offer.Pods} places.";
+        }
     }
 
     /// <summary>What the Pods of one node take. Sums are wider than what is added up: a monitor must not fail on what it is to report.</summary>

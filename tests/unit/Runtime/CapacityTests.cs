@@ -101,12 +101,30 @@ public sealed class CapacityTests
     public void A_scheduler_that_starts_again_learns_from_snapshots_what_is_bound()
     {
         Bind(A, "x", "y");
+        Observe(InSync(2), new ObserveNode(A, Offer(1000, 1000, 2)));
         Observe(InSync(2), new Connect(LinkId.To(A)));
-        Bind(A, incarnation: 1, "late");
         TakeSnapshot(A, incarnation: 2, Report("x", Phase.Ready));
         Bind(A, incarnation: 2, "z");
         Assert.Empty(monitor.Violations);
         Bind(A, incarnation: 2, "zz");
+        AssertViolated();
+    }
+
+    [Fact]
+    public void A_former_scheduler_that_goes_on_beside_its_successor_is_judged_by_its_own_promises()
+    {
+        // Found by the simulation: the successor, whose link had been taken over without its noticing, was charged with what the former one bound.
+        Bind(A, "x");
+        Observe(InSync(2), new ObserveNode(A, Offer(1000, 1000, 2)));
+        Observe(InSync(2), new Connect(LinkId.To(A)));
+        TakeSnapshot(A, incarnation: 2, Report("x", Phase.Ready));
+        Observe(InSync(1), new Connect(LinkId.To(A)));
+        TakeSnapshot(A, Report("x", Phase.Ready));
+        Bind(A, "late");
+        Observe(InSync(2), new Connect(LinkId.To(B)));
+        Bind(A, incarnation: 2, "z");
+        Assert.Empty(monitor.Violations);
+        Bind(A, "later");
         AssertViolated();
     }
 
