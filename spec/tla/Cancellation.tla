@@ -8,7 +8,7 @@
 EXTENDS Scheduler, Kubelet, Environment
 
 \* What a watch of the Node may show now: the mark, or, if it lags, an earlier one.
-MarksSeen(n) == ({api.mark[n]} \union (IF Lagging THEN api.marked[n] ELSE {})) \ {0}
+MarksSeen(n) == ({api.mark[n]} \union (IF Lags THEN api.marked[n] ELSE {})) \ {0}
 
 \* What happens to the Scheduler when node n's cancellation is known to be written: if the node is away, its Pods are lost, and with them their tombstones;
 \* those of Pods that nobody can hold any more are confirmed. If the node is there, its Pods are ended.
@@ -33,9 +33,9 @@ Cancel(n) ==
            after == IF On("CancelWritten") THEN [s |-> noted, w |-> net, lost |-> {}] ELSE GiveUp(noted, n, net)
        IN /\ S' = after.s
           /\ net' = after.w
-          /\ hist' = [hist EXCEPT !.lost = @ \union after.lost]
+          /\ hist' = Noted([hist EXCEPT !.lost = @ \union after.lost])
           /\ api' = [api EXCEPT !.marks = id, !.markWrites = @ \union {[node |-> n, id |-> id, op |-> "mark", run |-> inc["Scheduler"]]}]
-    /\ left' = [left EXCEPT !.cancels = @ - 1]
+    /\ left' = Used("cancels")
     /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K>>
 
 \* The API server has answered: the mark is there.
@@ -47,7 +47,7 @@ CancelDone(n) ==
            IN /\ S' = after.s
               /\ net' = after.w
               /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S')]
-              /\ hist' = [hist EXCEPT !.lost = @ \union after.lost]
+              /\ hist' = Noted([hist EXCEPT !.lost = @ \union after.lost])
         /\ api' = [api EXCEPT !.markAnswers = @ \ {answer}]
         /\ UNCHANGED <<lates, inc, below, above, counts, R, K, left>>
 
@@ -60,7 +60,7 @@ ObserveCancelled_Scheduler(n) ==
            IN /\ S' = after.s
               /\ net' = after.w
               /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S')]
-              /\ hist' = [hist EXCEPT !.lost = @ \union after.lost]
+              /\ hist' = Noted([hist EXCEPT !.lost = @ \union after.lost])
         /\ UNCHANGED <<lates, inc, below, above, counts, R, K, api, left>>
 
 \* The node is back and has nothing left of what was given up: the mark may go.
@@ -96,7 +96,7 @@ MarkApply(write) ==
         answer == [node |-> write.node, id |-> write.id, op |-> write.op]
     IN /\ api' = [api EXCEPT !.markWrites = @ \ {write},
                              !.mark[write.node] = mark,
-                             !.marked[write.node] = IF Lagging /\ mark # 0 THEN @ \union {mark} ELSE @,
+                             !.marked[write.node] = IF Lags /\ mark # 0 THEN @ \union {mark} ELSE @,
                              !.markAnswers = IF write.run = inc["Scheduler"] THEN @ \union {answer} ELSE @]
        /\ UNCHANGED <<links, counts, podState, hist, left>>
 

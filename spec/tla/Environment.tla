@@ -1,7 +1,8 @@
 ----------------------------- MODULE Environment -----------------------------
 (* What happens to the chain: failures, users, and the API server. Each kind *)
-(* happens so many times in a behaviour.                                     *)
-EXTENDS State
+(* happens so many times in a behaviour; or, in endless models, any number   *)
+(* of times until it is switched off for good.                               *)
+EXTENDS Fresh
 
 CONSTANTS MaxCrashes, CrashStages,   \* crashes in all, and of which stages
           MaxBreaks, BreakLinks,     \* broken connections in all, and of which links
@@ -10,14 +11,29 @@ CONSTANTS MaxCrashes, CrashStages,   \* crashes in all, and of which stages
           MaxScales, Counts,         \* writes of spec.replicas, and the values written
           MaxDeletes,                \* Pod objects that a user deletes
           MaxApiFailures,            \* requests answered with a failure
-          MaxCancels,                \* nodes given up
-          Lagging                    \* whether watches may show an earlier mark of a Node
+          MaxCancels                 \* nodes given up
 
 NoObject == [state |-> "absent", node |-> None, deleting |-> FALSE]
-EmptyApi == [replicas |-> Replicas, objects |-> [p \in Pods |-> NoObject], requests |-> {}, answers |-> {},
+GoneObject == [NoObject EXCEPT !.state = IF Endless THEN "absent" ELSE "gone"]
+EmptyApi == [replicas |-> Replicas, past |-> [counts |-> {}, objects |-> {}], objects |-> [p \in Pods |-> NoObject], requests |-> {}, answers |-> {},
              mark |-> [n \in Nodes |-> 0], marked |-> [n \in Nodes |-> {}], marks |-> 0, markWrites |-> {}, markAnswers |-> {}]
 Allowance == [crashes |-> MaxCrashes, breaks |-> MaxBreaks, excuses |-> MaxExcuses, podFailures |-> MaxPodFailures,
-              scales |-> MaxScales, deletes |-> MaxDeletes, apiFailures |-> MaxApiFailures, cancels |-> MaxCancels]
+              scales |-> MaxScales, deletes |-> MaxDeletes, apiFailures |-> MaxApiFailures, cancels |-> MaxCancels,
+              lag |-> IF Lagging THEN 1 ELSE 0]
+
+\* Endless failures are over for good, and with the lag is what lagging watches might have shown. (All kinds at once: that one is over earlier than another
+\* is the same as that it no longer happens.)
+Calm ==
+    /\ Endless
+    /\ \E kind \in Toggles : left[kind] > 0
+    /\ left' = [kind \in DOMAIN left |-> IF kind \in Toggles THEN 0 ELSE left[kind]]
+    /\ api' = [api EXCEPT !.past = EmptyApi.past]
+    /\ UNCHANGED <<links, counts, podState, hist>>
+
+\* The API server with another object of p. What was there before is what a watch that lags may still show.
+WithObject(p, object) ==
+    [api EXCEPT !.objects[p] = object,
+                !.past.objects = IF Lags /\ api.objects[p] \notin {NoObject, object} THEN @ \union {<<p, api.objects[p]>>} ELSE @]
 
 \* A connection breaks. Both ends find out by themselves, if at all.
 Break(l) ==
@@ -25,8 +41,9 @@ Break(l) ==
     /\ l \in BreakLinks
     /\ net[l].conn # None
     /\ \E x \in Leftovers(net, l) : net' = Cut(net, l, x) /\ lates' = lates + Kept(net, l, x)
-    /\ left' = [left EXCEPT !.breaks = @ - 1]
-    /\ UNCHANGED <<inc, below, above, recovered, counts, podState, api, hist>>
+    /\ above' = ForgetAbove({l})
+    /\ left' = Used("breaks")
+    /\ UNCHANGED <<inc, below, recovered, counts, podState, api, hist>>
 
 \* The links of a stage, with the end that it has of them.
 LinksDown(s) == {l \in Links : Upper(l) = s}
@@ -37,8 +54,8 @@ LinksUp(s) == {l \in Links : Lower(l) = s}
 Crash(s) ==
     /\ left.crashes > 0
     /\ s \in CrashStages
-    /\ left' = [left EXCEPT !.crashes = @ - 1]
-    /\ inc' = [inc EXCEPT ![s] = @ + 1]
+    /\ left' = Used("crashes")
+    /\ inc' = [inc EXCEPT ![s] = FreshRun(s)]
     /\ LET cut == LinksDown(s) \union LinksUp(s)
            broken == {l \in cut : net[l].conn # None}
        IN \E x \in [broken -> UNION {Leftovers(net, l) : l \in broken} \union {None}] :
@@ -47,7 +64,7 @@ Crash(s) ==
             /\ lates' = lates + Cardinality({l \in broken : Kept(net, l, x[l]) = 1})
             /\ net' = [l \in Links |-> IF l \in broken THEN Cut(net, l, x[l])[l] ELSE net[l]]
     /\ below' = [l \in Links |-> IF l \in LinksDown(s) THEN DownBelow ELSE below[l]]
-    /\ above' = [l \in Links |-> IF l \in LinksUp(s) THEN NoAbove ELSE above[l]]
+    /\ above' = [l \in Links |-> IF l \in LinksUp(s) THEN NoAbove ELSE ForgetAbove(LinksDown(s))[l]]
     /\ recovered' = [recovered EXCEPT ![s] = s \in Nodes]
     /\ want' = IF s = "Autoscaler" THEN None ELSE want
     /\ view' = [l \in ScaleLinks |-> IF Upper(l) = s THEN None ELSE view[l]]
@@ -55,7 +72,7 @@ Crash(s) ==
     /\ R' = IF s = "ReplicaSet" THEN EmptyReplicaSet ELSE R
     /\ S' = IF s = "Scheduler" THEN EmptyScheduler ELSE S
     /\ K' = [n \in Nodes |-> IF n = s THEN EmptyKubelet ELSE K[n]]
-    /\ hist' = IF s \in Nodes THEN [hist EXCEPT !.ended = @ \union DOMAIN K[s].pods] ELSE hist
+    /\ hist' = IF s \in Nodes THEN Noted([hist EXCEPT !.ended = @ \union DOMAIN K[s].pods]) ELSE hist
     /\ api' = [api EXCEPT !.answers = {answer \in @ : answer.node # s}, !.markAnswers = IF s = "Scheduler" THEN {} ELSE @]
 
 -----------------------------------------------------------------------------
@@ -64,7 +81,7 @@ Crash(s) ==
 UserScale(count) ==
     /\ left.scales > 0
     /\ count # api.replicas
-    /\ api' = [api EXCEPT !.replicas = count]
+    /\ api' = [api EXCEPT !.replicas = count, !.past.counts = IF Lags THEN (@ \union {api.replicas}) \ {count} ELSE @]
     /\ left' = [left EXCEPT !.scales = @ - 1]
     /\ UNCHANGED <<links, counts, podState, hist>>
 
@@ -74,19 +91,20 @@ IsThere(p) == api.objects[p].state \in {"Pending", "Running"}
 UserDelete(p) ==
     /\ left.deletes > 0
     /\ IsThere(p)
-    /\ \/ ~api.objects[p].deleting /\ api' = [api EXCEPT !.objects[p].deleting = TRUE]
-       \/ api' = [api EXCEPT !.objects[p] = [NoObject EXCEPT !.state = "gone"]]
+    /\ \/ ~api.objects[p].deleting /\ api' = WithObject(p, [api.objects[p] EXCEPT !.deleting = TRUE])
+       \/ api' = WithObject(p, GoneObject)
     /\ left' = [left EXCEPT !.deletes = @ - 1]
     /\ UNCHANGED <<links, counts, podState, hist>>
 
-\* The object after the request is applied, and the answer.
+\* The object after the request is applied, and the answer. A status is written to the object that was created and to no other: without that
+\* precondition (mutant) it would bring back one that somebody deleted.
 Performed(request) ==
     LET object == api.objects[request.pod]
     IN CASE request.op = "creating" /\ ~IsThere(request.pod) -> [object |-> [state |-> "Pending", node |-> request.node, deleting |-> FALSE], outcome |-> "Done"]
          [] request.op = "creating" -> [object |-> object, outcome |-> IF object.deleting THEN "Vanished" ELSE "Done"]
-         [] ~IsThere(request.pod) -> [object |-> object, outcome |-> "Vanished"]
-         [] request.op = "readying" -> [object |-> [object EXCEPT !.state = "Running"], outcome |-> "Done"]
-         [] OTHER -> [object |-> [NoObject EXCEPT !.state = "gone"], outcome |-> "Done"]
+         [] ~IsThere(request.pod) /\ (request.op = "deleting" \/ On("UidPrecondition")) -> [object |-> object, outcome |-> "Vanished"]
+         [] request.op = "readying" -> [object |-> [object EXCEPT !.state = "Running", !.node = request.node], outcome |-> "Done"]
+         [] OTHER -> [object |-> GoneObject, outcome |-> "Done"]
 
 \* The answer to a run that has crashed meanwhile vanishes.
 Reply(request, outcome) ==
@@ -95,16 +113,15 @@ Reply(request, outcome) ==
 
 \* The API server takes a request, at any time after it was sent.
 ApiApply(request) ==
-    /\ api' = [api EXCEPT !.requests = @ \ {request},
-                          !.objects[request.pod] = Performed(request).object,
-                          !.answers = Reply(request, Performed(request).outcome)]
+    /\ api' = [WithObject(request.pod, Performed(request).object) EXCEPT
+                    !.requests = @ \ {request}, !.answers = Reply(request, Performed(request).outcome)]
     /\ UNCHANGED <<links, counts, podState, hist, left>>
 
 \* A request fails, or is applied and its answer is lost: the Kubelet cannot tell which.
 ApiFail(request) ==
     /\ left.apiFailures > 0
     /\ \E object \in {api.objects[request.pod], Performed(request).object} :
-        api' = [api EXCEPT !.requests = @ \ {request}, !.objects[request.pod] = object, !.answers = Reply(request, "Failed")]
-    /\ left' = [left EXCEPT !.apiFailures = @ - 1]
+        api' = [WithObject(request.pod, object) EXCEPT !.requests = @ \ {request}, !.answers = Reply(request, "Failed")]
+    /\ left' = Used("apiFailures")
     /\ UNCHANGED <<links, counts, podState, hist>>
 =============================================================================

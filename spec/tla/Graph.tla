@@ -36,6 +36,7 @@ Named ==
     \/ \E n \in Nodes, p, v \in Pods : Preempt(p, v, n)
     \/ \E s \in Stages : Crash(s)
     \/ \E count \in Counts : UserScale(count)
+    \/ Calm
 
 NamedSpec == WarmInit /\ [][Named]_vars
 

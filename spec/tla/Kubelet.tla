@@ -1,6 +1,6 @@
 ------------------------------- MODULE Kubelet -------------------------------
 (* The tail, one for each node: what its runtime runs is what is true.       *)
-EXTENDS State
+EXTENDS Fresh
 
 Entry(n, phase) == [phase |-> phase, node |-> IF phase = "Gone" THEN None ELSE n]
 
@@ -24,7 +24,7 @@ RecvBind(n) ==
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, podState, outside>>
               ELSE /\ K' = [K EXCEPT ![n].pods = (p :> "Starting") @@ @]
                    /\ net' = SendUpdate(a.rest, n, p :> Entry(n, "Starting"))
-                   /\ hist' = [hist EXCEPT !.started = @ \union {<<p, n>>}]
+                   /\ hist' = Noted([hist EXCEPT !.started = @ \union {<<p, n>>}])
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, api, left>>
 
 \* Known: stop it, irreversibly. Unknown: it is gone; nobody else can hold it for this node.
@@ -39,31 +39,32 @@ RecvTombstone_Kubelet(n) ==
                    /\ net' = SendUpdate(a.rest, n, report)
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, outside>>
 
-\* The runtime has started the Pod. (It may say so of one that it was told to stop meanwhile: no effect, no step.)
+\* The runtime has started the Pod. It may say so of one that it was told to stop meanwhile: no effect, no step; the mutant takes it for ready again.
 PodStarted(n, p) ==
     /\ p \in DOMAIN K[n].pods
-    /\ K[n].pods[p] = "Starting"
+    /\ K[n].pods[p] = "Starting" \/ (K[n].pods[p] = "Terminating" /\ ~On("StopsForGood"))
     /\ K' = [K EXCEPT ![n].pods[p] = "Ready"]
     /\ net' = SendUpdate(net, n, p :> Entry(n, "Ready"))
     /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, outside>>
 
-\* The Pod has ended, asked or not (the latter so many times in a behaviour).
+\* The Pod has ended, asked or not (the latter so many times in a behaviour). The mutant says nothing of the latter.
 PodStopped(n, p) ==
     /\ p \in DOMAIN K[n].pods
     /\ K[n].pods[p] = "Terminating" \/ left.podFailures > 0
-    /\ left' = IF K[n].pods[p] = "Terminating" THEN left ELSE [left EXCEPT !.podFailures = @ - 1]
+    /\ left' = IF K[n].pods[p] = "Terminating" THEN left ELSE Used("podFailures")
     /\ K' = [K EXCEPT ![n] = Tidy([@ EXCEPT !.pods = Without(@, {p})], p)]
-    /\ net' = SendUpdate(net, n, p :> Gone)
-    /\ hist' = [hist EXCEPT !.ended = @ \union {p}]
+    /\ net' = IF K[n].pods[p] = "Terminating" \/ On("EndReported") THEN SendUpdate(net, n, p :> Gone) ELSE net
+    /\ hist' = Noted([hist EXCEPT !.ended = @ \union {p}])
     /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, api>>
 
 -----------------------------------------------------------------------------
-(* Publishing: at most one request in flight for each Pod.                   *)
+(* Publishing: at most one request in flight for each Pod. That a Pod is     *)
+(* ready is shown only once it is (mutant: once it is bound).                *)
 
 NextRequest(k, p) ==
     LET phase == IF p \in DOMAIN k.pods THEN k.pods[p] ELSE "Gone"
     IN CASE Shown(k, p) = "none" /\ phase \in {"Starting", "Ready"} -> "creating"
-         [] Shown(k, p) = "created" /\ phase = "Ready" -> "readying"
+         [] Shown(k, p) = "created" /\ (phase = "Ready" \/ (phase = "Starting" /\ ~On("ReadyFirst"))) -> "readying"
          [] Shown(k, p) \in {"created", "ready"} /\ phase = "Gone" -> "deleting"
          [] OTHER -> "nothing"
 
@@ -96,22 +97,25 @@ PublishDone(n, p) ==
            IN Becomes(n, k, p, answer.outcome = "Vanished")
         /\ api' = [api EXCEPT !.answers = @ \ {answer}]
 
+\* What a watch of Pods may show of p's object: what is there, or, if it lags, what was there earlier.
+ObjectsSeen(p) == {api.objects[p]} \union (IF Lags THEN {past[2] : past \in {o \in api.past.objects : o[1] = p}} ELSE {})
+
 \* Somebody else deletes the object (it carries the flag) or has deleted it: the Pod terminates, irreversibly. While a request is in
 \* flight, its answer will tell what became of the object.
 ObserveDeleted(n, p) ==
     /\ p \in DOMAIN K[n].pods \union DOMAIN K[n].shown
-    /\ LET gone == api.objects[p].state = "gone"
+    /\ \E object \in ObjectsSeen(p) :
+       LET gone == object.state = "gone"
            forget == gone /\ Shown(K[n], p) \in {"none", "created", "ready"}
            k == IF forget THEN [K[n] EXCEPT !.shown = (p :> "lost") @@ @] ELSE K[n]
-       IN /\ gone \/ api.objects[p].deleting
+       IN /\ gone \/ object.deleting
           /\ forget \/ CanEnd(k, p)
           /\ Becomes(n, k, p, TRUE)
     /\ UNCHANGED api
 
-\* The watch shows an object of this node that the Kubelet does not know: its Pod ended with a former run. It is deleted.
+\* The watch shows an object of this node that the Kubelet does not know: its Pod ended with a former run. It is deleted. (Mutant: whatever the node.)
 ObserveGhost(n, p) ==
-    /\ api.objects[p].state \in {"Pending", "Running"}
-    /\ api.objects[p].node = n
+    /\ \E object \in ObjectsSeen(p) : object.state \in {"Pending", "Running"} /\ (object.node = n \/ ~On("OwnGhosts"))
     /\ p \notin DOMAIN K[n].pods \union DOMAIN K[n].shown
     /\ K' = [K EXCEPT ![n].shown = (p :> "ready") @@ @]
     /\ UNCHANGED <<links, counts, R, S, outside>>

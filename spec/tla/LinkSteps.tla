@@ -1,14 +1,12 @@
 ------------------------------ MODULE LinkSteps ------------------------------
 (* Connecting, losing and greeting: the same at both ends of every link.     *)
-EXTENDS State
+EXTENDS Fresh
 
-\* The upstream stage has a connection: it takes a fresh epoch and says Hello. The incarnation makes the epoch fresh across
-\* crashes; without it (mutant) a restarted stage counts from 1 again and repeats old epochs.
+\* The upstream stage has a connection: it takes a fresh epoch and says Hello.
 Connect(l) ==
     /\ below[l].status = "Down"
     /\ net[l].conn = None
-    /\ LET run == IF On("Incarnation") THEN inc[Upper(l)] ELSE 1
-           epoch == <<run, below[l].epoch[2] + 1>>
+    /\ LET epoch == FreshEpoch(l)
        IN /\ below' = [below EXCEPT ![l] = [status |-> "Greeting", epoch |-> epoch]]
           /\ net' = Dial(net, l, epoch)
     /\ UNCHANGED <<lates, inc, above, recovered, counts, podState, outside>>
@@ -18,7 +16,7 @@ Connect(l) ==
 LinkLost(l) ==
     /\ below[l].status # "Down"
     /\ net[l].conn = None
-    /\ below' = [below EXCEPT ![l].status = "Down"]
+    /\ below' = [below EXCEPT ![l] = IF Endless THEN DownBelow ELSE [@ EXCEPT !.status = "Down"]]
     /\ UNCHANGED <<net, lates, inc, above, recovered, counts, podState, outside>>
 
 \* The downstream end installs the epoch and from now on refuses all others; the answer is owed. Whatever connection it had

@@ -100,8 +100,10 @@ TombstoneKept ==
     [][/\ inc'["ReplicaSet"] = inc["ReplicaSet"] => \A p \in R.tomb \ R'.tomb : IsNowhere(p)
        /\ inc'["Scheduler"] = inc["Scheduler"] => \A p \in S.tomb \ S'.tomb : IsNowhere(p)]_vars
 
-\* A Pod object that shows Running at the API server was started by the node that it names.
-PublishedIsReal == \A p \in Pods : api.objects[p].state = "Running" => <<p, api.objects[p].node>> \in hist.started
+\* A Pod object that shows Running at the API server was started by the node that it names, and is no longer on its way up there.
+PublishedIsReal ==
+    \A p \in Pods : api.objects[p].state = "Running" =>
+        <<p, api.objects[p].node>> \in hist.started /\ \A n \in Nodes : p \in DOMAIN K[n].pods => K[n].pods[p] # "Starting"
 
 \* The Pods that count, wherever they are held, and are not to be terminated. Those of a node that was given up count no more.
 LiveAnywhere ==

@@ -1,14 +1,8 @@
 ----------------------------- MODULE ReplicaSet ------------------------------
 (* The ReplicaSet stage makes Pods of a count.                               *)
-EXTENDS State
+EXTENDS Fresh
 
 TombstoneMessage(l, P) == [type |-> "Tombstone", epoch |-> below[l].epoch, pods |-> P]
-
-\* A name that was never given before. A stage that restarted knows none of its former names, and needs not: they differ by its
-\* incarnation. The mutant takes the first name that it does not know to be in use.
-Fresh(p) == IF On("FreshNames") THEN p = hist.named + 1
-            ELSE p = CHOOSE q \in Pods : q \notin DOMAIN R.pods \union R.tomb
-                                         /\ \A r \in 1..(q - 1) : r \in DOMAIN R.pods \union R.tomb
 
 \* One Pod more is wanted than counts as live: name it and have it placed. The entry is dirty (Placed) until the Scheduler holds it.
 CreatePod(p) ==
@@ -16,10 +10,10 @@ CreatePod(p) ==
     /\ held["DR"] # None
     /\ Cardinality(Live(R)) < held["DR"].count
     /\ Cardinality(DOMAIN R.pods \union R.tomb) < Names
-    /\ Fresh(p)
+    /\ FreshName(p)
     /\ R' = [R EXCEPT !.pods = (p :> [phase |-> "Placed", node |-> None]) @@ @]
     /\ net' = Send(net, "RS", "down", [type |-> "Place", epoch |-> below["RS"].epoch, pod |-> p])
-    /\ hist' = [hist EXCEPT !.named = IF p > @ THEN p ELSE @]
+    /\ hist' = Noted([hist EXCEPT !.named = IF p > @ THEN p ELSE @])
     /\ UNCHANGED <<lates, inc, below, above, recovered, counts, S, K, api, left>>
 
 \* One Pod is too many. Which one is policy: any live one, here.

@@ -6,10 +6,10 @@ EXTENDS State
 \* What the upper end of a scale link wants; None asks for nothing, so that a level which restarted empty is not taken for zero.
 Want(l) == IF l = "AD" THEN want ELSE IF held["AD"] = None THEN None ELSE held["AD"].count
 
-\* The Autoscaler's watch shows the Deployment's spec.replicas, whoever wrote it.
+\* The Autoscaler's watch shows the Deployment's spec.replicas, whoever wrote it; if it lags, as it was earlier.
 Scale ==
-    /\ want # api.replicas
-    /\ want' = api.replicas
+    /\ want' \in {api.replicas} \union (IF Lags THEN api.past.counts ELSE {})
+    /\ want # want'
     /\ UNCHANGED <<links, view, held, podState, outside>>
 
 \* Sends what is wanted, if it is not what the level below was last told. After a handshake that is the difference from the
@@ -43,7 +43,7 @@ RecvCountAck(l) ==
                 /\ net' = a.rest
                 /\ UNCHANGED <<lates, inc, below, above, recovered, want, held, podState, outside>>
 
-\* Hard invalidation: the view becomes what the level below says that it holds.
+\* Hard invalidation: the view becomes what the level below says that it holds. (Mutant: the view stays, and a level that restarted empty is not told again.)
 RecvScaleSnapshot(l) ==
     \E a \in Arrivals(l, "up") :
         /\ a.msg.type = "ScaleSnapshot"
@@ -51,7 +51,8 @@ RecvScaleSnapshot(l) ==
            ELSE /\ below' = [below EXCEPT ![l].status = "InSync"]
                 /\ recovered' = [recovered EXCEPT ![Upper(l)] = TRUE]
                 /\ view' = [view EXCEPT ![l] =
-                        IF a.msg.count = None THEN None
+                        IF ~On("SnapshotCounts") THEN @
+                        ELSE IF a.msg.count = None THEN None
                         ELSE [count |-> a.msg.count.count, version |-> a.msg.count.version, acked |-> TRUE]]
                 /\ net' = a.rest
                 /\ UNCHANGED <<lates, inc, above, want, held, podState, outside>>

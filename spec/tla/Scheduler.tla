@@ -1,6 +1,6 @@
 ------------------------------ MODULE Scheduler ------------------------------
 (* The Scheduler binds Pods to nodes and knows what every node holds.        *)
-EXTENDS State
+EXTENDS Fresh
 
 \* Recovery is complete when every node has been in sync, or is excused or cancelled; it stays so for this run.
 Recovered(status, s) ==
@@ -13,8 +13,8 @@ Excuse(n) ==
     /\ n \notin S.excused
     /\ S' = [S EXCEPT !.excused = @ \union {n}]
     /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S')]
-    /\ hist' = [hist EXCEPT !.excused = TRUE]
-    /\ left' = [left EXCEPT !.excuses = @ - 1]
+    /\ hist' = Noted([hist EXCEPT !.excused = TRUE])
+    /\ left' = Used("excuses")
     /\ UNCHANGED <<net, lates, inc, below, above, counts, R, K, api>>
 
 \* Hold a new Pod until there is a node for it.
@@ -36,10 +36,10 @@ Priority(p) == IF p \in High THEN 1 ELSE 0
 Reserved(n, p) == {q \in DOMAIN S.nominated \ {p} : On("Nominated") /\ S.nominated[q] = n /\ Priority(q) >= Priority(p)}
 HasRoom(n, p) == Cardinality(Takes(n)) + Cardinality(Reserved(n, p)) < NodeSize
 
-\* Choose a node for a Pod, once: the entry never becomes Pending again, so a Pod is bound at most once.
+\* Choose a node for a Pod, once: the entry never becomes Pending again, so a Pod is bound at most once. (Mutant: a Pod of a node that is away is bound again.)
 BindPod(p, n) ==
     /\ p \in DOMAIN S.pods \ S.tomb
-    /\ S.pods[p].phase = "Pending"
+    /\ S.pods[p].phase = "Pending" \/ (S.pods[p].node # None /\ ~InSync(S.pods[p].node) /\ ~On("BoundOnce"))
     /\ InSync(n)
     /\ n \notin DOMAIN S.cancelled
     /\ HasRoom(n, p)
@@ -74,7 +74,7 @@ RecvTombstone_Scheduler ==
 
 \* Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
 \* those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed. What a cancelled node brings
-\* back was given up, and is ended.
+\* back was given up, and is ended. (Mutants: what is adopted is not reported upward; tombstones do not go down again.)
 RecvPodSnapshot_Scheduler(n) ==
     \E a \in Arrivals(n, "up") :
         /\ a.msg.type = "PodSnapshot"
@@ -83,12 +83,12 @@ RecvPodSnapshot_Scheduler(n) ==
                     has == a.msg.pods
                     doomed == IF given THEN DOMAIN has ELSE {}
                     lost == OnNode(n) \ DOMAIN has
-                    changed == {p \in DOMAIN has : p \notin DOMAIN S.pods \/ S.pods[p] # has[p]}
+                    changed == {p \in DOMAIN has : IF p \in DOMAIN S.pods THEN S.pods[p] # has[p] ELSE On("AdoptedReported")}
                     pods == has @@ Without(S.pods, lost)
                     complete == NobodyMayHold(Nodes \ {n})
                     nowhere == IF complete THEN (S.tomb \ lost) \ DOMAIN pods ELSE {}
                     tomb == (S.tomb \ (lost \union nowhere)) \union doomed
-                    buried == tomb \intersect DOMAIN has
+                    buried == IF On("TombstoneForwarded") THEN tomb \intersect DOMAIN has ELSE {}
                     report == [p \in lost \union nowhere |-> Gone] @@ [p \in changed |-> has[p]]
                     rest == IF buried = {} THEN a.rest
                             ELSE Send(a.rest, n, "down", [type |-> "Tombstone", epoch |-> below[n].epoch, pods |-> buried])

@@ -8,6 +8,8 @@ CONSTANTS Names,       \* how many Pods may be named in a behaviour
           Replicas,    \* the Deployment's spec.replicas at the start
           Publishing,  \* whether Kubelets publish (most models leave it out)
           High,        \* the Pods of high priority: others are ended to make room for them
+          Lagging,     \* whether watches may show what was there earlier
+          Endless,     \* whether failures go on until they are switched off, instead of being counted (see Fresh)
           Off          \* guards switched off, for mutants; {} is the protocol
 
 VARIABLES
@@ -27,7 +29,8 @@ VARIABLES
 
 On(guard) == guard \notin Off
 Guards == {"EpochCheck", "Incarnation", "HelloCloses", "RecoveryOrder", "TombstoneResent", "FreshNames", "RoomUntilGone",
-           "CancelWritten", "DrainedFirst", "Nominated"}
+           "CancelWritten", "DrainedFirst", "Nominated", "BoundOnce", "AdoptedReported", "TombstoneForwarded", "SnapshotCounts",
+           "EndReported", "StopsForGood", "ReadyFirst", "UidPrecondition", "OwnGhosts"}
 ASSUME Off \subseteq Guards
 
 links == <<net, lates, inc, below, above, recovered>>
@@ -42,6 +45,8 @@ vars == <<links, counts, podState, outside>>
 Phases == <<"Placed", "Pending", "Bound", "Starting", "Ready", "Terminating", "Gone">>
 Rank(phase) == CHOOSE i \in 1..Len(Phases) : Phases[i] = phase
 Pods == 1..Names
+
+Lags == left.lag > 0
 
 Without(f, P) == [p \in DOMAIN f \ P |-> f[p]]
 Gone == [phase |-> "Gone", node |-> None]

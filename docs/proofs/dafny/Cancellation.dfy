@@ -20,12 +20,12 @@ module CancellationSteps {
     var mine := OnNode(s.S.pods, n);
     var lost := if there then {} else mine;
     var nowhere := if NoOtherMayHold(s, n) then s.S.tomb - s.S.pods.Keys else {};
-    var ended := if there then set p | p in mine && BeforeTerminating(s.S.pods[p].phase) else {};
-    var ending := map p | p in ended :: s.S.pods[p].(phase := Terminating);
-    GivenUp((s.S.pods + ending) - lost,
+    var ended := if there then mine - s.S.tomb else {};
+    GivenUp(s.S.pods - lost,
             (s.S.tomb - (lost + nowhere)) + ended,
-            ended, lost,
-            ending + map p | p in lost + nowhere :: GoneEntry)
+            ended,
+            if there then {} else lost + s.K[n].pods.Keys,
+            map p | p in lost + nowhere :: GoneEntry)
   }
 
   // The Scheduler gives node n up, with the mark c.
@@ -34,7 +34,7 @@ module CancellationSteps {
     var memory := s.S.(pods := g.pods, tomb := g.tomb, cancelled := s.S.cancelled[n := c]);
     var k := s.links[ToNode(n)];
     t == s.(S := memory,
-            links := s.links[ToNode(n) := Forward(k, g.ended)][RS := SendUpdate(s.links[RS], g.report)],
+            links := s.links[ToNode(n) := Forward(k, g.ended)][RS := SendNews(s.links[RS], g.report, g.ended)],
             recovered := s.recovered[Scheduler := Recovered(s, s.links, memory)],
             hist := s.hist.(lost := s.hist.lost + set p | p in g.lost :: (p, n, s.inc[Scheduler])),
             api := api)
@@ -61,7 +61,7 @@ module CancellationSteps {
   ghost predicate ObserveCancelled_Scheduler(s: State, t: State, n: Node, id: nat) {
     && MarkSeen(s, n, id)
     && n !in s.S.cancelled
-    && !(n in s.S.lifted && id <= s.S.lifted[n])
+    && id !in s.S.lifted
     && GivesUp(s, t, n, Cancellation(id, true, false), s.api)
   }
 
@@ -80,16 +80,16 @@ module CancellationSteps {
     && answer in s.api.markAnswers
     && answer.node == n && answer.op == Unmark
     && n in s.S.cancelled && s.S.cancelled[n].id == answer.id
-    && t == s.(S := s.S.(cancelled := s.S.cancelled - {n}, lifted := s.S.lifted[n := answer.id]),
+    && t == s.(S := s.S.(cancelled := s.S.cancelled - {n}, lifted := s.S.lifted + {answer.id}),
                api := s.api.(markAnswers := s.api.markAnswers - {answer}))
   }
 
   // The node sees itself cancelled: what it runs is ended. Once for each mark, so that a watch that lags ends nothing that came later.
   ghost predicate ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat) {
     && MarkSeen(s, n, id)
-    && id > s.K[n].drained
+    && id !in s.K[n].drained
     && var stop := set p | p in s.K[n].pods && CanEnd(s.K[n], p);
-       t == s.(K := s.K[n := s.K[n].(pods := s.K[n].pods + (map p | p in stop :: Terminating), drained := id)],
+       t == s.(K := s.K[n := s.K[n].(pods := s.K[n].pods + (map p | p in stop :: Terminating), drained := s.K[n].drained + {id})],
                links := s.links[ToNode(n) := SendUpdate(s.links[ToNode(n)], map p | p in stop :: Entry(Terminating, Some(n)))])
   }
 

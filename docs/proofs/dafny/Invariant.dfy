@@ -5,7 +5,6 @@ include "Properties.dfy"
 module Invariant {
   import opened Network
   import opened State
-  import SS = SchedulerStage
 
   // ---------------------------------------------------------------------------------------------------------------------
   // Links: connections, epochs, greeting. The same for every link; `run` is the incarnation of its upper end.
@@ -93,7 +92,7 @@ module Invariant {
     forall m :: m in up ==>
       && (m.PodSnapshot? || m.Update?)
       && AllNamed(h, m.pods.Keys)
-      && (m.PodSnapshot? ==> AllNamed(h, m.tomb))
+      && AllNamed(h, m.tomb)
   }
   ghost predicate PlaceMessage(m: Message, h: History) {
     match m
@@ -122,7 +121,8 @@ module Invariant {
     forall m :: m in up ==>
       && (m.PodSnapshot? || m.Update?)
       && (forall p :: p in m.pods ==> Reported(n, p, m.pods[p], h))
-      && (m.PodSnapshot? ==> m.tomb == {} && forall p :: p in m.pods ==> m.pods[p] != GoneEntry)
+      && m.tomb == {}
+      && (m.PodSnapshot? ==> forall p :: p in m.pods ==> m.pods[p] != GoneEntry)
   }
   ghost predicate BindMessage(n: Node, m: Message, h: History) {
     match m
@@ -185,9 +185,9 @@ module Invariant {
   function Applied(v: Option<Entry>, p: Pod, changes: map<Pod, Entry>): Option<Entry> {
     if p !in changes then v else if changes[p] == GoneEntry then None else Some(changes[p])
   }
-  // What becomes of the Scheduler's view of one Pod of a node: it takes what is news of what it knows.
+  // What becomes of the Scheduler's view of one Pod of a node: it takes what concerns one that it knows.
   function AppliedNews(v: Option<Entry>, p: Pod, changes: map<Pod, Entry>): Option<Entry> {
-    if p !in changes || v.None? || SS.Rank(changes[p].phase) <= SS.Rank(v.value.phase) then v
+    if p !in changes || v.None? then v
     else if changes[p] == GoneEntry then None else Some(changes[p])
   }
   function AppliedBy(news: bool, v: Option<Entry>, p: Pod, m: Message): Option<Entry> {
@@ -228,17 +228,23 @@ module Invariant {
     && (Healthy(k) ==>
           && (forall p :: After(false, Get(r.pods, p), p, k.up) == Below_RS(k.down, pods, p))
           && (forall p :: p in r.tomb ==> p in tomb || TombIn(k.down, p) || GoneUp(k.up, p)))
+    && (!Unrelated(k) ==> Doomed(k.up, tomb))
   }
 
-  // The Scheduler may be further than the node in one thing: it holds as terminating what its tombstone will end there.
-  ghost predicate Same_or_ending(w: Option<Entry>, e: Option<Entry>, n: Node, down: seq<Message>, p: Pod) {
-    w == e || (w == Some(Entry(Terminating, Some(n))) && e.Some? && BeforeTerminating(e.value.phase) && TombIn(down, p))
+  // Neither in sync nor about to be.
+  ghost predicate Unrelated(k: LinkState) { !Healthy(k) && !(k.conn.Some? && SnapshotOnItsWay(k)) }
+
+  // A tombstone that the Scheduler has put by itself, and that is on its way up, is held there still, or the news that its Pod is gone comes after it.
+  ghost predicate SaysGone(m: Message, p: Pod) { m.Update? && p in m.pods && m.pods[p] == GoneEntry }
+  ghost predicate Doomed(up: seq<Message>, tomb: set<Pod>) {
+    forall i, p :: 0 <= i < |up| && up[i].Update? && p in up[i].tomb ==> p in tomb || GoneFrom(up, i, p)
   }
+  ghost predicate GoneFrom(up: seq<Message>, i: nat, p: Pod) { exists j :: i <= j < |up| && SaysGone(up[j], p) }
 
   ghost opaque predicate AgreeOnNode(n: Node, k: LinkState, pods: map<Pod, Entry>, runs: map<Pod, Phase>) {
     && (k.conn.Some? && SnapshotOnItsWay(k) ==>
           k.up[0].PodSnapshot? && forall p :: After(true, Get(k.up[0].pods, p), p, k.up) == Below_Node([], n, runs, p))
-    && (Healthy(k) ==> forall p :: Same_or_ending(After(true, GetOn(pods, n, p), p, k.up), Below_Node(k.down, n, runs, p), n, k.down, p))
+    && (Healthy(k) ==> forall p :: After(true, GetOn(pods, n, p), p, k.up) == Below_Node(k.down, n, runs, p))
   }
 
   // Versions on their way down rise, from the one that is held to the one that was sent last.

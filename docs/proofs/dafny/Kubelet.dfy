@@ -97,20 +97,22 @@ module KubeletStage {
   }
 
   // Somebody else deletes the object (it carries the flag) or has deleted it: the Pod terminates, irreversibly.
-  ghost predicate ObserveDeleted(s: State, t: State, n: Node, p: Pod) {
+  ghost predicate ObserveDeleted(s: State, t: State, n: Node, p: Pod, seen: Object) {
+    && (seen == s.api.objects[p] || Lagging)
     && (p in s.K[n].pods || p in s.K[n].shown)
-    && var gone := s.api.objects[p].state == ObjectGone;
+    && var gone := seen.state == ObjectGone;
        var forget := gone && (p !in s.K[n].shown || s.K[n].shown[p] == Created || s.K[n].shown[p] == ShownReady);
        var k := if forget then s.K[n].(shown := s.K[n].shown[p := LostObject]) else s.K[n];
-       && (gone || s.api.objects[p].deleting)
+       && (gone || seen.deleting)
        && (forget || CanEnd(k, p))
        && t == Becomes(s, n, k, p, true)
   }
 
   // The watch shows an object of this node that the Kubelet does not know: its Pod ended with a former run. It is deleted.
-  ghost predicate ObserveGhost(s: State, t: State, n: Node, p: Pod) {
-    && (s.api.objects[p].state == ObjectPending || s.api.objects[p].state == ObjectRunning)
-    && s.api.objects[p].node == Some(n)
+  ghost predicate ObserveGhost(s: State, t: State, n: Node, p: Pod, seen: Object) {
+    && (seen == s.api.objects[p] || Lagging)
+    && (seen.state == ObjectPending || seen.state == ObjectRunning)
+    && seen.node == Some(n)
     && p !in s.K[n].pods && p !in s.K[n].shown
     && t == s.(K := s.K[n := s.K[n].(shown := s.K[n].shown[p := ShownReady])])
   }

@@ -46,7 +46,7 @@ module Network {
     | SetCount(epoch: Epoch, count: nat, version: nat)
     | CountAck(epoch: Epoch, version: nat)
     | PodSnapshot(epoch: Epoch, pods: map<Pod, Entry>, tomb: set<Pod>)
-    | Update(epoch: Epoch, pods: map<Pod, Entry>)
+    | Update(epoch: Epoch, pods: map<Pod, Entry>, tomb: set<Pod>)
     | Place(epoch: Epoch, pod: Pod)
     | Bind(epoch: Epoch, pod: Pod)
     | Tombstone(epoch: Epoch, gone: set<Pod>)
@@ -81,10 +81,11 @@ module Network {
     if k.conn == Some(m.epoch) then k.(up := k.up + [m]) else k
   }
 
-  // Changes flow up only once the snapshot is sent; before that they will be in it.
-  function SendUpdate(k: LinkState, changes: map<Pod, Entry>): LinkState {
-    if k.above.answered && changes != map[] then SendUp(k, Update(k.above.epoch, changes)) else k
+  // Changes flow up only once the snapshot is sent; before that they will be in it. So do tombstones that the lower stage put by itself.
+  function SendNews(k: LinkState, changes: map<Pod, Entry>, doomed: set<Pod>): LinkState {
+    if k.above.answered && (changes != map[] || doomed != {}) then SendUp(k, Update(k.above.epoch, changes, doomed)) else k
   }
+  function SendUpdate(k: LinkState, changes: map<Pod, Entry>): LinkState { SendNews(k, changes, {}) }
 
   // A new connection: both channels are new, and Hello is the first message.
   function Dial(k: LinkState, epoch: Epoch): LinkState {

@@ -103,7 +103,7 @@ module Proof {
     reveal AgreeOnNode();
     if Healthy(k) && Quiet(k) {
       forall p ensures GetOn(pods, n, p) == Below_Node(k.down, n, runs, p) {
-        assert Same_or_ending(After(true, GetOn(pods, n, p), p, k.up), Below_Node(k.down, n, runs, p), n, k.down, p);
+        assert After(true, GetOn(pods, n, p), p, k.up) == Below_Node(k.down, n, runs, p);
       }
       forall p ensures p in OnNode(pods, n) <==> p in runs { assert GetOn(pods, n, p) == Below_Node(k.down, n, runs, p); }
       forall p | p in runs ensures pods[p].phase == runs[p] { assert GetOn(pods, n, p) == Below_Node(k.down, n, runs, p); }

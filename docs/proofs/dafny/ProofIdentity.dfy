@@ -16,7 +16,12 @@ module ProofIdentity {
 
   lemma Flight_after_SendUpdate(k: LinkState, changes: map<Pod, Entry>)
     ensures FlightDown(SendUpdate(k, changes)) == FlightDown(k)
-    ensures FlightUp(SendUpdate(k, changes)) <= FlightUp(k) + multiset{Update(k.above.epoch, changes)}
+    ensures FlightUp(SendUpdate(k, changes)) <= FlightUp(k) + multiset{Update(k.above.epoch, changes, {})}
+  {}
+
+  lemma Flight_after_SendNews(k: LinkState, changes: map<Pod, Entry>, doomed: set<Pod>)
+    ensures FlightDown(SendNews(k, changes, doomed)) == FlightDown(k)
+    ensures FlightUp(SendNews(k, changes, doomed)) <= FlightUp(k) + multiset{Update(k.above.epoch, changes, doomed)}
   {}
 
   // The history goes on: names, and what happened to them, are only added.
@@ -76,9 +81,16 @@ module ProofIdentity {
     requires PlaceLink(k, h) && AllNamed(h, changes.Keys)
     ensures PlaceLink(SendUpdate(k, changes), h)
   {
+    Place_news(k, changes, {}, h);
+  }
+
+  lemma Place_news(k: LinkState, changes: map<Pod, Entry>, doomed: set<Pod>, h: History)
+    requires PlaceLink(k, h) && AllNamed(h, changes.Keys) && AllNamed(h, doomed)
+    ensures PlaceLink(SendNews(k, changes, doomed), h)
+  {
     reveal PlaceLink();
-    Flight_after_SendUpdate(k, changes);
-    forall x | x in FlightUp(SendUpdate(k, changes)) ensures x in FlightUp(k) || x == Update(k.above.epoch, changes) {}
+    Flight_after_SendNews(k, changes, doomed);
+    forall x | x in FlightUp(SendNews(k, changes, doomed)) ensures x in FlightUp(k) || x == Update(k.above.epoch, changes, doomed) {}
   }
 
   lemma Place_snapshot(k: LinkState, m: Message, h: History)
@@ -128,7 +140,7 @@ module ProofIdentity {
   {
     reveal BindLink();
     Flight_after_SendUpdate(k, changes);
-    forall x | x in FlightUp(SendUpdate(k, changes)) ensures x in FlightUp(k) || x == Update(k.above.epoch, changes) {}
+    forall x | x in FlightUp(SendUpdate(k, changes)) ensures x in FlightUp(k) || x == Update(k.above.epoch, changes, {}) {}
   }
 
   lemma Bind_snapshot(n: Node, k: LinkState, m: Message, h: History)
@@ -156,7 +168,7 @@ module ProofIdentity {
     requires PlaceLink(k, h) && ArrivesUp(k, a)
     ensures a.msg.PodSnapshot? || a.msg.Update?
     ensures AllNamed(h, a.msg.pods.Keys)
-    ensures a.msg.PodSnapshot? ==> AllNamed(h, a.msg.tomb)
+    ensures AllNamed(h, a.msg.tomb)
   {
     reveal PlaceLink();
     Flight_after_up(k, a, RestUp(k, a));

@@ -45,7 +45,6 @@ module ProofPods {
 
   // ---- Links on which nothing has to agree.
 
-  ghost predicate Unrelated(k: LinkState) { !Healthy(k) && !(k.conn.Some? && SnapshotOnItsWay(k)) }
   ghost predicate Apart(k: LinkState) { Unrelated(k) && forall m :: m in k.down ==> m.Hello? }
 
   lemma Apart_agrees(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>)
@@ -92,15 +91,16 @@ module ProofPods {
   }
 
   lemma Report_agrees(k: LinkState, run: nat, h: History, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>,
-                      pods2: map<Pod, Entry>, tomb2: set<Pod>, report: map<Pod, Entry>)
+                      pods2: map<Pod, Entry>, tomb2: set<Pod>, report: map<Pod, Entry>, doomed: set<Pod>)
     requires LinkInv(k, run) && PlaceLink(k, h) && AgreeOnPods(k, r, pods, tomb)
     requires Told(pods, tomb, pods2, tomb2, report)
     requires forall p :: p in pods ==> p in h.entered
     requires forall p :: p in report ==> p in h.entered || p in tomb
     requires forall p :: p in tomb2 ==> p in h.entered || p in tomb
-    ensures AgreeOnPods(SendUpdate(k, report), r, pods2, tomb2)
+    requires doomed <= tomb2
+    ensures AgreeOnPods(SendNews(k, report, doomed), r, pods2, tomb2)
   {
-    var t := SendUpdate(k, report);
+    var t := SendNews(k, report, doomed);
     if !(k.conn.Some? && k.above.answered && k.conn == Some(k.above.epoch)) {
       No_connection(k, run);
       Apart_agrees(t, r, pods2, tomb2);
@@ -112,10 +112,10 @@ module ProofPods {
         Not_entered(k, h, r, pods, tomb, p);
       }
     }
-    if report == map[] {
+    if report == map[] && doomed == {} {
       Nothing_reported(k, r, pods, tomb, pods2, tomb2);
     } else {
-      Something_reported(k, r, pods, tomb, pods2, tomb2, report);
+      Something_reported(k, r, pods, tomb, pods2, tomb2, report, doomed);
     }
   }
 
@@ -140,18 +140,24 @@ module ProofPods {
     }
   }
 
-  lemma Something_reported(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>, pods2: map<Pod, Entry>, tomb2: set<Pod>, report: map<Pod, Entry>)
-    requires AgreeOnPods(k, r, pods, tomb) && Told(pods, tomb, pods2, tomb2, report) && report != map[]
+  lemma Something_reported(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>, pods2: map<Pod, Entry>, tomb2: set<Pod>, report: map<Pod, Entry>, doomed: set<Pod>)
+    requires AgreeOnPods(k, r, pods, tomb) && Told(pods, tomb, pods2, tomb2, report) && (report != map[] || doomed != {}) && doomed <= tomb2
     requires forall p :: PlaceIn(k.down, p) ==> p !in report && p !in tomb2 && p !in pods
     requires k.above.answered && k.conn == Some(k.above.epoch) && k.above.epoch == k.below.epoch
     requires SnapshotOnItsWay(k) || (Working(k) && Healthy(k))
-    ensures AgreeOnPods(SendUpdate(k, report), r, pods2, tomb2)
+    ensures AgreeOnPods(SendNews(k, report, doomed), r, pods2, tomb2)
   {
-    var u := Update(k.above.epoch, report);
-    var t := SendUpdate(k, report);
+    var u := Update(k.above.epoch, report, doomed);
+    var t := SendNews(k, report, doomed);
     assert t == k.(up := k.up + [u]);
     reveal AgreeOnPods();
     assert NewThere(t, tomb2);
+    forall i, p | 0 <= i < |t.up| && t.up[i].Update? && p in t.up[i].tomb ensures p in tomb2 || GoneFrom(t.up, i, p) {
+      if i < |k.up| && p !in tomb2 {
+        if p in tomb { assert SaysGone(t.up[|k.up|], p); }
+        else { assert GoneFrom(k.up, i, p); var j :| i <= j < |k.up| && SaysGone(k.up[j], p); assert SaysGone(t.up[j], p); }
+      }
+    }
     if Working(k) {
       forall p ensures After(false, Get(r.pods, p), p, t.up) == Below_RS(t.down, pods2, p) {
         After_last(false, Get(r.pods, p), p, k.up, u);
@@ -214,6 +220,7 @@ module ProofPods {
     assert SnapshotOnItsWay(k) by { reveal Stages(); }
     reveal AgreeOnPods();
     assert t.down == if r2.tomb == {} then [] else [m];
+    Doomed_rest(k.up, tomb);
     assert NewThere(t, tomb);
     forall p ensures After(false, Get(r2.pods, p), p, t.up) == Below_RS(t.down, pods, p) {
       After_first(false, Get(r2.pods, p), p, k.up);
@@ -222,11 +229,25 @@ module ProofPods {
     assert !SnapshotOnItsWay(t);
   }
 
+  lemma Doomed_rest(up: seq<Message>, tomb: set<Pod>)
+    requires Doomed(up, tomb) && up != []
+    ensures Doomed(up[1..], tomb)
+  {
+    forall i, p | 0 <= i < |up[1..]| && up[1..][i].Update? && p in up[1..][i].tomb ensures p in tomb || GoneFrom(up[1..], i, p) {
+      assert up[i + 1] == up[1..][i];
+      if p !in tomb {
+        assert GoneFrom(up, i + 1, p);
+        var j :| i + 1 <= j < |up| && SaysGone(up[j], p);
+        assert SaysGone(up[1..][j - 1], p);
+      }
+    }
+  }
+
   lemma Update_agrees(k: LinkState, run: nat, r: Level, r2: Level, pods: map<Pod, Entry>, tomb: set<Pod>, a: Arrival)
     requires LinkInv(k, run) && AgreeOnPods(k, r, pods, tomb)
     requires ArrivesUp(k, a) && a.msg.Update? && AcceptsBelow(k, a.msg)
     requires forall p :: Get(r2.pods, p) == Applied(Get(r.pods, p), p, a.msg.pods)
-    requires forall p :: p in r2.tomb ==> p in r.tomb && !(p in a.msg.pods && a.msg.pods[p] == GoneEntry)
+    requires forall p :: p in r2.tomb ==> (p in r.tomb || p in a.msg.tomb) && !(p in a.msg.pods && a.msg.pods[p] == GoneEntry)
     ensures AgreeOnPods(RestUp(k, a), r2, pods, tomb)
   {
     var t := RestUp(k, a);
@@ -243,11 +264,16 @@ module ProofPods {
     forall p ensures After(false, Get(r2.pods, p), p, t.up) == Below_RS(t.down, pods, p) {
       After_first(false, Get(r.pods, p), p, k.up);
     }
+    Doomed_rest(k.up, tomb);
     forall p | p in r2.tomb ensures p in tomb || TombIn(t.down, p) || GoneUp(t.up, p) {
-      if GoneUp(k.up, p) {
+      if p in r.tomb && GoneUp(k.up, p) {
         var m :| m in k.up && m.Update? && p in m.pods && m.pods[p] == GoneEntry;
         assert k.up == [a.msg] + t.up;
         assert m in t.up;
+      } else if p !in r.tomb && p !in tomb {
+        assert GoneFrom(k.up, 0, p);
+        var j :| 0 <= j < |k.up| && SaysGone(k.up[j], p);
+        assert t.up[j - 1] == k.up[j] && t.up[j - 1] in t.up;
       }
     }
   }

@@ -128,7 +128,7 @@ module ProofRoom {
     var t := SendUpdate(k, changes);
     reveal Room();
     Flight_after_SendUpdate(k, changes);
-    forall x | x in FlightUp(t) ensures x in FlightUp(k) || x == Update(k.above.epoch, changes) {}
+    forall x | x in FlightUp(t) ensures x in FlightUp(k) || x == Update(k.above.epoch, changes, {}) {}
     assert forall p :: Holds(t, runs, p) <==> Holds(k, runs, p);
     var P: set<Pod> :| |P| <= NodeSize && Within(k, runs, P);
     assert Within(t, runs, P);

@@ -53,13 +53,6 @@ module ProofRuns {
     }
   }
 
-  // What was further than the node stays further, or is reached.
-  lemma News_agree(w: Option<Entry>, e: Option<Entry>, n: Node, down: seq<Message>, p: Pod, report: map<Pod, Entry>)
-    requires Same_or_ending(w, e, n, down, p)
-    requires p in report ==> report[p] == GoneEntry || (RunPhase(report[p].phase) && report[p].node == Some(n))
-    ensures Same_or_ending(AppliedNews(w, p, report), AppliedNews(e, p, report), n, down, p)
-  {}
-
   // The node's Pods change as the report says, which goes up if the snapshot has gone up.
   lemma Report_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, runs2: map<Pod, Phase>, report: map<Pod, Entry>)
     requires LinkInv(k, run) && AgreeOnNode(n, k, pods, runs)
@@ -76,12 +69,11 @@ module ProofRuns {
     Answered(k, run);
     reveal AgreeOnNode();
     if report != map[] {
-      var u := Update(k.above.epoch, report);
+      var u := Update(k.above.epoch, report, {});
       assert t == k.(up := k.up + [u]);
       if Working(k) {
-        forall p ensures Same_or_ending(After(true, GetOn(pods, n, p), p, t.up), Below_Node(t.down, n, runs2, p), n, t.down, p) {
+        forall p ensures After(true, GetOn(pods, n, p), p, t.up) == Below_Node(t.down, n, runs2, p) {
           After_last(true, GetOn(pods, n, p), p, k.up, u);
-          News_agree(After(true, GetOn(pods, n, p), p, k.up), Below_Node(k.down, n, runs, p), n, k.down, p, report);
         }
       } else {
         assert t.up[0] == k.up[0];
@@ -147,7 +139,7 @@ module ProofRuns {
     }
     assert Working(k) && Healthy(k) by { reveal Epochs(), Stages(); assert k.down[0] in k.down; assert k.down[0] != Hello(k.below.epoch); }
     assert k.down == [a.msg] + t.down;
-    var u := Update(k.above.epoch, report);
+    var u := Update(k.above.epoch, report, {});
     forall x ensures BindIn(k.down, x) <==> BindIn(t.down, x) {
       if BindIn(k.down, x) { var y :| y in k.down && y.Bind? && y.pod == x; assert y in t.down; }
       if BindIn(t.down, x) { var y :| y in t.down && y.Bind? && y.pod == x; assert y in k.down; }
@@ -159,9 +151,9 @@ module ProofRuns {
         assert k.down[0] == a.msg && 0 < i;
       }
     }
-    forall x ensures Same_or_ending(After(true, GetOn(pods, n, x), x, t.up), Below_Node(t.down, n, runs2, x), n, t.down, x) {
+    forall x ensures After(true, GetOn(pods, n, x), x, t.up) == Below_Node(t.down, n, runs2, x) {
       var w, e := After(true, GetOn(pods, n, x), x, k.up), Below_Node(k.down, n, runs, x);
-      assert Same_or_ending(w, e, n, k.down, x) by { reveal AgreeOnNode(); }
+      assert w == e by { reveal AgreeOnNode(); }
       if report != map[] { After_last(true, GetOn(pods, n, x), x, k.up, u); assert t.up == k.up + [u]; }
       var w2 := After(true, GetOn(pods, n, x), x, t.up);
       assert w2 == AppliedNews(w, x, report);
@@ -193,7 +185,7 @@ module ProofRuns {
     assert Healthy(k) by { reveal Epochs(); }
     assert t == k.(down := k.down + [m]);
     More_down(k.down, m);
-    forall x ensures Same_or_ending(After(true, GetOn(pods2, n, x), x, t.up), Below_Node(t.down, n, runs, x), n, t.down, x) {
+    forall x ensures After(true, GetOn(pods2, n, x), x, t.up) == Below_Node(t.down, n, runs, x) {
       if x == p { After_untouched(true, GetOn(pods2, n, p), p, t.up); assert m in t.down; }
       else {
         assert GetOn(pods2, n, x) == GetOn(pods, n, x);
@@ -217,66 +209,28 @@ module ProofRuns {
     forall x | TombIn(down, x) ensures TombIn(t, x) { var y :| y in down && y.Tombstone? && x in y.gone; assert y in t; }
   }
 
-  // A view that is set to terminating stays so until the Pod is gone.
-  lemma Ending_stays(n: Node, v: Entry, p: Pod, up: seq<Message>)
-    requires v.node == Some(n) && v.phase != Gone
-    requires forall m :: m in up && m.Update? && p in m.pods ==> m.pods[p] == GoneEntry || (RunPhase(m.pods[p].phase) && m.pods[p].node == Some(n))
-    ensures var w, x := After(true, Some(v), p, up), After(true, Some(Entry(Terminating, Some(n))), p, up);
-            if w == None then x == None
-            else x == Some(Entry(Terminating, Some(n))) && w.value.node == Some(n) && w.value.phase != Gone
-  {
-    if up != [] {
-      var init := up[..|up| - 1];
-      forall m | m in init ensures m in up {}
-      Ending_stays(n, v, p, init);
-      assert up[|up| - 1] in up;
-    }
-  }
-
-  // Tombstones go to the node, of Pods that are held as terminating now, or were before.
+  // Tombstones go to the node: they change nothing yet.
   lemma Forward_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, pods2: map<Pod, Entry>, runs: map<Pod, Phase>, gone: set<Pod>)
     requires LinkInv(k, run) && AgreeOnNode(n, k, pods, runs) && InSync(k)
-    requires forall m, p :: m in k.up && m.Update? && p in m.pods ==> m.pods[p] == GoneEntry || (RunPhase(m.pods[p].phase) && m.pods[p].node == Some(n))
     requires forall p :: GetOn(pods2, n, p) == GetOn(pods, n, p)
-                      || (p in gone && GetOn(pods, n, p).Some? && GetOn(pods, n, p).value.phase != Gone
-                          && GetOn(pods2, n, p) == Some(Entry(Terminating, Some(n))))
     ensures AgreeOnNode(n, SS.Forward(k, gone), pods2, runs)
   {
     var t := SS.Forward(k, gone);
     var m := Tombstone(k.below.epoch, gone);
-    if gone == {} {
+    if t == k {
       Same_node_agrees(n, k, pods, runs, t, pods2);
       return;
     }
-    if k.conn == None {
-      No_connection(k, run);
-      Unrelated_agrees(n, t, pods2, runs);
-      return;
-    }
-    assert Healthy(k) by { reveal Epochs(); }
     assert t == k.(down := k.down + [m]);
     More_down(k.down, m);
-    forall x ensures Same_or_ending(After(true, GetOn(pods2, n, x), x, t.up), Below_Node(t.down, n, runs, x), n, t.down, x) {
-      var w, e := After(true, GetOn(pods, n, x), x, k.up), Below_Node(k.down, n, runs, x);
-      assert Same_or_ending(w, e, n, k.down, x) by { reveal AgreeOnNode(); }
-      assert Below_Node(t.down, n, runs, x) == e;
-      if GetOn(pods2, n, x) != GetOn(pods, n, x) {
-        Ending_stays(n, GetOn(pods, n, x).value, x, k.up);
-        assert TombIn(t.down, x);
-        assert e.Some? ==> e.value.node == Some(n);
-      }
-    }
     reveal AgreeOnNode();
+    forall x ensures Below_Node(t.down, n, runs, x) == Below_Node(k.down, n, runs, x) {}
   }
 
-  // The awaited snapshot is the new view: as it is, or, if the node was given up, as terminating.
-  lemma Snapshot_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, a: Arrival,
-                      pods2: map<Pod, Entry>, given: bool, gone: set<Pod>)
+  // The awaited snapshot is the new view.
+  lemma Snapshot_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, a: Arrival, pods2: map<Pod, Entry>, gone: set<Pod>)
     requires LinkInv(k, run) && AgreeOnNode(n, k, pods, runs) && ArrivesUp(k, a) && a.msg.PodSnapshot? && AwaitsBelow(k, a.msg)
-    requires forall m, p :: m in k.up && m.Update? && p in m.pods ==> m.pods[p] == GoneEntry || (RunPhase(m.pods[p].phase) && m.pods[p].node == Some(n))
-    requires forall p :: p in a.msg.pods ==> RunPhase(a.msg.pods[p].phase) && a.msg.pods[p].node == Some(n)
-    requires forall p :: GetOn(pods2, n, p) == Get(if given then SS.Ending(a.msg.pods) else a.msg.pods, p)
-    requires given ==> gone == a.msg.pods.Keys
+    requires forall p :: GetOn(pods2, n, p) == Get(a.msg.pods, p)
     ensures AgreeOnNode(n, SS.Forward(RestUp(k, a).(below := k.below.(status := Synced)), gone), pods2, runs)
   {
     var rest := RestUp(k, a);
@@ -291,15 +245,14 @@ module ProofRuns {
     assert k.up[0] in k.up;
     assert SnapshotOnItsWay(k) by { reveal Stages(); }
     assert k.up == [a.msg] + synced.up;
-    assert AgreeOnNode(n, synced, a.msg.pods, runs) by {
+    assert AgreeOnNode(n, synced, pods2, runs) by {
       reveal AgreeOnNode();
-      forall p ensures After(true, GetOn(a.msg.pods, n, p), p, synced.up) == Below_Node(synced.down, n, runs, p) {
+      forall p ensures After(true, GetOn(pods2, n, p), p, synced.up) == Below_Node(synced.down, n, runs, p) {
         After_first(true, Get(a.msg.pods, p), p, k.up);
       }
       assert !SnapshotOnItsWay(synced);
     }
-    forall m | m in synced.up ensures m in k.up {}
-    Forward_runs(n, synced, run, a.msg.pods, pods2, runs, gone);
+    Forward_runs(n, synced, run, pods2, pods2, runs, gone);
   }
 
   lemma Update_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, a: Arrival, pods2: map<Pod, Entry>)
@@ -315,7 +268,7 @@ module ProofRuns {
     }
     assert k.conn == Some(a.msg.epoch) && !a.late by { reveal Epochs(); }
     reveal AgreeOnNode();
-    forall p ensures Same_or_ending(After(true, GetOn(pods2, n, p), p, t.up), Below_Node(t.down, n, runs, p), n, t.down, p) {
+    forall p ensures After(true, GetOn(pods2, n, p), p, t.up) == Below_Node(t.down, n, runs, p) {
       After_first(true, GetOn(pods, n, p), p, k.up);
     }
   }

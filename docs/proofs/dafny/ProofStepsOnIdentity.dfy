@@ -183,15 +183,15 @@ module ProofStepsOnIdentity {
     Bind_less(n, k, rest, h);
     Bind_says(n, k, a, h);
     if AwaitsBelow(k, a.msg) {
-      var given := n in s.S.cancelled;
-      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
-      var new_ := SS.Adopt(s, n, has, given);
+      var has := a.msg.pods;
+      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var new_ := SS.Adopt(s, n, has, doomed);
       assert forall p :: p in has ==> Reported(n, p, has[p], h) && has[p] != GoneEntry;
       var synced := rest.(below := rest.below.(status := Synced));
       Bind_less(n, k, synced, h);
       Bind_forward(n, synced, new_.tomb * has.Keys, h);
       assert SchedulerIds(new_.pods, new_.tomb, h);
-      Place_up(s.links[RS], new_.report, h);
+      Place_news(s.links[RS], new_.report, doomed, h);
     }
   }
 
@@ -322,7 +322,7 @@ module ProofStepsOnIdentity {
     assert PlaceLink(s.links[RS], t.hist) by { reveal PlaceLink(); Place_grows(s.links[RS], s.hist, t.hist); }
     Nodes_grow(s, t.hist);
     Bind_forward(n, s.links[ToNode(n)], g.ended, t.hist);
-    Place_up(s.links[RS], g.report, t.hist);
+    Place_news(s.links[RS], g.report, g.ended, t.hist);
     assert SchedulerIds(g.pods, g.tomb, t.hist);
   }
 
@@ -365,7 +365,7 @@ module ProofStepsOnIdentity {
     case PodStarted(n, p) => Reports(s, t, n, p, Ready);
     case PodStopped(n, p) => PodStopped(s, t, n, p);
     case PublishDone(n, p, answer) => Reports(s, t, n, p, Terminating);
-    case ObserveDeleted(n, p) => Reports(s, t, n, p, Terminating);
+    case ObserveDeleted(n, p, _) => Reports(s, t, n, p, Terminating);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);

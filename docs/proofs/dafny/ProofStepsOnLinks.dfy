@@ -20,7 +20,14 @@ module ProofStepsOnLinks {
     requires LinkInv(k, run)
     ensures LinkInv(SendUpdate(k, changes), run)
   {
-    if k.above.answered && changes != map[] { SendUp_keeps(k, Update(k.above.epoch, changes), run); }
+    SendNews_keeps(k, changes, {}, run);
+  }
+
+  lemma SendNews_keeps(k: LinkState, changes: map<Pod, Entry>, doomed: set<Pod>, run: nat)
+    requires LinkInv(k, run)
+    ensures LinkInv(SendNews(k, changes, doomed), run)
+  {
+    if k.above.answered { SendUp_keeps(k, Update(k.above.epoch, changes, doomed), run); }
   }
 
   lemma Forward_keeps(k: LinkState, gone: set<Pod>, run: nat)
@@ -171,11 +178,11 @@ module ProofStepsOnLinks {
     if AwaitsBelow(k, a.msg) {
       TakeSnapshot_keeps(k, a, s.inc[Scheduler]);
       var rest := RestUp(k, a);
-      var given := n in s.S.cancelled;
-      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
-      var new_ := SS.Adopt(s, n, has, given);
+      var has := a.msg.pods;
+      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var new_ := SS.Adopt(s, n, has, doomed);
       Forward_keeps(rest.(below := rest.below.(status := Synced)), new_.tomb * has.Keys, s.inc[Scheduler]);
-      SendUpdate_keeps(s.links[RS], new_.report, s.inc[ReplicaSet]);
+      SendNews_keeps(s.links[RS], new_.report, doomed, s.inc[ReplicaSet]);
     } else { TakeUp_keeps(k, a, s.inc[Scheduler]); }
   }
 
@@ -233,7 +240,7 @@ module ProofStepsOnLinks {
   {
     var g := CS.GiveUp(s, n);
     if g.ended != {} { Forward_keeps(s.links[ToNode(n)], g.ended, s.inc[Scheduler]); }
-    SendUpdate_keeps(s.links[RS], g.report, s.inc[ReplicaSet]);
+    SendNews_keeps(s.links[RS], g.report, g.ended, s.inc[ReplicaSet]);
   }
 
   lemma ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat)
@@ -297,7 +304,7 @@ module ProofStepsOnLinks {
     case PodStarted(n, p) => Reports(s, t, n, map[p := Entry(Ready, Some(n))]);
     case PodStopped(n, p) => Reports(s, t, n, map[p := GoneEntry]);
     case PublishDone(n, p, answer) => Reports(s, t, n, map[p := Entry(Terminating, Some(n))]);
-    case ObserveDeleted(n, p) => Reports(s, t, n, map[p := Entry(Terminating, Some(n))]);
+    case ObserveDeleted(n, p, _) => Reports(s, t, n, map[p := Entry(Terminating, Some(n))]);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);

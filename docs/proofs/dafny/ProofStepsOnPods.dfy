@@ -118,7 +118,7 @@ module ProofStepsOnPods {
         assert PlaceLink(rest, s.hist);
       }
       Place_grows(rest, s.hist, g);
-      Report_agrees(rest, run, g, s.R, s.S.pods[p := Entry(Placed, None)], s.S.tomb, t.S.pods, t.S.tomb, map[p := Entry(Pending, None)]);
+      Report_agrees(rest, run, g, s.R, s.S.pods[p := Entry(Placed, None)], s.S.tomb, t.S.pods, t.S.tomb, map[p := Entry(Pending, None)], {});
     } else {
       // Refused: then it is late, since what is on the connection is new to the Scheduler.
       if !a.late {
@@ -145,7 +145,7 @@ module ProofStepsOnPods {
     Place_less(k, rest, s.hist);
     if AcceptsAbove(k, a.msg) {
       Take_tombstone_agrees(k, run, s.R, s.S.pods, s.S.tomb, a);
-      Report_agrees(rest, run, s.hist, s.R, s.S.pods, s.S.tomb + a.msg.gone, t.S.pods, t.S.tomb, map p | p in SS.Dropped(s, a.msg.gone) :: GoneEntry);
+      Report_agrees(rest, run, s.hist, s.R, s.S.pods, s.S.tomb + a.msg.gone, t.S.pods, t.S.tomb, map p | p in SS.Dropped(s, a.msg.gone) :: GoneEntry, {});
     } else {
       if !a.late {
         assert k.down[0] in k.down;
@@ -157,22 +157,22 @@ module ProofStepsOnPods {
   }
 
   // The Scheduler changes what it holds of Pods that it knows, and reports it.
-  lemma Reported_up(s: State, t: State, report: map<Pod, Entry>)
+  lemma Reported_up(s: State, t: State, report: map<Pod, Entry>, doomed: set<Pod>)
     requires Links(s) && Identity(s) && Pods(s) && t.R == s.R
-    requires t.links[RS] == SendUpdate(s.links[RS], report)
+    requires t.links[RS] == SendNews(s.links[RS], report, doomed) && doomed <= t.S.tomb
     requires Told(s.S.pods, s.S.tomb, t.S.pods, t.S.tomb, report)
     requires forall p :: p in report ==> p in s.hist.entered || p in s.S.tomb
     requires forall p :: p in t.S.tomb ==> p in s.hist.entered || p in s.S.tomb
     ensures Pods(t)
   {
-    Report_agrees(s.links[RS], s.inc[ReplicaSet], s.hist, s.R, s.S.pods, s.S.tomb, t.S.pods, t.S.tomb, report);
+    Report_agrees(s.links[RS], s.inc[ReplicaSet], s.hist, s.R, s.S.pods, s.S.tomb, t.S.pods, t.S.tomb, report, doomed);
   }
 
   lemma BindPod(s: State, t: State, p: Pod, n: Node)
     requires Links(s) && Identity(s) && Pods(s) && SS.BindPod(s, t, p, n)
     ensures Pods(t)
   {
-    Reported_up(s, t, map[p := Entry(Bound, Some(n))]);
+    Reported_up(s, t, map[p := Entry(Bound, Some(n))], {});
   }
 
   lemma RecvPodSnapshot_Scheduler(s: State, t: State, n: Node, a: Arrival)
@@ -181,24 +181,23 @@ module ProofStepsOnPods {
   {
     if AwaitsBelow(s.links[ToNode(n)], a.msg) {
       Bind_says(n, s.links[ToNode(n)], a, s.hist);
-      var given := n in s.S.cancelled;
-      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
-      assert has.Keys == a.msg.pods.Keys;
+      var has := a.msg.pods;
+      var doomed := if n in s.S.cancelled then has.Keys else {};
       assert forall p :: p in has ==> p in s.hist.entered && has[p] != GoneEntry;
-      var new_ := SS.Adopt(s, n, has, given);
-      Adoption_is_told(s, n, has, given);
-      Reported_up(s, t, new_.report);
+      var new_ := SS.Adopt(s, n, has, doomed);
+      Adoption_is_told(s, n, has, doomed);
+      Reported_up(s, t, new_.report, doomed);
     }
   }
 
-  lemma Adoption_is_told(s: State, n: Node, has: map<Pod, Entry>, given: bool)
-    requires Identity(s) && forall p :: p in has ==> p in s.hist.entered && has[p] != GoneEntry
-    ensures var new_ := SS.Adopt(s, n, has, given);
+  lemma Adoption_is_told(s: State, n: Node, has: map<Pod, Entry>, doomed: set<Pod>)
+    requires Identity(s) && doomed <= has.Keys && forall p :: p in has ==> p in s.hist.entered && has[p] != GoneEntry
+    ensures var new_ := SS.Adopt(s, n, has, doomed);
             && Told(s.S.pods, s.S.tomb, new_.pods, new_.tomb, new_.report)
             && (forall p :: p in new_.report ==> p in s.hist.entered || p in s.S.tomb)
             && (forall p :: p in new_.tomb ==> p in s.hist.entered || p in s.S.tomb)
   {
-    var new_ := SS.Adopt(s, n, has, given);
+    var new_ := SS.Adopt(s, n, has, doomed);
     var lost := OnNode(s.S.pods, n) - has.Keys;
     forall p ensures Get(new_.pods, p) == Applied(Get(s.S.pods, p), p, new_.report) {
       if p in has { assert p !in lost; } else if p in lost { assert p in new_.report; }
@@ -209,21 +208,21 @@ module ProofStepsOnPods {
     requires Links(s) && Identity(s) && Pods(s) && SS.RecvUpdate_Scheduler(s, t, n, a)
     ensures Pods(t)
   {
-    if AcceptsBelow(s.links[ToNode(n)], a.msg) { Reported_up(s, t, SS.News(s.S.pods, n, a.msg.pods)); }
+    if AcceptsBelow(s.links[ToNode(n)], a.msg) { Reported_up(s, t, SS.News(s.S.pods, n, a.msg.pods), {}); }
   }
 
   lemma Preempt(s: State, t: State, p: Pod, v: Pod, n: Node)
     requires Links(s) && Identity(s) && Pods(s) && PS.Preempt(s, t, p, v, n)
     ensures Pods(t)
   {
-    Reported_up(s, t, map[]);
+    Reported_up(s, t, map[], {});
   }
 
   lemma GivesUp(s: State, t: State, n: Node, c: Cancellation, api: Api)
     requires Links(s) && Identity(s) && Pods(s) && CS.GivesUp(s, t, n, c, api)
     ensures Pods(t)
   {
-    Reported_up(s, t, CS.GiveUp(s, n).report);
+    Reported_up(s, t, CS.GiveUp(s, n).report, CS.GiveUp(s, n).ended);
   }
 
   lemma Break(s: State, t: State, l: Link, after: LinkState)

@@ -109,9 +109,9 @@ module ProofStepsOnRoom {
     Flight_after_up(k, a, rest);
     Bind_says(n, k, a, s.hist);
     if AwaitsBelow(k, a.msg) {
-      var given := n in s.S.cancelled;
-      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
-      var new_ := SS.Adopt(s, n, has, given);
+      var has := a.msg.pods;
+      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var new_ := SS.Adopt(s, n, has, doomed);
       assert OnNode(new_.pods, n) == a.msg.pods.Keys;
       var synced := rest.(below := rest.below.(status := Synced));
       Room_snapshot(n, k, s.S.pods, s.K[n].pods, a, new_.pods);
@@ -354,7 +354,7 @@ module ProofStepsOnRoom {
     case PodStarted(n, p) => Reports(s, t, n, p, Ready);
     case PodStopped(n, p) => PodStopped(s, t, n, p);
     case PublishDone(n, p, answer) => Reports(s, t, n, p, Terminating);
-    case ObserveDeleted(n, p) => Reports(s, t, n, p, Terminating);
+    case ObserveDeleted(n, p, _) => Reports(s, t, n, p, Terminating);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);

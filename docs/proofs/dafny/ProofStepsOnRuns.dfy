@@ -136,13 +136,12 @@ module ProofStepsOnRuns {
     if AwaitsBelow(k, a.msg) {
       Reports_up(n, k, s.hist);
       Bind_says(n, k, a, s.hist);
-      var given := n in s.S.cancelled;
-      var has := if given then SS.Ending(a.msg.pods) else a.msg.pods;
-      var new_ := SS.Adopt(s, n, has, given);
+      var has := a.msg.pods;
+      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var new_ := SS.Adopt(s, n, has, doomed);
       forall p ensures GetOn(new_.pods, n, p) == Get(has, p) {}
       forall m: Node, p | m != n ensures GetOn(new_.pods, m, p) == GetOn(s.S.pods, m, p) {}
-      if given { assert new_.tomb * has.Keys == a.msg.pods.Keys; }
-      Snapshot_runs(n, k, s.inc[Scheduler], s.S.pods, s.K[n].pods, a, new_.pods, given, new_.tomb * has.Keys);
+      Snapshot_runs(n, k, s.inc[Scheduler], s.S.pods, s.K[n].pods, a, new_.pods, new_.tomb * has.Keys);
       Others_same(s, t, n);
     } else {
       Refused_from_below(k, s.inc[Scheduler], a);
@@ -188,9 +187,7 @@ module ProofStepsOnRuns {
     forall m: Node, p | m != n ensures GetOn(g.pods, m, p) == GetOn(s.S.pods, m, p) {}
     if InSync(k) {
       Reports_up(n, k, s.hist);
-      forall p ensures GetOn(g.pods, n, p) == GetOn(s.S.pods, n, p)
-                    || (p in g.ended && GetOn(s.S.pods, n, p).Some? && GetOn(s.S.pods, n, p).value.phase != Gone
-                        && GetOn(g.pods, n, p) == Some(Entry(Terminating, Some(n)))) {}
+      forall p ensures GetOn(g.pods, n, p) == GetOn(s.S.pods, n, p) {}
       Forward_runs(n, k, s.inc[Scheduler], s.S.pods, g.pods, s.K[n].pods, g.ended);
     } else {
       assert g.ended == {};
@@ -260,7 +257,7 @@ module ProofStepsOnRuns {
   lemma One_reported(s: State, t: State, n: Node, p: Pod, phase: Phase)
     requires Links(s) && Runs(s) && t.S == s.S && (forall m: Node | m != n :: t.K[m] == s.K[m])
     requires || (t.K[n].pods == s.K[n].pods && t.links == s.links)
-             || (&& p in s.K[n].pods && RunPhase(phase) && SS.Rank(s.K[n].pods[p]) < SS.Rank(phase)
+             || (&& p in s.K[n].pods && RunPhase(phase)
                  && t.K[n].pods == s.K[n].pods[p := phase]
                  && t.links == s.links[ToNode(n) := SendUpdate(s.links[ToNode(n)], map[p := Entry(phase, Some(n))])])
     ensures Runs(t)
@@ -283,8 +280,8 @@ module ProofStepsOnRuns {
     One_reported(s, t, n, p, Terminating);
   }
 
-  lemma ObserveDeleted(s: State, t: State, n: Node, p: Pod)
-    requires Links(s) && Runs(s) && KS.ObserveDeleted(s, t, n, p)
+  lemma ObserveDeleted(s: State, t: State, n: Node, p: Pod, seen: Object)
+    requires Links(s) && Runs(s) && KS.ObserveDeleted(s, t, n, p, seen)
     ensures Runs(t)
   {
     One_reported(s, t, n, p, Terminating);
@@ -344,7 +341,7 @@ module ProofStepsOnRuns {
     case PodStarted(n, p) => PodStarted(s, t, n, p);
     case PodStopped(n, p) => PodStopped(s, t, n, p);
     case PublishDone(n, p, answer) => PublishDone(s, t, n, p, answer);
-    case ObserveDeleted(n, p) => ObserveDeleted(s, t, n, p);
+    case ObserveDeleted(n, p, seen) => ObserveDeleted(s, t, n, p, seen);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);

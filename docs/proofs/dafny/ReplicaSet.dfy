@@ -46,7 +46,8 @@ module ReplicaSetStage {
   // Those of these changes that say that a Pod is gone.
   function GoneIn(changes: map<Pod, Entry>): set<Pod> { set p | p in changes && changes[p] == GoneEntry }
 
-  // Soft invalidation: these changed. An unknown Pod is adopted; Gone removes a Pod and its tombstone.
+  // Soft invalidation: these changed. An unknown Pod is adopted; Gone removes a Pod and its tombstone. What the
+  // Scheduler ends by itself is taken over as a tombstone.
   ghost predicate RecvUpdate_ReplicaSet(s: State, t: State, a: Arrival) {
     var k := s.links[RS];
     && ArrivesUp(k, a) && a.msg.Update?
@@ -55,6 +56,6 @@ module ReplicaSetStage {
        else
          var gone := GoneIn(a.msg.pods);
          t == s.(links := s.links[RS := rest],
-                 R := Level((s.R.pods + a.msg.pods) - gone, s.R.tomb - gone))
+                 R := Level((s.R.pods + a.msg.pods) - gone, (s.R.tomb + a.msg.tomb) - gone))
   }
 }

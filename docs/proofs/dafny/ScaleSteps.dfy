@@ -11,9 +11,10 @@ module ScaleSteps {
   }
 
   // The Autoscaler's watch shows the Deployment's spec.replicas.
-  ghost predicate Scale(s: State, t: State) {
-    && s.want != Some(s.api.replicas)
-    && t == s.(want := Some(s.api.replicas))
+  ghost predicate Scale(s: State, t: State, seen: nat) {
+    && (seen == s.api.replicas || Lagging)
+    && s.want != Some(seen)
+    && t == s.(want := Some(seen))
   }
 
   // Sends what is wanted, if it is not what the level below was last told.

@@ -91,47 +91,40 @@ module SchedulerStage {
 
   // What the snapshot `has` of node n makes of this stage's memory.
   datatype Adoption = Adoption(pods: map<Pod, Entry>, tomb: set<Pod>, report: map<Pod, Entry>)
-  ghost function Adopt(s: State, n: Node, has: map<Pod, Entry>, given: bool): Adoption {
+  ghost function Adopt(s: State, n: Node, has: map<Pod, Entry>, doomed: set<Pod>): Adoption {
     var lost := OnNode(s.S.pods, n) - has.Keys;
     var changed := map p | p in has && (p !in s.S.pods || s.S.pods[p] != has[p]) :: has[p];
     var pods := (s.S.pods - lost) + has;
     var nowhere := if NoOtherMayHold(s, n) then (s.S.tomb - lost) - pods.Keys else {};
     Adoption(pods,
-             (s.S.tomb - (lost + nowhere)) + if given then has.Keys else {},
+             (s.S.tomb - (lost + nowhere)) + doomed,
              changed + map p | p in lost + nowhere :: GoneEntry)
   }
 
-  // What a cancelled node brings back was given up: it is held as terminating from the start, and ended.
-  function Ending(pods: map<Pod, Entry>): map<Pod, Entry> { map p | p in pods :: pods[p].(phase := Terminating) }
-
   // Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
-  // those go down again. Once nobody may hold them, tombstones of Pods that no node holds are confirmed.
+  // those go down again. Once nobody may hold them, tombstones of Pods that no node holds are confirmed. What a cancelled
+  // node brings back was given up, and is ended.
   ghost predicate RecvPodSnapshot_Scheduler(s: State, t: State, n: Node, a: Arrival) {
     var k := s.links[ToNode(n)];
     && ArrivesUp(k, a) && a.msg.PodSnapshot?
     && var rest := RestUp(k, a);
        if !AwaitsBelow(k, a.msg) then Discard(s, t, ToNode(n), rest)
        else
-         var given := n in s.S.cancelled;
-         var has := if given then Ending(a.msg.pods) else a.msg.pods;
-         var new_ := Adopt(s, n, has, given);
+         var has := a.msg.pods;
+         var doomed := if n in s.S.cancelled then has.Keys else {};
+         var new_ := Adopt(s, n, has, doomed);
          var synced := rest.(below := rest.below.(status := Synced));
-         var links := s.links[ToNode(n) := Forward(synced, new_.tomb * has.Keys)][RS := SendUpdate(s.links[RS], new_.report)];
+         var links := s.links[ToNode(n) := Forward(synced, new_.tomb * has.Keys)][RS := SendNews(s.links[RS], new_.report, doomed)];
          var memory := s.S.(pods := new_.pods, tomb := new_.tomb, excused := s.S.excused - {n});
          t == s.(links := links, S := memory, recovered := s.recovered[Scheduler := Recovered(s, links, memory)])
   }
 
-  function Rank(phase: Phase): nat {
-    match phase
-    case Placed => 1 case Pending => 2 case Bound => 3 case Starting => 4 case Ready => 5 case Terminating => 6 case Gone => 7
-  }
-
-  // What is news of node n's Pods: this stage may be further itself, since it holds as terminating what a cancelled node has before the node knows.
+  // What concerns node n's Pods.
   function News(pods: map<Pod, Entry>, n: Node, changes: map<Pod, Entry>): map<Pod, Entry> {
-    map p | p in changes && p in OnNode(pods, n) && Rank(changes[p].phase) > Rank(pods[p].phase) :: changes[p]
+    map p | p in changes && p in OnNode(pods, n) :: changes[p]
   }
 
-  // Soft invalidation by one node; what concerns a Pod bound there, and is news, is taken over and forwarded.
+  // Soft invalidation by one node; what concerns a Pod bound there is taken over and forwarded.
   ghost predicate RecvUpdate_Scheduler(s: State, t: State, n: Node, a: Arrival) {
     var k := s.links[ToNode(n)];
     && ArrivesUp(k, a) && a.msg.Update?

@@ -7,7 +7,8 @@ module State {
   // How many Pods fit a node: any number.
   const NodeSize: nat
 
-  // The Pods of high priority: others are ended to make room for them. And whether watches may show an earlier mark of a Node.
+  // The Pods of high priority: others are ended to make room for them. And whether watches may lag: then they show any mark that
+  // a Node had, any count, and any object.
   const High: iset<Pod>
   const Lagging: bool
 
@@ -18,11 +19,11 @@ module State {
   datatype Level = Level(pods: map<Pod, Entry>, tomb: set<Pod>)
   datatype Cancellation = Cancellation(id: nat, written: bool, lifting: bool)
   datatype SchedulerMemory = SchedulerMemory(pods: map<Pod, Entry>, tomb: set<Pod>, excused: set<Node>,
-                                             cancelled: map<Node, Cancellation>, lifted: map<Node, nat>, nominated: map<Pod, Node>)
+                                             cancelled: map<Node, Cancellation>, lifted: set<nat>, nominated: map<Pod, Node>)
 
-  // What the API server shows of a Pod, as its Kubelet knows it; a Pod that has no entry shows nothing. And the last mark that it has seen.
+  // What the API server shows of a Pod, as its Kubelet knows it; a Pod that has no entry shows nothing. And the marks that it has seen.
   datatype Shown = Creating | Created | Readying | ShownReady | Deleting | LostObject
-  datatype KubeletMemory = KubeletMemory(pods: map<Pod, Phase>, shown: map<Pod, Shown>, drained: nat)
+  datatype KubeletMemory = KubeletMemory(pods: map<Pod, Phase>, shown: map<Pod, Shown>, drained: set<nat>)
 
   // The API server: objects, requests in flight, answers in flight; the same of the marks on Nodes (0 is none).
   datatype ObjectState = Absent | ObjectPending | ObjectRunning | ObjectGone
@@ -57,8 +58,8 @@ module State {
     hist: History)
 
   const EmptyLevel := Level(map[], {})
-  const EmptyScheduler := SchedulerMemory(map[], {}, {}, map[], map[], map[])
-  const EmptyKubelet := KubeletMemory(map[], map[], 0)
+  const EmptyScheduler := SchedulerMemory(map[], {}, {}, map[], {}, map[])
+  const EmptyKubelet := KubeletMemory(map[], map[], {})
 
   // The Pods that count at the ReplicaSet stage.
   predicate BeforeTerminating(phase: Phase) { phase != Terminating && phase != Gone }

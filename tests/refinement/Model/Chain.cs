@@ -30,7 +30,7 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
                 Marked = Bounds.Nodes.ToImmutableSortedDictionary(node => node, _ => ImmutableHashSet<string>.Empty, StringComparer.Ordinal),
             },
             Hist = new History([], [], Excused: false, []),
-            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures, Bounds.MaxCancels),
+            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures, Bounds.MaxCancels, Bounds.Lagging ? 1 : 0),
         };
         return names.Aggregate(world, Start);
     }

@@ -4,7 +4,7 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Refinement;
 
 /// <summary>How many of each failure and outside event may still come.</summary>
-internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures, int Cancels);
+internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures, int Cancels, int Lag);
 
 /// <summary>What happened; read by properties of the specification only.</summary>
 internal sealed record History(ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused, ImmutableHashSet<(int Pod, string Node, int Run)> Lost);

@@ -56,6 +56,7 @@ internal sealed class TraceLog
             MaxCancels = 0
             Lagging = FALSE
             High = {}
+            Endless = FALSE
             Off = {}
         INVARIANT NotConsumed
         CHECK_DEADLOCK FALSE
