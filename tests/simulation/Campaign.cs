@@ -20,7 +20,7 @@ internal sealed record Report(int Seeds, IReadOnlyList<Outcome> Failures, FaultC
         var missing = Missing.Count == 0 ? "" : $" NEVER FIRED: {string.Join(' ', Missing)};";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"commit {commit}, {Seeds} seeds, {VirtualTime.TotalHours:0.0} h of virtual time in {RealTime.TotalSeconds:0} s; faults: {Faults};{missing} survived {Seeds - Failures.Count}/{Seeds}, lost {Of("Converges", "Published", "Terminates", "Resynchronizes")}, duplicated {Of("UniqueBinding")}, resurrected {Of("NoResurrection", "NeverRecreated")}, converged p50 {Percentile(50):0.00} s, p99 {Percentile(99):0.00} s");
+            $"commit {commit}, {Seeds} seeds, {VirtualTime.TotalHours:0.0} h of virtual time in {RealTime.TotalSeconds:0} s; faults: {Faults};{missing} survived {Seeds - Failures.Count}/{Seeds}, lost {Of("Converges", "Coherence", "Published", "Statuses", "Terminates", "Resynchronizes")}, duplicated {Of("UniqueBinding")}, resurrected {Of("NoResurrection", "NeverRecreated")}, converged p50 {Percentile(50):0.00} s, p99 {Percentile(99):0.00} s");
     }
 
     private int Of(params string[] properties) => Failures.Count(failure => properties.Any(property => failure.Failure!.StartsWith(property, StringComparison.Ordinal)));

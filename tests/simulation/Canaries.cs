@@ -25,6 +25,7 @@ internal static class Canaries
                 (_, input) => input is CreatePod create ? create with { Pod = create.Pod with { Suffix = $"p{create.Ordinal % 9}" } } : input,
                 (_, after) => after),
         }),
+        ["serves-without-lease"] = ("adapter: a leader serves on when it has lost its Lease", new Mutant { IgnoresTerm = true }),
         ["no-keep-alive"] = ("runtime: the transport does not notice peers that vanished without a word", new Mutant { KeepAlive = false }),
     };
 

@@ -6,7 +6,7 @@ namespace KubeDirect.Tests.Simulation;
 /// <summary>The objects at the API server, with the conditions under which Kubernetes takes a write, and the history that watches go on from.</summary>
 internal sealed class ApiStore(SimLoop loop)
 {
-    private readonly SortedDictionary<(string Collection, string Name), ApiObject> objects = [];
+    private readonly Dictionary<string, SortedDictionary<string, ApiObject>> objects = new(StringComparer.Ordinal);
     private readonly List<ApiChange> history = [];
     private long version = 1;
     private long compacted;
@@ -17,16 +17,15 @@ internal sealed class ApiStore(SimLoop loop)
 
     public long Version => version;
 
-    public ApiObject? Find(string collection, string name) => objects.GetValueOrDefault((collection, name));
+    public ApiObject? Find(string collection, string name) => In(collection).GetValueOrDefault(name);
 
-    public IReadOnlyList<ApiObject> All(string collection) =>
-        [.. objects.Where(pair => pair.Key.Collection == collection).Select(pair => pair.Value)];
+    public IReadOnlyList<ApiObject> All(string collection) => [.. In(collection).Values];
 
     public ApiObject Create(string collection, JsonObject body)
     {
         var metadata = body["metadata"]!.AsObject();
         var name = (string)metadata["name"]!;
-        if (objects.ContainsKey((collection, name)))
+        if (In(collection).ContainsKey(name))
         {
             throw new ApiRefusal(409, "AlreadyExists", $"{collection} \"{name}\" already exists");
         }
@@ -74,7 +73,7 @@ internal sealed class ApiStore(SimLoop loop)
 
         if (force)
         {
-            objects.Remove((collection, name));
+            In(collection).Remove(name);
             var last = present.Body.DeepClone().AsObject();
             last["metadata"]!["resourceVersion"] = NextVersion();
             Note(new ApiChange("DELETED", new ApiObject(collection, last)));
@@ -142,9 +141,19 @@ internal sealed class ApiStore(SimLoop loop)
     {
         body["metadata"]!["resourceVersion"] = NextVersion();
         var stored = new ApiObject(collection, body);
-        objects[(collection, stored.Name)] = stored;
+        In(collection)[stored.Name] = stored;
         Note(new ApiChange(type, stored));
         return stored;
+    }
+
+    private SortedDictionary<string, ApiObject> In(string collection)
+    {
+        if (!objects.TryGetValue(collection, out var found))
+        {
+            objects.Add(collection, found = new SortedDictionary<string, ApiObject>(StringComparer.Ordinal));
+        }
+
+        return found;
     }
 
     private string NextVersion() => (++version).ToString(CultureInfo.InvariantCulture);

@@ -13,8 +13,9 @@ internal static class Candidate
     /// <param name="context">What its hosts share.</param>
     /// <param name="role">What it would lead as.</param>
     /// <param name="scheduling">For a Scheduler.</param>
+    /// <param name="ignoresTerm">A canary: it serves on when it has lost its Lease.</param>
     /// <param name="exit">Ends its process.</param>
-    public static async Task RunAsync(ChainContext context, string role, SchedulerHostOptions scheduling, Action exit)
+    public static async Task RunAsync(ChainContext context, string role, SchedulerHostOptions scheduling, bool ignoresTerm, Action exit)
     {
         try
         {
@@ -25,7 +26,7 @@ internal static class Candidate
                 Seed = context.Random.Seed(),
             };
             var election = new LeaderElection(Lease(context, role), options, context.Connection.Options.Time, NullLogger.Instance);
-            await election.RunAsync(term => LeadAsync(context, role, scheduling, term), CancellationToken.None);
+            await election.RunAsync(term => LeadAsync(context, role, scheduling, ignoresTerm ? CancellationToken.None : term), CancellationToken.None);
             exit();
         }
         catch (Exception e) when (e is not OutOfMemoryException)

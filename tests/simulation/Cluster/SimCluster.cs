@@ -157,7 +157,7 @@ internal sealed class SimCluster
         var scheduling = new SchedulerHostOptions { CancelAfter = Topology.CancelAfter };
         if (Topology.Elected && !Stages.IsNode(name))
         {
-            _ = Candidate.RunAsync(context, Stages.RoleOf(name), scheduling, () => Exit(process));
+            _ = Candidate.RunAsync(context, Stages.RoleOf(name), scheduling, mutant.IgnoresTerm, () => Exit(process));
             return;
         }
 

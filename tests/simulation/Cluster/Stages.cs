@@ -29,6 +29,9 @@ internal sealed record Mutant
     /// <summary>A broken stage, which only separate processes can be given; null for the real one.</summary>
     public Func<IStage<ReplicaSetState>>? ReplicaSet { get; init; }
 
+    /// <summary>Whether a leader serves on when it has lost its Lease.</summary>
+    public bool IgnoresTerm { get; init; }
+
     /// <summary>Whether the runtime's transport notices peers that vanished without a word.</summary>
     public bool KeepAlive { get; init; } = true;
 }
