@@ -30,6 +30,7 @@ internal sealed class SimRun
     private readonly SimCluster cluster;
     private readonly Workload workload;
     private readonly SafetyOracle safety;
+    private readonly PolitenessOracle politeness;
     private readonly FaultCounts faults = new();
     private readonly TimeSpan stormy;
     private readonly int mayLose;
@@ -47,6 +48,7 @@ internal sealed class SimRun
         cluster = new SimCluster(loop, seed, log, topology, mutant, faultless);
         workload = new Workload(loop, cluster.Api.Store, topology, SimRandom.For(seed, "workload"), log);
         safety = new SafetyOracle(cluster, loop);
+        politeness = new PolitenessOracle(cluster.Api, loop);
     }
 
     /// <summary>Runs a seed, and, to compare, its workload without faults.</summary>
@@ -143,7 +145,7 @@ internal sealed class SimRun
         loop.After(until - loop.Now, () => over = true);
         while (!over)
         {
-            if (!loop.Step() || safety.Violation is not null || cluster.Failure is not null)
+            if (!loop.Step() || safety.Violation is not null || politeness.Violation is not null || cluster.Failure is not null)
             {
                 break;
             }
@@ -158,6 +160,6 @@ internal sealed class SimRun
             }
         }
 
-        return safety.Violation ?? cluster.Failure;
+        return safety.Violation ?? politeness.Violation ?? cluster.Failure;
     }
 }

@@ -169,6 +169,7 @@ public sealed class LeaderElection
         var either = new CancellationTokenSource();
         using var overdue = time.CreateTimer(_ => either.Cancel(), state: null, Positive(Left), Timeout.InfiniteTimeSpan);
         var ended = over.Register(either.Cancel);
+        var backoff = new JitteredBackoff(options.RetryPeriod / 20, options.RetryPeriod, random.Next());
         try
         {
             while (await TryWriteAsync(either.Token) is { Conflict: true } && (await store.ReadAsync(either.Token)).Record is { } record)
@@ -179,6 +180,9 @@ public sealed class LeaderElection
                 {
                     return record.Holder;
                 }
+
+                // Once more, and if that conflicts, too, later still: somebody else writes to it as fast, or forbids it with this answer.
+                await Permits.DelayAsync(backoff.Next(), time, either.Token);
             }
         }
         catch (OperationCanceledException) when (!over.IsCancellationRequested)

@@ -72,17 +72,19 @@ internal sealed class KubeletEffects(
                 Request(create.Pod, () => CreateAsync(create.Pod));
                 break;
             case ShowReady show:
-                Request(show.Pod, () => ShowReadyAsync(show.Pod, show.Uid));
+                Request(show.Pod, () => ShowReadyAsync(show.Pod, show.Uid), show.Uid);
                 break;
             case DeleteObject delete:
-                Request(delete.Pod, () => DeleteAsync(delete.Pod, delete.Uid));
+                Request(delete.Pod, () => DeleteAsync(delete.Pod, delete.Uid), delete.Uid);
                 break;
             default:
                 throw new InvalidOperationException($"A Kubelet does not ask for {output}.");
         }
     }
 
-    private void Answer(Input input)
+    private void Answer(Input input) => Answer(input, uid: null);
+
+    private void Answer(Input input, string? uid)
     {
         if (input is PodStopped stopped)
         {
@@ -101,7 +103,7 @@ internal sealed class KubeletEffects(
             PublishDone { Outcome: not PublishOutcome.Done } failed => failed.Pod,
             _ => (PodId?)null,
         };
-        if (forgotten is { } pod && Shown(pod) is { } shown)
+        if (forgotten is { } pod && Shown(pod) is { } shown && !IsBehind(shown, input, uid))
         {
             // With these the stage may forget a Pod of whose object it never heard: a create was carried out and its answer lost. The watch
             // showed the object while the stage still knew the Pod, and says nothing of it again; so it is said here, or nobody would delete it.
@@ -109,9 +111,13 @@ internal sealed class KubeletEffects(
         }
     }
 
-    private void Request(PodId pod, Func<Task<PodCallResult>> call) => _ = Background.Run(() => RequestAsync(pod, call), Scheduler);
+    /// <summary>Whether the watch still shows an object that the API server has just said is gone. Told of it, the stage would have it deleted again, at once and for as long as the watch is behind.</summary>
+    private static bool IsBehind(Input shown, Input answer, string? uid) =>
+        shown is ObserveGhost ghost && answer is PublishDone { Outcome: PublishOutcome.Vanished } && ghost.Uid == uid;
 
-    private async Task RequestAsync(PodId pod, Func<Task<PodCallResult>> call)
+    private void Request(PodId pod, Func<Task<PodCallResult>> call, string? uid = null) => _ = Background.Run(() => RequestAsync(pod, call, uid), Scheduler);
+
+    private async Task RequestAsync(PodId pod, Func<Task<PodCallResult>> call, string? uid)
     {
         try
         {
@@ -135,7 +141,7 @@ internal sealed class KubeletEffects(
                 }
             }
 
-            Answer(done);
+            Answer(done, uid);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

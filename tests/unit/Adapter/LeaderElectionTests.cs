@@ -91,6 +91,17 @@ public sealed class LeaderElectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_renewal_that_conflicts_again_and_again_is_not_repeated_as_fast_as_the_server_answers()
+    {
+        var first = Run("a");
+        await UntilAsync(() => first.Leads, "a leads");
+        lease.Conflicts = "a";
+        await UntilAsync(() => !first.Leads, "a has stopped");
+        Assert.Equal(TermEnd.Lost, await first.Run);
+        Assert.InRange(lease.Conflicted, 3, 50);
+    }
+
+    [Fact]
     public async Task A_lease_that_somebody_else_has_taken_is_lost_at_once()
     {
         var first = Run("a");

@@ -29,6 +29,21 @@ public sealed class LostAnswerTests
     }
 
     [Fact]
+    public async Task An_object_that_the_server_says_is_gone_is_not_deleted_again_because_a_late_watch_still_shows_it()
+    {
+        await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
+        var stage = new Recorder();
+        var shown = "u1";
+        var effects = Effects(server, stage, pod => new ObserveGhost(pod, shown));
+        effects.Perform(new DeleteObject(Pod, "u1"));
+        await Eventually.TrueAsync(() => stage.Got.Count == 1, "the answer");
+        shown = "u2"; // Another object of the same name: that one is news.
+        effects.Perform(new DeleteObject(Pod, "u1"));
+        await Eventually.TrueAsync(() => stage.Got.Count == 3, "the answer and the news");
+        Assert.Equal([new PublishDone(Pod, PublishOutcome.Vanished), new PublishDone(Pod, PublishOutcome.Vanished), new ObserveGhost(Pod, "u2")], stage.Got);
+    }
+
+    [Fact]
     public async Task A_refusal_after_a_create_of_unknown_outcome_is_not_taken_for_the_last_word()
     {
         var posts = 0;

@@ -19,6 +19,12 @@ internal sealed class SharedLease
     /// <summary>Who gets no answer at all.</summary>
     public string? Hangs { get; set; }
 
+    /// <summary>Whose every write conflicts, as under an admission webhook that answers so.</summary>
+    public string? Conflicts { get; set; }
+
+    /// <summary>How many writes conflicted because of that.</summary>
+    public int Conflicted { get; private set; }
+
     /// <summary>How many writes are carried out with their answer lost.</summary>
     public int AnswersToLose { get; set; }
 
@@ -47,6 +53,12 @@ internal sealed class SharedLease
     {
         lock (gate)
         {
+            if (Conflicts == record.Holder)
+            {
+                Conflicted++;
+                return LeaseCall.Changed;
+            }
+
             if (record.Version != Record.Version)
             {
                 return LeaseCall.Changed;
