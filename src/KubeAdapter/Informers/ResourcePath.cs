@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using k8s;
 using k8s.Models;
 
@@ -14,17 +13,20 @@ internal static class ResourcePath
     /// <exception cref="NotSupportedException">The type is not a kind of the client library.</exception>
     public static string Collection<T>(string? ns)
     {
-        var kind = typeof(T).GetCustomAttribute<KubernetesEntityAttribute>()
-            ?? throw new NotSupportedException($"{typeof(T).Name} is not a Kubernetes object.");
-        var path = new StringBuilder(kind.Group.Length == 0 ? "api/" : $"apis/{kind.Group}/").Append(kind.ApiVersion);
-        if (ns is not null)
-        {
-            path.Append("/namespaces/").Append(Uri.EscapeDataString(ns));
-        }
-
-        return path.Append('/').Append(kind.PluralName).ToString();
+        var collection = ns is null ? Kind<T>.Version : $"{Kind<T>.Version}/namespaces/{Uri.EscapeDataString(ns)}";
+        return $"{collection}/{Kind<T>.Plural}";
     }
 
     /// <summary>One object.</summary>
     public static string Object<T>(string? ns, string name) => $"{Collection<T>(ns)}/{Uri.EscapeDataString(name)}";
+
+    // Attributes are slow to read, and every request needs them.
+    private static class Kind<T>
+    {
+        private static readonly KubernetesEntityAttribute? Entity = typeof(T).GetCustomAttribute<KubernetesEntityAttribute>();
+
+        public static string Version { get; } = Entity is null ? "" : Entity.Group.Length == 0 ? $"api/{Entity.ApiVersion}" : $"apis/{Entity.Group}/{Entity.ApiVersion}";
+
+        public static string Plural => Entity?.PluralName ?? throw new NotSupportedException($"{typeof(T).Name} is not a Kubernetes object.");
+    }
 }

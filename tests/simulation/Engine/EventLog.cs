@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,6 +14,34 @@ internal sealed class EventLog(SimLoop loop, TextWriter? to)
 
     public void Write(string who, string what) =>
         to?.Write(string.Create(CultureInfo.InvariantCulture, $"{loop.Now.TotalSeconds,12:0.000000} {who,-12} {what}\n"));
+
+    /// <summary>The same for text that is made only if somebody reads it: most seeds are run without a log.</summary>
+    public void Write(string who, [InterpolatedStringHandlerArgument("")] ref Text what)
+    {
+        if (Enabled)
+        {
+            Write(who, what.Made.ToStringAndClear());
+        }
+    }
+
+    /// <summary>What the compiler makes of an interpolated string, for <see cref="Write(string, ref Text)"/>.</summary>
+    [InterpolatedStringHandler]
+    internal ref struct Text
+    {
+        public DefaultInterpolatedStringHandler Made;
+
+        public Text(int literals, int holes, EventLog log, out bool wanted)
+        {
+            wanted = log.Enabled;
+            Made = wanted ? new DefaultInterpolatedStringHandler(literals, holes, CultureInfo.InvariantCulture) : default;
+        }
+
+        public void AppendLiteral(string value) => Made.AppendLiteral(value);
+
+        public void AppendFormatted<T>(T value) => Made.AppendFormatted(value);
+
+        public void AppendFormatted<T>(T value, string? format) => Made.AppendFormatted(value, format);
+    }
 
     /// <summary>A writer that keeps nothing but a hash of what is written.</summary>
     public sealed class Hashing : TextWriter

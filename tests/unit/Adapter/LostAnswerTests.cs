@@ -28,19 +28,22 @@ public sealed class LostAnswerTests
         Assert.Equal([new PublishDone(Pod, PublishOutcome.Failed), new ObserveGhost(Pod, "u1")], stage.Got);
     }
 
-    [Fact]
-    public async Task An_object_that_the_server_says_is_gone_is_not_deleted_again_because_a_late_watch_still_shows_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_object_that_the_server_says_is_gone_is_not_deleted_again_because_a_late_watch_still_shows_it(bool deleting)
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
         var stage = new Recorder();
         var shown = "u1";
-        var effects = Effects(server, stage, pod => new ObserveGhost(pod, shown));
+        var effects = Effects(server, stage, pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveGhost(pod, shown));
         effects.Perform(new DeleteObject(Pod, "u1"));
         await Eventually.TrueAsync(() => stage.Got.Count == 1, "the answer");
         shown = "u2"; // Another object of the same name: that one is news.
         effects.Perform(new DeleteObject(Pod, "u1"));
         await Eventually.TrueAsync(() => stage.Got.Count == 3, "the answer and the news");
-        Assert.Equal([new PublishDone(Pod, PublishOutcome.Vanished), new PublishDone(Pod, PublishOutcome.Vanished), new ObserveGhost(Pod, "u2")], stage.Got);
+        Input news = deleting ? new ObserveDeleted(Pod, "u2", Gone: false) : new ObserveGhost(Pod, "u2");
+        Assert.Equal([new PublishDone(Pod, PublishOutcome.Vanished), new PublishDone(Pod, PublishOutcome.Vanished), news], stage.Got);
     }
 
     [Fact]
