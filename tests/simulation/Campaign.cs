@@ -8,16 +8,24 @@ internal sealed record Report(int Seeds, IReadOnlyList<Outcome> Failures, FaultC
 {
     // With fewer seeds than this, a class may be missing by chance.
     private const int SeedsForEveryClass = 200;
+    private const int SeedsForEveryCrash = 1000;
 
     /// <summary>Classes that should have fired and did not.</summary>
     public IReadOnlyList<FaultClass> Missing => Seeds >= SeedsForEveryClass ? [.. Faults.Never] : [];
 
-    public bool Survived => Failures.Count == 0 && Missing.Count == 0;
+    /// <summary>Stages that should have crashed at a moment and did not.</summary>
+    public IReadOnlyList<CrashCell> MissingCrashes => Seeds >= SeedsForEveryCrash ? [.. Faults.NeverCrashed] : [];
+
+    public bool Survived => Failures.Count == 0 && Missing.Count == 0 && MissingCrashes.Count == 0;
+
+    /// <summary>The line before the last one of a run.</summary>
+    public string CrashLine => $"crashes by stage: {Faults.Crashes}";
 
     /// <summary>The last line of a run.</summary>
     public string Line(string commit)
     {
-        var missing = Missing.Count == 0 ? "" : $" NEVER FIRED: {string.Join(' ', Missing)};";
+        string[] never = [.. Missing.Select(fault => $"{fault}"), .. MissingCrashes.Select(cell => $"{cell}")];
+        var missing = never.Length == 0 ? "" : $" NEVER FIRED: {string.Join(' ', never)};";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"commit {commit}, {Seeds} seeds, {VirtualTime.TotalHours:0.0} h of virtual time in {RealTime.TotalSeconds:0} s; faults: {Faults};{missing} survived {Seeds - Failures.Count}/{Seeds}, lost {Of("Converges", "Coherence", "Published", "Statuses", "Terminates", "Resynchronizes")}, duplicated {Of("UniqueBinding")}, resurrected {Of("NoResurrection", "NeverRecreated")}, converged p50 {Percentile(50):0.00} s, p99 {Percentile(99):0.00} s");

@@ -13,12 +13,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public static TheoryData<string> Canary => [.. Canaries.All.Keys];
 
     [Fact]
-    public void A_thousand_seeds_survive_and_every_class_of_faults_fires()
+    public void A_thousand_seeds_survive_every_class_of_faults_fires_and_every_stage_crashes_at_every_moment()
     {
         var report = Campaign.Run(new Options { Seeds = 1000, Seed = 1 }, TextWriter.Null);
+        output.WriteLine(report.CrashLine);
         output.WriteLine(report.Line(Campaign.Commit()));
         Assert.Empty(report.Failures.Select(failure => $"seed {failure.Seed}: {failure.Failure}"));
         Assert.Empty(report.Missing);
+        Assert.Empty(report.MissingCrashes);
     }
 
     [Theory]

@@ -10,6 +10,15 @@ internal static class Stages
     public const string ReplicaSet = "replicaset";
     public const string Scheduler = "scheduler";
 
+    /// <summary>The stage that each node runs.</summary>
+    public const string Kubelet = "kubelet";
+
+    /// <summary>What hosts the first three stages where hosts are elected.</summary>
+    public const string Controller = "controller";
+
+    /// <summary>From head to tail.</summary>
+    public static readonly IReadOnlyList<string> Chain = [Autoscaler, Deployment, ReplicaSet, Scheduler, Kubelet];
+
     public static readonly IReadOnlyList<string> Singletons = [Autoscaler, Deployment, ReplicaSet, Scheduler];
 
     /// <summary>Where hosts are elected: of each two, one leads.</summary>

@@ -29,6 +29,15 @@ internal sealed class FaultScene(SimLoop loop, SimCluster cluster, Workload work
         }
     }
 
+    public void Count(CrashCell cell)
+    {
+        counts.Add(cell);
+        if (log.Enabled)
+        {
+            log.Write("fault", $"{cell} fired");
+        }
+    }
+
     /// <summary>Lets something last for a while, but no longer than the faults do.</summary>
     public void For(TimeSpan time, Action end)
     {

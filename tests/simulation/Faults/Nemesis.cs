@@ -15,12 +15,13 @@ internal sealed class Nemesis
         this.loop = loop;
         random = SimRandom.For(seed, "faults");
         scene = new FaultScene(loop, cluster, workload, random, counts, log);
-        var crashes = new CrashFaults(scene, mayLose);
+        var crashes = new CrashFaults(scene);
+        var absences = new AbsenceFaults(scene, mayLose);
         var links = new LinkFaults(scene);
         var api = new ApiFaults(scene);
         var outside = new OutsideFaults(scene);
         var preemption = new PreemptionFaults(scene);
-        faults = new[] { crashes.All, links.All, api.All, outside.All, preemption.All }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
+        faults = new[] { crashes.All, absences.All, links.All, api.All, outside.All, preemption.All }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
         selection = [.. faults.Keys.Order().Where(_ => random.Chance(0.4))];
         if (selection.Count == 0)
         {

@@ -66,7 +66,7 @@ internal sealed class SimNetwork(SimLoop loop, Random random, EventLog log)
         var name = upper == lower ? $"{upper}>{stage}" : $"{upper}>{lower}";
         if (!wires.TryGetValue(name, out var wire))
         {
-            wires.Add(name, wire = new SimWire(loop, this, name, upper, lower, random));
+            wires.Add(name, wire = new SimWire(loop, this, name, upper, lower, stage, random));
         }
 
         return wire;

@@ -1,7 +1,7 @@
 namespace KubeDirect.Tests.Simulation;
 
 /// <summary>What lies between two processes of which the first dials the second.</summary>
-internal sealed class SimWire(SimLoop loop, SimNetwork network, string name, string upper, string lower, Random random)
+internal sealed class SimWire(SimLoop loop, SimNetwork network, string name, string upper, string lower, string stage, Random random)
 {
     // As the production transport is set up: a ping every 10 s, answered within 5 s; 5 s to connect.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -15,6 +15,9 @@ internal sealed class SimWire(SimLoop loop, SimNetwork network, string name, str
     public string Upper => upper;
 
     public string Lower => lower;
+
+    /// <summary>The stage that is dialed, as its process serves it.</summary>
+    public string Stage => stage;
 
     /// <summary>The delay of a message, before jitter.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(1);
