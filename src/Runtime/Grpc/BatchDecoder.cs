@@ -62,7 +62,8 @@ internal static class BatchDecoder
     {
         Require(count.Replicas >= 0, "a count is negative");
         Require(count.Version > 0, "a count has no version");
-        return new Count(count.Replicas, count.Version);
+        Require(!count.Gone || count.Replicas == 0, "Pods are wanted of what is gone");
+        return new Count(count.Replicas, count.Version, count.Gone);
     }
 
     private static PodId Pod(Wire.Batch batch, uint owner, string suffix)

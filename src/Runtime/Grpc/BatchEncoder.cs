@@ -42,7 +42,7 @@ internal sealed class BatchEncoder
         _ => throw new ArgumentException($"{message.GetType().Name} is no message of a link.", nameof(message)),
     };
 
-    private static Wire.Count Count(ScaleKey key, Count count) => new() { Key = key.Value, Replicas = count.Replicas, Version = count.Version };
+    private static Wire.Count Count(ScaleKey key, Count count) => new() { Key = key.Value, Replicas = count.Replicas, Version = count.Version, Gone = count.Gone };
 
     private Wire.Pod Pod(PodId pod) => new() { Owner = Index(owners, batch.Owners, pod.Owner.Value), Suffix = pod.Suffix };
 

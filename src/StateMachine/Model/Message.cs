@@ -13,7 +13,16 @@ public sealed record Hello(Epoch Epoch) : Message(Epoch);
 /// <summary>A desired count with the number of the write that set it.</summary>
 /// <param name="Replicas">How many Pods are wanted; at least 0.</param>
 /// <param name="Version">Counts the writes of a key on a link, from 1; the higher one wins.</param>
-public readonly record struct Count(int Replicas, ulong Version);
+/// <param name="Gone">
+/// Whether the key's object is no more, as far as the sender has seen; then 0 are wanted. Who holds such a count may forget it, and who sent it says it
+/// again should the object turn up. Any other count is kept: the sender was told that it is held and will not repeat it.
+/// </param>
+public readonly record struct Count(int Replicas, ulong Version, bool Gone = false);
+
+/// <summary>What a level wants of a key.</summary>
+/// <param name="Replicas">How many Pods; at least 0.</param>
+/// <param name="Gone">Whether the key's object is no more; then 0 are wanted.</param>
+public readonly record struct Desired(int Replicas, bool Gone = false);
 
 /// <summary>Up on a scale link, answering <see cref="Hello"/>: every count that the downstream stage holds.</summary>
 /// <param name="Epoch">The epoch of the handshake.</param>

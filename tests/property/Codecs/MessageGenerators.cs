@@ -26,7 +26,8 @@ internal static class MessageGenerators
     private static readonly Gen<Count> Counts =
         from replicas in Gen.OneOf(Gen.Elements(0, 1, int.MaxValue), Gen.Choose(0, 5000))
         from version in Versions
-        select new Count(replicas, version);
+        from gone in Gen.Elements(true, false)
+        select new Count(gone ? 0 : replicas, version, gone);
 
     private static readonly Gen<Resources> Requests = from cpu in Amounts from memory in Amounts from pods in Gen.Choose(0, 1) select new Resources(cpu, memory, pods);
 

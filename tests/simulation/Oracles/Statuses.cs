@@ -10,9 +10,7 @@ internal static class Statuses
         foreach (var replicaSet in store.All("replicasets"))
         {
             var count = pods.Count(pod => pod.OwnerUid == replicaSet.Uid);
-
-            // Without Pods it is not judged: one that was made from a stale Deployment may go on asking for some, which docs/simulation.md has as an open defect.
-            if (count > 0 && Number(replicaSet, "spec", "replicas") != count)
+            if (Number(replicaSet, "spec", "replicas") != count)
             {
                 return $"Statuses: ReplicaSet {replicaSet.Name} has {count} Pods and says that {Number(replicaSet, "spec", "replicas")} are wanted.";
             }

@@ -98,7 +98,7 @@ public sealed class ReplicaSetTests
         state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: false)));
         var pod = Assert.Single(state.Group(Web).Tombstones);
         state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(pod, Phase.Gone, NodeName.None, default)])));
-        state = Count(state, 0, 2);
+        state = Step(state, new FromAbove(new SetCount(Above, Web, new Count(0, 2, Gone: true))));
         Assert.Empty(state.Groups);
     }
 

@@ -66,6 +66,58 @@ public sealed class ScaleTests
         Assert.Empty(upper.View.Todo);
     }
 
+    [Fact]
+    public void A_count_of_zero_of_a_deployment_that_is_yet_to_be_seen_reaches_its_replica_set()
+    {
+        // Found by the simulation: it was forgotten as that of a deleted Deployment, and the level above takes it for held.
+        Connected(new PodReport(new PodId(First, "a"), Phase.Ready, new NodeName("n"), default));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(0, 1))));
+        Upper(new ObserveDeployment(Web, First));
+        Assert.Equal(new Count(0, 1), lower.Group(First).Held);
+    }
+
+    [Fact]
+    public void What_is_held_of_a_deployment_is_forgotten_once_the_level_above_says_that_it_is_gone()
+    {
+        Connected();
+        Upper(new ObserveDeployment(Web, First));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
+        Upper(new FromAbove(new SetCount(Above, Web, new Count(0, 2, Gone: true))));
+        Assert.Equal(0, lower.Group(First).Want(listed: true));
+        Assert.Equal(new Count(0, 2, Gone: true), upper.Held[Web]); // Its own watch still shows the Deployment.
+        Upper(new ObserveDeployment(Web, Current: null));
+        Assert.Empty(upper.Held);
+        Lower(new ObserveReplicaSet(First, Exists: false));
+        Upper(new ObserveReplicaSet(First, Exists: false));
+        Assert.DoesNotContain(First, upper.View.Sent.Keys);
+        Assert.DoesNotContain(First, lower.Groups.Keys);
+    }
+
+    [Fact]
+    public void An_autoscaler_says_that_a_deployment_is_gone_and_wants_it_anew_when_it_is_back()
+    {
+        var stage = new AutoscalerStage();
+        var state = stage.Apply(AutoscalerState.Initial(3), new Connect(LinkId.Only)).State;
+        var sent = new List<Count>();
+        foreach (var input in new Input[]
+        {
+            new FromBelow(LinkId.Only, new ScaleSnapshot(state.Below.Epoch, ImmutableSortedDictionary<ScaleKey, Count>.Empty)), Listed.Now,
+            new Scale(Web, 2), new Scale(Web, null), new Scale(Web, 0),
+        })
+        {
+            state = stage.Apply(state, input).State;
+            while (stage.Next(state, _ => true) is { } next)
+            {
+                var step = stage.Apply(state, next);
+                var count = Assert.IsType<SetCount>(Assert.IsType<SendDown>(Assert.Single(step.Outputs)).Message).Count;
+                sent.Add(count);
+                state = stage.Apply(step.State, new FromBelow(LinkId.Only, new CountAck(state.Below.Epoch, Web, count.Version))).State;
+            }
+        }
+
+        Assert.Equal([new Count(2, 1), new Count(0, 2, Gone: true), new Count(0, 3)], sent);
+    }
+
     private void Connected(params ImmutableArray<PodReport> pods)
     {
         Lower(new Connect(LinkId.Only));

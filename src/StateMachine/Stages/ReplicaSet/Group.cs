@@ -50,8 +50,8 @@ public sealed record Group(
     public static readonly Group Empty = new(Existence.Unseen, Held: null, ImmutableDictionary<PodId, PodView>.Empty, [], []);
 
     /// <summary>Whether nothing is left to know about it.</summary>
-    /// <remarks>A count of 0 of one that may be yet to be seen is kept: the level above was told that it is held, and will not say it again.</remarks>
-    public bool IsForgettable => Pods.IsEmpty && Tombstones.IsEmpty && (Held is { } held ? Existence == Existence.Deleted && held.Replicas == 0 : Existence != Existence.Exists);
+    /// <remarks>Any count but that of one that is gone is kept: the level above was told that it is held, and will not say it again.</remarks>
+    public bool IsForgettable => Pods.IsEmpty && Tombstones.IsEmpty && Held is null or { Gone: true } && Existence != Existence.Exists;
 
     /// <summary>How many Pods are wanted; null where nothing is known, which asks for nothing.</summary>
     /// <param name="listed">Whether all ReplicaSets were seen once.</param>

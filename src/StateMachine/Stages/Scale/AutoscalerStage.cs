@@ -43,7 +43,7 @@ public sealed class AutoscalerStage : IStage<AutoscalerState>
 
     private static Step<AutoscalerState> RecvCountAck(AutoscalerState state, CountAck message) =>
         state.Below.Accepts(message.Epoch)
-            ? Emit.To(state with { View = state.View.Ack(message.Key, message.Version, state.Wants.ContainsKey(message.Key)) })
+            ? Emit.To(state with { View = state.View.Ack(message.Key, message.Version) })
             : Emit.Nothing(state);
 
     private static Step<AutoscalerState> Scale(AutoscalerState state, Scale input)
@@ -84,8 +84,8 @@ public sealed record AutoscalerState(ulong Incarnation, LinkBelow Below, bool Li
     public static AutoscalerState Initial(ulong incarnation) =>
         new(incarnation, default, Listed: false, ImmutableSortedDictionary<ScaleKey, int>.Empty, ScaleView.Empty);
 
-    /// <summary>What is wanted of a Deployment: 0 if it is known not to exist, null if nothing is known.</summary>
-    public int? Want(ScaleKey key) => Wants.TryGetValue(key, out var replicas) ? replicas : Listed ? 0 : null;
+    /// <summary>What is wanted of a Deployment: null if nothing is known.</summary>
+    public Desired? Want(ScaleKey key) => Wants.TryGetValue(key, out var replicas) ? new Desired(replicas) : Listed ? new Desired(0, Gone: true) : null;
 
     /// <summary>Notes whether the key is to be pushed.</summary>
     internal AutoscalerState Compare(ScaleKey key) =>

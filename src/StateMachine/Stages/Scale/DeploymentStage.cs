@@ -53,7 +53,7 @@ public sealed class DeploymentStage : IStage<DeploymentState>
 
     private static Step<DeploymentState> RecvCountAck(DeploymentState state, CountAck message) =>
         state.Below.Accepts(message.Epoch)
-            ? Emit.To(state with { View = state.View.Ack(message.Key, message.Version, state.IsNamed(message.Key)) })
+            ? Emit.To(state with { View = state.View.Ack(message.Key, message.Version) })
             : Emit.Nothing(state);
 
     private static Step<DeploymentState> RecvHello(DeploymentState state, Hello message) =>
@@ -114,14 +114,12 @@ public sealed class DeploymentStage : IStage<DeploymentState>
             return Emit.Nothing(state);
         }
 
-        var next = (state with { Known = known }).Compare(input.ReplicaSet);
-        return Emit.To(next.IsNamed(input.ReplicaSet) ? next : next with { View = next.View.Forget(input.ReplicaSet) });
+        return Emit.To((state with { Known = known }).Compare(input.ReplicaSet));
     }
 
     private static Step<DeploymentState> Listed(DeploymentState state)
     {
         var next = state with { Listed = true };
-        next = state.Held.Keys.Aggregate(next, (current, key) => current.Tidy(key));
         return Emit.To(state.View.Sent.Keys.Concat(state.Known).Aggregate(next, (current, key) => current.Compare(key)));
     }
 

@@ -40,10 +40,10 @@ public sealed record DeploymentState(
         ScaleView.Empty);
 
     /// <summary>What is wanted of a ReplicaSet: its Deployment's count, 0 if no Deployment's template is its own, null if nothing is known.</summary>
-    public int? Want(ScaleKey replicaSet) =>
+    public Desired? Want(ScaleKey replicaSet) =>
         Owners.TryGetValue(replicaSet, out var deployment)
-            ? Held.TryGetValue(deployment, out var count) ? count.Replicas : null
-            : Listed ? 0 : null;
+            ? Held.TryGetValue(deployment, out var count) ? new Desired(count.Replicas) : null
+            : Listed ? new Desired(0, Gone: !Known.Contains(replicaSet)) : null;
 
     /// <summary>Notes whether the ReplicaSet is to be pushed.</summary>
     internal DeploymentState Compare(ScaleKey replicaSet) =>
@@ -52,9 +52,9 @@ public sealed record DeploymentState(
     /// <summary>Whether anything at the API server names a ReplicaSet, so that the level below must know how many Pods of it are wanted.</summary>
     internal bool IsNamed(ScaleKey replicaSet) => Owners.ContainsKey(replicaSet) || Known.Contains(replicaSet);
 
-    /// <summary>Forgets counts of 0 of Deployments that do not exist, or they would add up over the years.</summary>
+    /// <summary>Forgets counts of Deployments that are gone, or they would add up over the years. A 0 of one that this stage has yet to see is not such a count.</summary>
     internal DeploymentState Tidy(ScaleKey deployment) =>
-        Listed && !Current.ContainsKey(deployment) && Held.TryGetValue(deployment, out var count) && count.Replicas == 0
+        !Current.ContainsKey(deployment) && Held.TryGetValue(deployment, out var count) && count.Gone
             ? this with { Held = Held.Remove(deployment) }
             : this;
 }

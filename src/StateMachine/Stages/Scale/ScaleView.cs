@@ -26,7 +26,7 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
     /// <param name="counts">The snapshot.</param>
     /// <param name="wanted">The keys that somebody wants something of.</param>
     /// <param name="want">What is wanted of a key; null where nothing is known.</param>
-    public static ScaleView Reset(ImmutableSortedDictionary<ScaleKey, Count> counts, IEnumerable<ScaleKey> wanted, Func<ScaleKey, int?> want)
+    public static ScaleView Reset(ImmutableSortedDictionary<ScaleKey, Count> counts, IEnumerable<ScaleKey> wanted, Func<ScaleKey, Desired?> want)
     {
         var view = new ScaleView(counts.ToImmutableSortedDictionary(pair => pair.Key, pair => new Sent(pair.Value, Acked: true)), [], 0);
         foreach (var key in wanted.Concat(counts.Keys))
@@ -40,43 +40,35 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
     /// <summary>Notes whether the key is to be pushed, now that this much is wanted of it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="want">What is wanted; null where nothing is known, which asks for nothing.</param>
-    public ScaleView Compare(ScaleKey key, int? want)
+    public ScaleView Compare(ScaleKey key, Desired? want)
     {
         // A key that the level below never heard of is pushed even at 0: that level may hold Pods without knowing a count.
-        var differs = want is { } count && (!Sent.TryGetValue(key, out var sent) || sent.Count.Replicas != count);
+        var differs = want is { } desired && (!Sent.TryGetValue(key, out var sent) || new Desired(sent.Count.Replicas, sent.Count.Gone) != desired);
         return this with { Todo = differs ? Todo.Add(key) : Todo.Remove(key) };
     }
 
     /// <summary>Action <c>PushCount</c>: the count that goes out, with the next version.</summary>
     /// <param name="key">The key.</param>
     /// <param name="want">What is wanted of it.</param>
-    public (ScaleView View, Count Count) Push(ScaleKey key, int want)
+    public (ScaleView View, Count Count) Push(ScaleKey key, Desired want)
     {
         var version = Sent.TryGetValue(key, out var sent) ? sent.Count.Version + 1 : Forgotten + 1;
-        var count = new Count(want, version);
+        var count = new Count(want.Replicas, version, want.Gone);
         return (this with { Sent = Sent.SetItem(key, new Sent(count, Acked: false)), Todo = Todo.Remove(key) }, count);
     }
 
-    /// <summary>Nothing names the key any more: it is forgotten if 0 is held of it, else once that is so.</summary>
-    /// <param name="key">The key.</param>
-    public ScaleView Forget(ScaleKey key) =>
-        Sent.TryGetValue(key, out var sent) && sent.Acked && sent.Count.Replicas == 0 ? Without(key, sent.Count.Version) : this;
-
-    /// <summary>Action <c>RecvCountAck</c>: a write is held below.</summary>
+    /// <summary>Action <c>RecvCountAck</c>: a write is held below. The key is forgotten if that write says that it is gone.</summary>
     /// <param name="key">The key.</param>
     /// <param name="version">The version that is held.</param>
-    /// <param name="wanted">Whether anybody still wants something of the key; if not, and 0 is held, it is forgotten.</param>
-    public ScaleView Ack(ScaleKey key, ulong version, bool wanted)
+    public ScaleView Ack(ScaleKey key, ulong version)
     {
         if (!Sent.TryGetValue(key, out var sent) || sent.Count.Version != version)
         {
             return this; // An older write; the newer one is still on its way.
         }
 
-        return wanted || sent.Count.Replicas != 0
-            ? this with { Sent = Sent.SetItem(key, sent with { Acked = true }) }
-            : Without(key, version);
+        return sent.Count.Gone
+            ? this with { Sent = Sent.Remove(key), Forgotten = Math.Max(Forgotten, version) }
+            : this with { Sent = Sent.SetItem(key, sent with { Acked = true }) };
     }
-
-    private ScaleView Without(ScaleKey key, ulong version) => new(Sent.Remove(key), Todo.Remove(key), Math.Max(Forgotten, version));
 }
