@@ -6,20 +6,25 @@ namespace KubeDirect.Tests.Property;
 /// <summary>The whole chain: the real step functions over a model of network, runtime, failures and API server.</summary>
 internal sealed class Chain
 {
-    public static readonly ScaleKey Deployment = new("default/web");
-    public static readonly ScaleKey ReplicaSet = new("default/web-abc");
-
     private readonly AutoscalerStage autoscaler = new();
     private readonly DeploymentStage deployment = new();
     private readonly IStage<ReplicaSetState> replicaSet;
     private readonly IStage<SchedulerState> scheduler;
     private readonly IStage<KubeletState> kubelet;
     private readonly int capacity;
+    private readonly Mutant? mutant;
     private ulong incarnations;
 
-    public Chain(int nodes, int capacity, Mutant? mutant = null)
+    /// <param name="nodes">How many nodes there are.</param>
+    /// <param name="capacity">How many Pods each takes.</param>
+    /// <param name="functions">How many Deployments there are.</param>
+    /// <param name="mutant">The rule that is broken; null for none.</param>
+    public Chain(int nodes, int capacity, int functions, Mutant? mutant = null)
     {
         this.capacity = capacity;
+        this.mutant = mutant;
+        Functions = [.. Enumerable.Range(0, functions).Select(i => new Function(i))];
+        Marks = new NodeMarks(this);
         replicaSet = mutant?.ReplicaSet ?? new ReplicaSetStage();
         scheduler = mutant?.Scheduler ?? new SchedulerStage();
         kubelet = mutant?.Kubelet ?? new KubeletStage(maxRequests: 4);
@@ -28,7 +33,7 @@ internal sealed class Chain
         {
             K[node] = KubeletState.Initial(node);
             Runs[node] = 0;
-            NodeWires[node] = new Wire();
+            NodeWires[node] = new Wire { HelloCloses = mutant?.HelloKeepsConnections != true };
         }
 
         Restart(StageKind.Autoscaler);
@@ -67,23 +72,71 @@ internal sealed class Chain
     public Safety Safety { get; } = new();
 
     /// <summary>What the outside wants; survives everything.</summary>
-    public int Desired { get; private set; }
+    public ImmutableArray<Function> Functions { get; }
+
+    /// <summary>How many Pods all nodes take.</summary>
+    public int Room => capacity * Nodes.Length;
+
+    /// <summary>Nodes that nothing new is to be bound to.</summary>
+    public HashSet<NodeName> Cordoned { get; } = [];
+
+    /// <summary>Which nodes are given up, as their objects say.</summary>
+    public NodeMarks Marks { get; }
+
+    /// <summary>What has happened, in sentences.</summary>
+    public List<string> Story { get; } = [];
 
     public IEnumerable<Wire> Wires => NodeWires.Values.Prepend(RS).Prepend(DR).Prepend(AD);
 
-    public void Scale(int replicas)
+    public void Scale(Function function, int replicas)
     {
-        Desired = replicas;
-        StepA(new Scale(Deployment, replicas));
+        function.Desired = replicas;
+        StepA(new Scale(function.Deployment, replicas));
+    }
+
+    /// <summary>The template changes: another ReplicaSet is the current one, and every stage that watches sees it.</summary>
+    public void ChangeTemplate(Function function, int revision)
+    {
+        function.Revise(revision);
+        StepR(new ObserveReplicaSet(function.Current, Exists: true));
+        StepS(ShapeOf(function, function.Current));
+        StepD(new ObserveReplicaSet(function.Current, Exists: true));
+        StepD(new ObserveDeployment(function.Deployment, function.Current));
+    }
+
+    public void Cordon(NodeName node, bool cordoned)
+    {
+        _ = cordoned ? Cordoned.Add(node) : Cordoned.Remove(node);
+        StepS(NodeAsWatched(node));
     }
 
     public void StepA(Input input) => A = Take(autoscaler, A, input, AD, _ => AD);
 
     public void StepD(Input input) => D = Take(deployment, D, input, AD, _ => DR);
 
-    public void StepR(Input input) => R = Take(replicaSet, R, input, DR, _ => RS);
+    public void StepR(Input input)
+    {
+        R = Take(replicaSet, R, input, DR, _ => RS);
+        if (input is CreatePod create)
+        {
+            Safety.Created(this, create.Pod.Owner);
+        }
+    }
 
-    public void StepS(Input input) => S = Take(scheduler, S, input, RS, link => NodeWires[new NodeName(link.Value)]);
+    public void StepS(Input input)
+    {
+        var before = S;
+        S = Take(scheduler, S, input, RS, link => NodeWires[new NodeName(link.Value)]);
+        if (!ReferenceEquals(before, S) && input is Excuse or CancelDone or ObserveCancelled)
+        {
+            Safety.LeftOut = true;
+        }
+
+        if (input is CancelDone { Node: var node } && !ReferenceEquals(before, S) && !S.Nodes[node].Link.InSync)
+        {
+            Safety.GivenUp(this, node);
+        }
+    }
 
     public void StepK(NodeName node, Input input) => K[node] = Take(kubelet, K[node], input, NodeWires[node], _ => throw new InvalidOperationException("A Kubelet has nothing below it."), node);
 
@@ -96,33 +149,58 @@ internal sealed class Chain
             case StageKind.Autoscaler:
                 A = AutoscalerState.Initial(incarnation);
                 Cut(AD);
-                StepA(new Scale(Deployment, Desired));
+                foreach (var function in Functions)
+                {
+                    StepA(new Scale(function.Deployment, function.Desired));
+                }
+
                 StepA(Listed.Now);
                 break;
             case StageKind.Deployment:
                 D = DeploymentState.Initial(incarnation);
                 Cut(AD);
                 Cut(DR);
-                StepD(new ObserveDeployment(Deployment, ReplicaSet));
+                foreach (var function in Functions)
+                {
+                    foreach (var known in function.ReplicaSets)
+                    {
+                        StepD(new ObserveReplicaSet(known, Exists: true));
+                    }
+
+                    StepD(new ObserveDeployment(function.Deployment, function.Current));
+                }
+
                 StepD(Listed.Now);
                 break;
             case StageKind.ReplicaSet:
                 R = ReplicaSetState.Initial(incarnation);
                 Cut(DR);
                 Cut(RS);
-                StepR(new ObserveReplicaSet(ReplicaSet, Exists: true));
+                foreach (var known in Functions.SelectMany(function => function.ReplicaSets))
+                {
+                    StepR(new ObserveReplicaSet(known, Exists: true));
+                }
+
                 StepR(Listed.Now);
                 break;
             case StageKind.Scheduler:
-                S = SchedulerState.Initial(incarnation);
+                S = SchedulerState.Initial(mutant?.RepeatsEpochs == true ? 1 : incarnation);
                 Cut(RS);
                 foreach (var name in Nodes)
                 {
                     Cut(NodeWires[name]);
-                    StepS(new ObserveNode(name, new NodeSpec(new Resources(1000, 1000, capacity), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+                    StepS(NodeAsWatched(name));
+                    Marks.Seen(name);
                 }
 
-                StepS(new ObserveShape(ReplicaSet, new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, [])));
+                foreach (var function in Functions)
+                {
+                    foreach (var known in function.ReplicaSets)
+                    {
+                        StepS(ShapeOf(function, known));
+                    }
+                }
+
                 StepS(Listed.Now);
                 break;
             default:
@@ -134,6 +212,7 @@ internal sealed class Chain
                 K[node] = KubeletState.Initial(node);
                 Runs[node]++;
                 Cut(NodeWires[node]);
+                Marks.Seen(node);
                 break;
         }
     }
@@ -162,6 +241,7 @@ internal sealed class Chain
             wire.Greeted(hello.Epoch);
         }
 
+        var (held, before) = Receiver(wire, down);
         if (down)
         {
             Downstream(wire, new FromAbove(message));
@@ -170,7 +250,31 @@ internal sealed class Chain
         {
             Upstream(wire, link => new FromBelow(link, message));
         }
+
+        if (message is not Hello && message.Epoch != held && !ReferenceEquals(before, Receiver(wire, down).State))
+        {
+            Safety.Violations.Add($"EpochFencing: {Story.LastOrDefault()} changed a stage whose epoch is {held}");
+        }
     }
+
+    /// <summary>What stands at the ends of a link, in words.</summary>
+    public string NameOf(Wire wire) =>
+        wire == AD ? "Autoscaler-Deployment" : wire == DR ? "Deployment-ReplicaSet" : wire == RS ? "ReplicaSet-Scheduler" : $"Scheduler-{NodeOf(wire)}";
+
+    private static ObserveShape ShapeOf(Function function, ScaleKey replicaSet) =>
+        new ObserveShape(replicaSet, new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []) { Priority = function.Priority });
+
+    private NodeName NodeOf(Wire wire) => NodeWires.First(pair => pair.Value == wire).Key;
+
+    private ObserveNode NodeAsWatched(NodeName node) =>
+        new(node, new NodeSpec(new Resources(1000, 1000, capacity), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Cordoned.Contains(node)));
+
+    /// <summary>The epoch and the state of the end that a message arrives at.</summary>
+    private (Epoch Epoch, object State) Receiver(Wire wire, bool down) =>
+        wire == AD ? down ? (D.Above.Epoch, D) : (A.Below.Epoch, A)
+        : wire == DR ? down ? (R.Above.Epoch, R) : (D.Below.Epoch, D)
+        : wire == RS ? down ? (S.Above.Epoch, S) : (R.Below.Epoch, R)
+        : NodeOf(wire) is var node && down ? (K[node].Above.Epoch, K[node]) : (S.Nodes[node].Link.Epoch, S);
 
     /// <summary>The next decision that some stage's policy wants to take, as something to do; null if none wants any.</summary>
     public IEnumerable<Action> Decisions()
@@ -222,7 +326,7 @@ internal sealed class Chain
         }
         else
         {
-            StepS(input(LinkId.To(NodeWires.First(pair => pair.Value == wire).Key)));
+            StepS(input(LinkId.To(NodeOf(wire))));
         }
     }
 
@@ -242,7 +346,7 @@ internal sealed class Chain
         }
         else
         {
-            StepK(NodeWires.First(pair => pair.Value == wire).Key, input);
+            StepK(NodeOf(wire), input);
         }
     }
 
@@ -266,6 +370,9 @@ internal sealed class Chain
                     break;
                 case StopPod stop:
                     Runtime.Add((node, Runs[node], new PodStopped(stop.Pod)));
+                    break;
+                case MarkNode or UnmarkNode:
+                    Marks.Request(output);
                     break;
                 default:
                     Api.Requests.Add(new ApiRequest(node, Runs[node], PodOf(output), output));

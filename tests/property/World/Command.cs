@@ -7,128 +7,102 @@ internal sealed record Command(CommandKind Kind, int Pick)
 {
     public override string ToString() => $"{Kind}({Pick})";
 
-    /// <summary>Lets it happen; without a candidate nothing does.</summary>
+    /// <summary>Lets it happen, and adds a sentence about it to the chain's story; without a candidate nothing does.</summary>
     public void Run(Chain chain)
     {
         switch (Kind)
         {
             case CommandKind.Scale:
-                chain.Scale(Pick % 8);
+                Scale(chain);
                 break;
             case CommandKind.Decide:
                 Choose(chain.Decisions().ToList())?.Invoke();
                 break;
             case CommandKind.Deliver:
-                Choose(Messages(chain).ToList())?.Invoke();
+                Choose(Deliveries.InFlight(chain).ToList())?.Invoke();
                 break;
             case CommandKind.DeliverLate:
-                Choose(LateMessages(chain).ToList())?.Invoke();
+                Choose(Deliveries.Late(chain).ToList())?.Invoke();
                 break;
             case CommandKind.Connect:
-                chain.Connect(chain.Wires.ElementAt(Pick % chain.Wires.Count()));
+                chain.Connect(AnyWire(chain));
                 break;
             case CommandKind.Break:
-                chain.Wires.ElementAt(Pick % chain.Wires.Count()).Break(keep: Pick % 3);
+                Tell(chain, $"the link {chain.NameOf(AnyWire(chain))} breaks; {Pick % 3} messages each way may arrive late");
+                AnyWire(chain).Break(keep: Pick % 3);
                 break;
             case CommandKind.Crash:
-                var kind = (StageKind)(Pick % 5);
-                chain.Restart(kind, kind == StageKind.Kubelet ? chain.Nodes[Pick / 5 % chain.Nodes.Length] : default);
+                Crash(chain);
                 break;
-            case CommandKind.Runtime:
-                RunRuntime(chain);
+            case CommandKind.Runtime or CommandKind.ApiAnswers:
+                Outside.Answer(chain, Kind, Pick);
                 break;
             case CommandKind.ApiServes or CommandKind.ApiFails:
-                if (chain.Api.Requests.Count > 0)
+                Outside.Serve(chain, Kind == CommandKind.ApiFails, Pick);
+                break;
+            case CommandKind.Watch:
+                Outside.Watch(chain, Pick);
+                break;
+            case CommandKind.UserDeletes:
+                Outside.Delete(chain, Pick);
+                break;
+            case CommandKind.Excuse:
+                Tell(chain, $"the Scheduler goes on without {AnyNode(chain)}");
+                chain.StepS(new Excuse(AnyNode(chain)));
+                break;
+            case CommandKind.Cancel:
+                Tell(chain, $"the Scheduler gives {AnyNode(chain)} up, if it is away");
+                chain.StepS(new Cancel(AnyNode(chain)));
+                break;
+            case CommandKind.Mark:
+                Outside.Mark(chain, Pick);
+                break;
+            case CommandKind.Cordon:
+                Tell(chain, $"{AnyNode(chain)} is cordoned or uncordoned");
+                chain.Cordon(AnyNode(chain), !chain.Cordoned.Contains(AnyNode(chain)));
+                break;
+            case CommandKind.Template:
+                var function = AnyFunction(chain);
+                Tell(chain, $"{function.Deployment} gets template {Pick / 7 % 3}");
+                chain.ChangeTemplate(function, Pick / 7 % 3);
+                break;
+            case CommandKind.Run:
+                Tell(chain, $"all goes well for {Pick % 300} rounds");
+                for (var round = Pick % 300; round > 0 && chain.Safety.Violations.Count == 0 && Healing.Advance(chain); round--)
                 {
-                    chain.Api.Apply(chain.Api.Requests[Pick % chain.Api.Requests.Count], fail: Kind == CommandKind.ApiFails);
+                    chain.Safety.Check(chain);
                 }
 
                 break;
-            case CommandKind.ApiAnswers:
-                TakeAnswer(chain);
-                break;
-            case CommandKind.Watch:
-                Watch(chain);
-                break;
-            case CommandKind.UserDeletes:
-                chain.Api.UserDeletes(chain.Api.Objects.Keys.OrderBy(pod => pod).ElementAtOrDefault(Pick % Math.Max(1, chain.Api.Objects.Count)));
-                break;
-            case CommandKind.Excuse:
-                chain.StepS(new Excuse(chain.Nodes[Pick % chain.Nodes.Length]));
-                break;
         }
     }
 
-    private static IEnumerable<Action> Messages(Chain chain)
+    private static void Tell(Chain chain, string sentence) => chain.Story.Add(sentence);
+
+    private void Scale(Chain chain)
     {
-        foreach (var wire in chain.Wires)
-        {
-            if (wire.Down.Count > 0)
-            {
-                yield return () => chain.Deliver(wire, down: true, wire.Down.Dequeue());
-            }
-
-            if (wire.Up.Count > 0)
-            {
-                yield return () => chain.Deliver(wire, down: false, wire.Up.Dequeue());
-            }
-        }
+        // Up to what the nodes hold and a little more, over all functions.
+        var most = 2 + (chain.Room * 5 / 4 / chain.Functions.Length);
+        var function = AnyFunction(chain);
+        Tell(chain, $"{function.Deployment} is scaled to {Pick / 7 % most}");
+        chain.Scale(function, Pick / 7 % most);
     }
 
-    private static IEnumerable<Action> LateMessages(Chain chain)
+    private void Crash(Chain chain)
     {
-        foreach (var wire in chain.Wires)
-        {
-            foreach (var late in wire.Late)
-            {
-                yield return () =>
-                {
-                    wire.Late.Remove(late);
-                    chain.Deliver(wire, late.IsDown, late.Message);
-                };
-            }
-        }
+        var kind = (StageKind)(Pick % 5);
+        var node = kind == StageKind.Kubelet ? chain.Nodes[Pick / 5 % chain.Nodes.Length] : default;
+        Tell(chain, kind == StageKind.Kubelet ? $"the Kubelet of {node} crashes and starts again" : $"the {kind} stage crashes and starts again");
+        chain.Restart(kind, node);
     }
+
+    private Wire AnyWire(Chain chain) => chain.Wires.ElementAt(Pick % chain.Wires.Count());
+
+    private NodeName AnyNode(Chain chain) => chain.Nodes[Pick % chain.Nodes.Length];
+
+    private Function AnyFunction(Chain chain) => chain.Functions[Pick % chain.Functions.Length];
 
     private T? Choose<T>(List<T> candidates) => candidates.Count == 0 ? default : candidates[Pick % candidates.Count];
-
-    private void RunRuntime(Chain chain)
-    {
-        if (chain.Runtime.Count == 0)
-        {
-            return;
-        }
-
-        var answer = chain.Runtime[Pick % chain.Runtime.Count];
-        chain.Runtime.Remove(answer);
-        if (chain.Runs[answer.Node] == answer.Run)
-        {
-            chain.StepK(answer.Node, answer.Answer);
-        }
-    }
-
-    private void TakeAnswer(Chain chain)
-    {
-        if (chain.Api.Answers.Count == 0)
-        {
-            return;
-        }
-
-        var answer = chain.Api.Answers[Pick % chain.Api.Answers.Count];
-        chain.Api.Answers.Remove(answer);
-        if (chain.Runs[answer.Node] == answer.Run)
-        {
-            chain.StepK(answer.Node, answer.Done);
-        }
-    }
-
-    private void Watch(Chain chain)
-    {
-        foreach (var (pod, shown) in chain.Api.Objects.OrderBy(pair => pair.Key).Skip(Pick % Math.Max(1, chain.Api.Objects.Count)).Take(1))
-        {
-            chain.StepK(shown.Node, shown.Deleting ? new ObserveDeleted(pod, shown.Uid, Gone: false) : new ObserveGhost(pod, shown.Uid));
-        }
-    }
 }
 
 internal enum CommandKind
@@ -147,4 +121,9 @@ internal enum CommandKind
     Watch,
     UserDeletes,
     Excuse,
+    Cancel,
+    Mark,
+    Cordon,
+    Template,
+    Run,
 }

@@ -5,11 +5,17 @@ namespace KubeDirect.Tests.Property;
 /// <summary>Failures have ceased: everything that can happen happens, fairly, until nothing is left to do.</summary>
 internal static class Healing
 {
-    private const int Rounds = 20_000;
+    private const int Rounds = 60_000;
 
     /// <summary>Runs the chain to rest and says what is not as it should be then; null if all is.</summary>
     public static string? Converge(Chain chain)
     {
+        chain.Story.Add("failures cease");
+        foreach (var node in chain.Cordoned.ToList())
+        {
+            chain.Cordon(node, cordoned: false);
+        }
+
         for (var round = 0; round < Rounds; round++)
         {
             if (!Advance(chain))
@@ -27,7 +33,9 @@ internal static class Healing
         return chain.Safety.Violations.FirstOrDefault() ?? $"Converges: still busy after {Rounds} rounds";
     }
 
-    private static bool Advance(Chain chain)
+    /// <summary>One round of what goes on while nothing fails.</summary>
+    /// <returns>Whether anything was left to do.</returns>
+    public static bool Advance(Chain chain)
     {
         var busy = false;
         foreach (var wire in chain.Wires)
@@ -37,6 +45,17 @@ internal static class Healing
                 chain.Connect(wire);
                 busy = true;
             }
+        }
+
+        while (chain.Marks.Requests.Count > 0)
+        {
+            chain.Marks.Serve(chain.Marks.Requests[0]);
+            busy = true;
+        }
+
+        foreach (var node in chain.Marks.Marked.ToList())
+        {
+            busy |= chain.Marks.Seen(node);
         }
 
         foreach (var kind in new[] { CommandKind.Deliver, CommandKind.Runtime, CommandKind.ApiServes, CommandKind.ApiAnswers })
@@ -71,7 +90,7 @@ internal static class Healing
         foreach (var (pod, shown) in chain.Api.Objects)
         {
             var before = chain.K[shown.Node];
-            chain.StepK(shown.Node, shown.Deleting ? new ObserveDeleted(pod, shown.Uid, Gone: false) : new ObserveGhost(pod, shown.Uid));
+            Outside.Show(chain, pod, shown);
             changed |= !ReferenceEquals(before, chain.K[shown.Node]);
         }
 
@@ -81,17 +100,24 @@ internal static class Healing
     private static string? Judge(Chain chain)
     {
         var running = chain.K.Values.SelectMany(node => node.Pods).ToList();
-        var room = chain.S.Nodes.Values.Sum(node => node.Spec.Allocatable.Pods);
-        var group = chain.R.Group(Chain.ReplicaSet);
-        var expected = Math.Min(chain.Desired, room);
+        var expected = Math.Min(chain.Functions.Sum(function => function.Desired), chain.Room);
         if (running.Count != expected || running.Exists(pair => pair.Value.Phase != Phase.Ready))
         {
             return $"Converges: {running.Count} Pods at the nodes, {expected} wanted";
         }
 
-        if (group.Live.Count != chain.Desired || group.Tombstones.Count > 0 || chain.S.Tombstones.Count > 0)
+        foreach (var (function, replicaSet) in chain.Functions.SelectMany(function => function.ReplicaSets.Select(replicaSet => (function, replicaSet))))
         {
-            return $"Terminates: {group.Live.Count} live for {chain.Desired} wanted, {group.Tombstones.Count} and {chain.S.Tombstones.Count} tombstones left";
+            var (group, wanted) = (chain.R.Group(replicaSet), replicaSet == function.Current ? function.Desired : 0);
+            if (group.Live.Count != wanted || group.Tombstones.Count > 0)
+            {
+                return $"Terminates: {group.Live.Count} live of {replicaSet} for {wanted} wanted, {group.Tombstones.Count} tombstones left";
+            }
+        }
+
+        if (chain.S.Tombstones.Count > 0 || chain.Marks.Marked.Any())
+        {
+            return $"Terminates: {chain.S.Tombstones.Count} tombstones left at the Scheduler, {chain.Marks.Marked.Count()} nodes marked";
         }
 
         var shown = chain.Api.Objects.Where(pair => pair.Value.Running && !pair.Value.Deleting).Select(pair => pair.Key).ToHashSet();

@@ -12,6 +12,9 @@ internal sealed class Wire
     /// <summary>Messages of broken connections, to be delivered at any time or never.</summary>
     public List<(bool IsDown, Message Message)> Late { get; } = [];
 
+    /// <summary>Whether a Hello that is accepted closes the connection before it, as it must.</summary>
+    public bool HelloCloses { get; init; } = true;
+
     /// <summary>The epoch of the connection that is up; none while it is broken.</summary>
     public Epoch Current { get; private set; }
 
@@ -48,7 +51,7 @@ internal sealed class Wire
     /// <summary>The downstream end took a Hello: whatever connection it had before is closed.</summary>
     public void Greeted(Epoch epoch)
     {
-        if (epoch != Current)
+        if (epoch != Current && HelloCloses)
         {
             Break(keep: 1);
         }

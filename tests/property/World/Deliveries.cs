@@ -1,0 +1,44 @@
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Property;
+
+/// <summary>The messages that may arrive next.</summary>
+internal static class Deliveries
+{
+    public static IEnumerable<Action> InFlight(Chain chain)
+    {
+        foreach (var wire in chain.Wires)
+        {
+            if (wire.Down.Count > 0)
+            {
+                yield return () => Deliver(chain, wire, down: true, wire.Down.Dequeue(), "");
+            }
+
+            if (wire.Up.Count > 0)
+            {
+                yield return () => Deliver(chain, wire, down: false, wire.Up.Dequeue(), "");
+            }
+        }
+    }
+
+    public static IEnumerable<Action> Late(Chain chain)
+    {
+        foreach (var wire in chain.Wires)
+        {
+            foreach (var late in wire.Late)
+            {
+                yield return () =>
+                {
+                    wire.Late.Remove(late);
+                    Deliver(chain, wire, late.IsDown, late.Message, "late, ");
+                };
+            }
+        }
+    }
+
+    private static void Deliver(Chain chain, Wire wire, bool down, Message message, string late)
+    {
+        chain.Story.Add($"{late}{message.GetType().Name} of epoch {message.Epoch} arrives at the {(down ? "lower" : "upper")} end of {chain.NameOf(wire)}");
+        chain.Deliver(wire, down, message);
+    }
+}

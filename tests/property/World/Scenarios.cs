@@ -1,0 +1,64 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace KubeDirect.Tests.Property;
+
+/// <summary>Runs of commands, and what they must not break.</summary>
+internal static class Scenarios
+{
+    private static readonly Gen<Command> Any =
+        from kind in Gen.Frequency(
+            (3, Gen.Constant(CommandKind.Scale)),
+            (30, Gen.Constant(CommandKind.Decide)),
+            (30, Gen.Constant(CommandKind.Deliver)),
+            (12, Gen.Constant(CommandKind.Connect)),
+            (12, Gen.Elements(CommandKind.Runtime, CommandKind.ApiServes, CommandKind.ApiAnswers, CommandKind.Watch)),
+            (2, Gen.Constant(CommandKind.Run)),
+            (4, Gen.Elements(CommandKind.Break, CommandKind.DeliverLate, CommandKind.Crash)),
+            (4, Gen.Elements(CommandKind.ApiFails, CommandKind.UserDeletes, CommandKind.Excuse, CommandKind.Cancel, CommandKind.Mark, CommandKind.Cordon, CommandKind.Template)))
+        from pick in Gen.Choose(0, 100_000)
+        select new Command(kind, pick);
+
+    /// <summary>Of any length up to FsCheck's size.</summary>
+    public static readonly Gen<IReadOnlyList<Command>> Commands = Any.ListOf().Select(list => (IReadOnlyList<Command>)[.. list]);
+
+    /// <summary>Lets the commands happen to a chain, and then heals it.</summary>
+    /// <returns>The first property that is broken, and how; null if none is.</returns>
+    public static string? Judge(Chain chain, IReadOnlyList<Command> commands)
+    {
+        var tombstones = new TombstoneWatch();
+        foreach (var command in commands)
+        {
+            command.Run(chain);
+            chain.Safety.Check(chain);
+            tombstones.Check(chain);
+            if (chain.Safety.Violations.Count > 0)
+            {
+                return string.Join("; ", chain.Safety.Violations);
+            }
+        }
+
+        return Healing.Converge(chain);
+    }
+
+    /// <summary>Leaves out ever smaller pieces.</summary>
+    public static IEnumerable<IReadOnlyList<Command>> Shorter(IReadOnlyList<Command> commands)
+    {
+        for (var piece = Math.Max(1, commands.Count / 2); piece >= 1 && commands.Count > 0; piece /= 2)
+        {
+            for (var start = 0; start + piece <= commands.Count; start += piece)
+            {
+                yield return [.. commands.Take(start), .. commands.Skip(start + piece)];
+            }
+        }
+    }
+
+    /// <summary>What happens to a chain, in sentences; of the healing only the start.</summary>
+    public static string Describe(Chain chain, IReadOnlyList<Command> commands)
+    {
+        Judge(chain, commands);
+        var end = chain.Story.IndexOf("failures cease");
+        var told = end < 0 ? chain.Story : chain.Story[..(end + 1)];
+        return $"{commands.Count} commands:\n{string.Join('\n', told.Select((sentence, i) => $"{i + 1,4}. {sentence}"))}";
+    }
+}
