@@ -30,7 +30,7 @@ internal static class Program
             Console.WriteLine($"  again with: dotnet run --project tests/simulation -c Release -- --seed {failed.Seed} --log{(options.Canary.Length > 0 ? " --canary " + options.Canary : "")}");
         }
 
-        Console.WriteLine(report.CrashLine);
+        Console.WriteLine(report.Details);
         Console.WriteLine(report.Line(Campaign.Commit()));
         return report.Survived ? 0 : 1;
     }

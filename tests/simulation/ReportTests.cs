@@ -42,6 +42,6 @@ public sealed class ReportTests
             faults.Add(cell);
         }
 
-        return new Report(seeds, [], faults, [], TimeSpan.Zero, TimeSpan.Zero);
+        return new Report(seeds, [], faults, [], [], TimeSpan.Zero, TimeSpan.Zero);
     }
 }

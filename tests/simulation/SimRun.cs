@@ -7,13 +7,14 @@ namespace KubeDirect.Tests.Simulation;
 /// <param name="Failure">What was wrong, beginning with a property's name; null if nothing was.</param>
 /// <param name="Faults">What was injected.</param>
 /// <param name="Converged">Virtual time from the end of all faults until everything agreed.</param>
+/// <param name="RestConverged">Virtual time that the rest took while a part went on failing; null if no part did.</param>
 /// <param name="VirtualTime">The whole run.</param>
 /// <param name="Steps">Turns and events.</param>
 /// <param name="PodsStarted">Pods that were started.</param>
 /// <param name="End">What the API server shows in the end.</param>
-internal sealed record Outcome(ulong Seed, string? Failure, FaultCounts Faults, TimeSpan Converged, TimeSpan VirtualTime, long Steps, int PodsStarted, string End);
+internal sealed record Outcome(ulong Seed, string? Failure, FaultCounts Faults, TimeSpan Converged, TimeSpan? RestConverged, TimeSpan VirtualTime, long Steps, int PodsStarted, string End);
 
-/// <summary>One run: a safety phase with faults, then a liveness phase without.</summary>
+/// <summary>One run: a safety phase with faults; a liveness phase in which, in some seeds, a part goes on failing; and one without faults.</summary>
 internal sealed class SimRun
 {
     /// <summary>In the liveness phase everything must agree within this virtual time.</summary>
@@ -98,10 +99,16 @@ internal sealed class SimRun
 
         string? failure;
         var converged = TimeSpan.Zero;
+        TimeSpan? restConverged = null;
         try
         {
             failure = Advance(stormy, () => false);
             nemesis?.Stop();
+            if (failure is null && nemesis?.Part(SimRandom.For(seed, "ailing"), mayLose) is { } part)
+            {
+                failure = Endure(part, out restConverged);
+            }
+
             log.Write("simulation", "no more faults");
             failure ??= Converge(out converged);
         }
@@ -119,7 +126,19 @@ internal sealed class SimRun
             log.Write("simulation", failure);
         }
 
-        return new Outcome(seed, failure, faults, converged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster));
+        return new Outcome(seed, failure, faults, converged, restConverged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster));
+    }
+
+    /// <summary>The rest must converge while a part goes on failing.</summary>
+    private string? Endure(Ailing part, out TimeSpan? converged)
+    {
+        var rest = new RestOracle(loop, cluster, workload, part);
+        var done = false;
+        part.Begin();
+        var failure = Advance(loop.Now + Patience, () => done = rest.Look());
+        part.End();
+        converged = rest.Converged;
+        return failure ?? (done ? null : $"{rest.Why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault of the rest; {part})");
     }
 
     private string? Converge(out TimeSpan converged)
@@ -134,8 +153,10 @@ internal sealed class SimRun
             return loop.Now - since >= Calm;
         });
         converged = (since ?? loop.Now) - healed;
-        return failure ?? (loop.Now - since >= Calm ? null : string.Create(CultureInfo.InvariantCulture, $"{why ?? "Converges: what agreed does not stay so."} ({Patience.TotalMinutes} minutes after the last fault)"));
+        return failure ?? (loop.Now - since >= Calm ? null : $"{why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault)");
     }
+
+    private static string Minutes(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes} minutes");
 
     /// <summary>Lets things happen until a time, a violation, or something that is looked at now and then.</summary>
     private string? Advance(TimeSpan until, Func<bool> done)

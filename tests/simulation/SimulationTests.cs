@@ -16,7 +16,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void A_thousand_seeds_survive_every_class_of_faults_fires_and_every_stage_crashes_at_every_moment()
     {
         var report = Campaign.Run(new Options { Seeds = 1000, Seed = 1 }, TextWriter.Null);
-        output.WriteLine(report.CrashLine);
+        output.WriteLine(report.Details);
         output.WriteLine(report.Line(Campaign.Commit()));
         Assert.Empty(report.Failures.Select(failure => $"seed {failure.Seed}: {failure.Failure}"));
         Assert.Empty(report.Missing);

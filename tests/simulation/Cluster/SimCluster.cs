@@ -23,6 +23,11 @@ internal sealed class SimCluster
         random = SimRandom.For(seed, "processes");
         Network = new SimNetwork(loop, SimRandom.For(seed, "network"), log) { Window = topology.Window, KeepAlive = mutant.KeepAlive };
         Api = new ApiServer(loop, SimRandom.For(seed, "api"), log);
+        if (mutant.OneLinkEndsAll)
+        {
+            Stepped += EndAllLinks;
+        }
+
         Monitor = new SafetyMonitor(new SafetyMonitorOptions { ExpectNoFailures = faultless });
     }
 
@@ -149,6 +154,17 @@ internal sealed class SimCluster
                 Start(process.Name);
             }
         });
+    }
+
+    private void EndAllLinks(StepTaken step)
+    {
+        if (step is { Taken: true, Input: LinkLost, After: SchedulerState })
+        {
+            foreach (var connection in Network.Wires.SelectMany(wire => wire.Open).Where(connection => connection.Near.Process == step.Process).ToList())
+            {
+                connection.Drop(0, TimeSpan.Zero, TimeSpan.Zero);
+            }
+        }
     }
 
     private void Host(SimProcess process, ChainContext context)

@@ -41,6 +41,9 @@ internal sealed record Mutant
     /// <summary>Whether a leader serves on when it has lost its Lease.</summary>
     public bool IgnoresTerm { get; init; }
 
+    /// <summary>Whether the end of one link of the Scheduler ends all of its links, as if they shared a connection.</summary>
+    public bool OneLinkEndsAll { get; init; }
+
     /// <summary>Whether the runtime's transport notices peers that vanished without a word.</summary>
     public bool KeepAlive { get; init; } = true;
 }

@@ -44,6 +44,8 @@ internal enum FaultClass
     ClockJump,
     Preemption,
     CrashDuringPreemption,
+    NodesGoOnFailing,
+    FunctionsGoOnFailing,
 }
 
 /// <summary>How often each class fired.</summary>

@@ -3,7 +3,7 @@ namespace KubeDirect.Tests.Simulation;
 /// <summary>What every kind of fault needs: the cluster, the seed's decisions, and a way to undo what lasts.</summary>
 internal sealed class FaultScene(SimLoop loop, SimCluster cluster, Workload workload, Random random, FaultCounts counts, EventLog log)
 {
-    private readonly List<Action> undo = [];
+    private readonly Lasting lasting = new(loop);
     private readonly SortedSet<string> restarting = new(StringComparer.Ordinal);
 
     public SimLoop Loop => loop;
@@ -39,27 +39,7 @@ internal sealed class FaultScene(SimLoop loop, SimCluster cluster, Workload work
     }
 
     /// <summary>Lets something last for a while, but no longer than the faults do.</summary>
-    public void For(TimeSpan time, Action end)
-    {
-        var over = false;
-        void Once()
-        {
-            if (!over)
-            {
-                over = true;
-                end();
-            }
-        }
-
-        if (Healed)
-        {
-            Once();
-            return;
-        }
-
-        undo.Add(Once);
-        loop.After(time, Once);
-    }
+    public void For(TimeSpan time, Action end) => lasting.For(time, end);
 
     /// <summary>Does something outside of every process and every turn, now.</summary>
     public void Soon(Action action) => loop.After(TimeSpan.Zero, action);
@@ -98,11 +78,7 @@ internal sealed class FaultScene(SimLoop loop, SimCluster cluster, Workload work
     public void Heal()
     {
         Healed = true;
-        foreach (var end in undo.ToList())
-        {
-            end();
-        }
-
+        lasting.EndAll();
         foreach (var name in restarting.ToList())
         {
             StartAgain(name);

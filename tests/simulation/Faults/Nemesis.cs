@@ -38,6 +38,9 @@ internal sealed class Nemesis
         scene.Heal();
     }
 
+    /// <summary>The part of the system that goes on failing all the same; null if this seed has none.</summary>
+    public Ailing? Part(Random choice, int mayLose) => Ailing.Choose(scene, choice, mayLose);
+
     private void Next()
     {
         if (stopped)
