@@ -6,9 +6,10 @@ EXTENDS State
 \* What the upper end of a scale link wants; None asks for nothing, so that a level which restarted empty is not taken for zero.
 Want(l) == IF l = "AD" THEN want ELSE IF held["AD"] = None THEN None ELSE held["AD"].count
 
-\* The Autoscaler's watch shows the Deployment's spec.replicas, whoever wrote it; if it lags, as it was earlier.
+\* The Autoscaler's watch shows the Deployment's spec.replicas, whoever wrote it. A list that lags shows what it was earlier; but a watch goes only
+\* forward from its list, so once it has shown something it is late at most, which is that this step comes later.
 Scale ==
-    /\ want' \in {api.replicas} \union (IF Lags THEN api.past.counts ELSE {})
+    /\ want' \in {api.replicas} \union (IF Lags /\ want = None THEN api.past.counts ELSE {})
     /\ want # want'
     /\ UNCHANGED <<links, view, held, podState, outside>>
 

@@ -118,6 +118,19 @@ public sealed class ScaleTests
         Assert.Equal([new Count(2, 1), new Count(0, 2, Gone: true), new Count(0, 3)], sent);
     }
 
+    [Fact]
+    public void What_a_snapshot_says_is_gone_is_not_remembered_and_comes_back_with_a_higher_version()
+    {
+        var stage = new AutoscalerStage();
+        var state = stage.Apply(AutoscalerState.Initial(3), new Connect(LinkId.Only)).State;
+        var snapshot = ImmutableSortedDictionary<ScaleKey, Count>.Empty.Add(Web, new Count(0, 7, Gone: true)).Add(First, new Count(1, 2));
+        state = stage.Apply(state, new FromBelow(LinkId.Only, new ScaleSnapshot(state.Below.Epoch, snapshot))).State;
+        Assert.Equal([First], state.View.Sent.Keys);
+        state = stage.Apply(state, new Scale(Web, 0)).State;
+        state = stage.Apply(state, stage.Next(state, _ => true)!).State;
+        Assert.Equal(new Count(0, 8), state.View.Sent[Web].Count);
+    }
+
     private void Connected(params ImmutableArray<PodReport> pods)
     {
         Lower(new Connect(LinkId.Only));

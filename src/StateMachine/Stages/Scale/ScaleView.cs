@@ -28,8 +28,10 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
     /// <param name="want">What is wanted of a key; null where nothing is known.</param>
     public static ScaleView Reset(ImmutableSortedDictionary<ScaleKey, Count> counts, IEnumerable<ScaleKey> wanted, Func<ScaleKey, Desired?> want)
     {
-        var view = new ScaleView(counts.ToImmutableSortedDictionary(pair => pair.Key, pair => new Sent(pair.Value, Acked: true)), [], 0);
-        foreach (var key in wanted.Concat(counts.Keys))
+        // What is held as gone is known to be held, and so forgotten, as at its acknowledgement.
+        var (gone, kept) = (counts.Values.Where(count => count.Gone), counts.Where(pair => !pair.Value.Gone));
+        var view = new ScaleView(kept.ToImmutableSortedDictionary(pair => pair.Key, pair => new Sent(pair.Value, Acked: true)), [], gone.Select(count => count.Version).DefaultIfEmpty().Max());
+        foreach (var key in wanted.Concat(view.Sent.Keys))
         {
             view = view.Compare(key, want(key));
         }
