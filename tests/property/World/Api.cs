@@ -3,9 +3,14 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Property;
 
 /// <summary>The API server as the tails see it: objects of Pods, and requests that are answered late or never.</summary>
-internal sealed class Api
+internal sealed class Api(Chain chain)
 {
+    private readonly HashSet<PodId> created = [];
+    private readonly HashSet<PodId> unanswered = [];
     private int uids;
+
+    /// <summary>Whether it is away: it carries nothing out, and watches show nothing.</summary>
+    public bool IsAway { get; set; }
 
     public Dictionary<PodId, ApiObject> Objects { get; } = [];
 
@@ -13,18 +18,30 @@ internal sealed class Api
 
     public List<ApiAnswer> Answers { get; } = [];
 
-    public void Apply(ApiRequest request, bool fail)
+    /// <summary>Carries a request out, or not, or does and its answer is lost.</summary>
+    public void Apply(ApiRequest request, bool carriedOut, bool answered)
     {
         Requests.Remove(request);
-        var (outcome, uid) = fail ? (PublishOutcome.Failed, "") : Perform(request);
+        var (outcome, uid) = carriedOut ? Perform(request) : (PublishOutcome.Failed, "");
+        if (!answered)
+        {
+            unanswered.Add(request.Pod);
+            (outcome, uid) = (PublishOutcome.Failed, "");
+        }
+
         Answers.Add(new ApiAnswer(request.Node, request.Run, new PublishDone(request.Pod, outcome, uid)));
     }
 
-    public void UserDeletes(PodId pod)
+    /// <summary>A user deletes a Pod: its object waits for the Kubelet, or is gone at once by force.</summary>
+    public void UserDeletes(PodId pod, bool force)
     {
-        if (Objects.TryGetValue(pod, out var found))
+        if (force)
         {
-            Objects[pod] = found with { Deleting = true };
+            Remove(pod);
+        }
+        else
+        {
+            Set(pod, Objects[pod] with { Deleting = true });
         }
     }
 
@@ -36,23 +53,60 @@ internal sealed class Api
             case CreateObject when exists:
                 return (found!.Deleting ? PublishOutcome.Vanished : PublishOutcome.Done, found.Uid);
             case CreateObject:
-                var created = new ApiObject($"uid-{++uids}", request.Node, Running: false, Deleting: false);
-                Objects.Add(request.Pod, created);
-                return (PublishOutcome.Done, created.Uid);
+                return (PublishOutcome.Done, Create(request, running: false));
+            case ShowReady when !exists && chain.Mutant == Mutant.Uid:
+                return (PublishOutcome.Done, Create(request, running: true));
             case ShowReady show when exists && found!.Uid == show.Uid:
-                Objects[request.Pod] = found with { Running = true };
+                Set(request.Pod, found with { Running = true });
                 return (PublishOutcome.Done, "");
             case DeleteObject delete when exists && found!.Uid == delete.Uid:
-                Objects.Remove(request.Pod);
+                if (chain.K[found.Node].Pods.ContainsKey(request.Pod))
+                {
+                    chain.Safety.Violate($"Refines: {request.Node} removes the object of {request.Pod}, which {found.Node} holds");
+                }
+
+                Remove(request.Pod);
                 return (PublishOutcome.Done, "");
             default:
                 return (PublishOutcome.Vanished, "");
         }
     }
+
+    private string Create(ApiRequest request, bool running)
+    {
+        if (!created.Add(request.Pod) && !unanswered.Contains(request.Pod))
+        {
+            chain.Safety.Violate($"NeverRecreated: the object of {request.Pod} was gone and is there again");
+        }
+
+        Set(request.Pod, new ApiObject($"uid-{++uids}", request.Node, running, Deleting: false));
+        return Objects[request.Pod].Uid;
+    }
+
+    private void Set(PodId pod, ApiObject shown)
+    {
+        Objects[pod] = shown;
+        chain.Watches.Changed(pod, shown, exists: true);
+    }
+
+    private void Remove(PodId pod)
+    {
+        Objects.Remove(pod, out var former);
+        chain.Watches.Changed(pod, former!, exists: false);
+    }
 }
 
 internal sealed record ApiObject(string Uid, NodeName Node, bool Running, bool Deleting);
 
-internal sealed record ApiRequest(NodeName Node, int Run, PodId Pod, Output Output);
+internal sealed record ApiRequest(NodeName Node, int Run, Output Output)
+{
+    public PodId Pod { get; } = Output switch
+    {
+        CreateObject create => create.Pod,
+        ShowReady show => show.Pod,
+        DeleteObject delete => delete.Pod,
+        _ => throw new InvalidOperationException($"No request: {Output}."),
+    };
+}
 
 internal sealed record ApiAnswer(NodeName Node, int Run, PublishDone Done);

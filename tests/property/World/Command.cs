@@ -5,18 +5,29 @@ namespace KubeDirect.Tests.Property;
 /// <summary>Something that happens to a chain: what, and which of the candidates (modulo how many there are).</summary>
 internal sealed record Command(CommandKind Kind, int Pick)
 {
-    public override string ToString() => $"{Kind}({Pick})";
-
-    /// <summary>Lets it happen, and adds a sentence about it to the chain's story; without a candidate nothing does.</summary>
+    /// <summary>Lets it happen; without a candidate nothing does.</summary>
     public void Run(Chain chain)
     {
         switch (Kind)
         {
             case CommandKind.Scale:
-                Scale(chain);
+                // Up to what the nodes hold and a little more, over all functions.
+                Outside.Scale(chain, AnyFunction(chain), Pick / 7 % (2 + (chain.Room * 5 / 4 / chain.Functions.Length)));
+                break;
+            case CommandKind.Template:
+                Outside.ChangeTemplate(chain, AnyFunction(chain), Pick / 7 % 3);
+                break;
+            case CommandKind.Cordon:
+                Outside.Cordon(chain, AnyNode(chain), !chain.Cordoned.Contains(AnyNode(chain)));
+                break;
+            case CommandKind.UserDeletes:
+                Outside.Delete(chain, Pick);
                 break;
             case CommandKind.Decide:
                 Choose(chain.Decisions().ToList())?.Invoke();
+                break;
+            case CommandKind.Bind or CommandKind.Preempt or CommandKind.Retire:
+                Whims.Take(chain, Kind, Pick);
                 break;
             case CommandKind.Deliver:
                 Choose(Deliveries.InFlight(chain).ToList())?.Invoke();
@@ -27,73 +38,32 @@ internal sealed record Command(CommandKind Kind, int Pick)
             case CommandKind.Connect:
                 chain.Connect(AnyWire(chain));
                 break;
-            case CommandKind.Break:
-                Tell(chain, $"the link {chain.NameOf(AnyWire(chain))} breaks; {Pick % 3} messages each way may arrive late");
-                AnyWire(chain).Break(keep: Pick % 3);
-                break;
-            case CommandKind.Crash:
-                Crash(chain);
-                break;
             case CommandKind.Runtime or CommandKind.ApiAnswers:
                 Outside.Answer(chain, Kind, Pick);
                 break;
-            case CommandKind.ApiServes or CommandKind.ApiFails:
-                Outside.Serve(chain, Kind == CommandKind.ApiFails, Pick);
+            case CommandKind.ApiServes:
+                Outside.Serve(chain, failure: 0, Pick);
                 break;
-            case CommandKind.Watch:
-                Outside.Watch(chain, Pick);
-                break;
-            case CommandKind.UserDeletes:
-                Outside.Delete(chain, Pick);
-                break;
-            case CommandKind.Excuse:
-                Tell(chain, $"the Scheduler goes on without {AnyNode(chain)}");
-                chain.StepS(new Excuse(AnyNode(chain)));
-                break;
-            case CommandKind.Cancel:
-                Tell(chain, $"the Scheduler gives {AnyNode(chain)} up, if it is away");
-                chain.StepS(new Cancel(AnyNode(chain)));
+            case CommandKind.ApiFails:
+                Outside.Serve(chain, 1 + (Pick / 7 % 2), Pick);
                 break;
             case CommandKind.Mark:
                 Outside.Mark(chain, Pick);
                 break;
-            case CommandKind.Cordon:
-                Tell(chain, $"{AnyNode(chain)} is cordoned or uncordoned");
-                chain.Cordon(AnyNode(chain), !chain.Cordoned.Contains(AnyNode(chain)));
+            case CommandKind.Watch:
+                chain.Watches.Next(Pick);
                 break;
-            case CommandKind.Template:
-                var function = AnyFunction(chain);
-                Tell(chain, $"{function.Deployment} gets template {Pick / 7 % 3}");
-                chain.ChangeTemplate(function, Pick / 7 % 3);
+            case CommandKind.WatchAgain:
+                chain.Watches.Again(Pick);
+                chain.Marks.ChangeNode(AnyNode(chain));
                 break;
             case CommandKind.Run:
-                Tell(chain, $"all goes well for {Pick % 300} rounds");
-                for (var round = Pick % 300; round > 0 && chain.Safety.Violations.Count == 0 && Healing.Advance(chain); round--)
-                {
-                    chain.Safety.Check(chain);
-                }
-
+                Healing.Advance(chain, rounds: Pick % (100 * chain.Nodes.Length));
+                break;
+            default:
+                Failures.Run(chain, Kind, Pick);
                 break;
         }
-    }
-
-    private static void Tell(Chain chain, string sentence) => chain.Story.Add(sentence);
-
-    private void Scale(Chain chain)
-    {
-        // Up to what the nodes hold and a little more, over all functions.
-        var most = 2 + (chain.Room * 5 / 4 / chain.Functions.Length);
-        var function = AnyFunction(chain);
-        Tell(chain, $"{function.Deployment} is scaled to {Pick / 7 % most}");
-        chain.Scale(function, Pick / 7 % most);
-    }
-
-    private void Crash(Chain chain)
-    {
-        var kind = (StageKind)(Pick % 5);
-        var node = kind == StageKind.Kubelet ? chain.Nodes[Pick / 5 % chain.Nodes.Length] : default;
-        Tell(chain, kind == StageKind.Kubelet ? $"the Kubelet of {node} crashes and starts again" : $"the {kind} stage crashes and starts again");
-        chain.Restart(kind, node);
     }
 
     private Wire AnyWire(Chain chain) => chain.Wires.ElementAt(Pick % chain.Wires.Count());
@@ -108,22 +78,29 @@ internal sealed record Command(CommandKind Kind, int Pick)
 internal enum CommandKind
 {
     Scale,
+    Template,
+    Cordon,
+    UserDeletes,
     Decide,
+    Bind,
+    Preempt,
+    Retire,
     Deliver,
     DeliverLate,
     Connect,
-    Break,
-    Crash,
     Runtime,
     ApiServes,
     ApiFails,
     ApiAnswers,
+    Mark,
     Watch,
-    UserDeletes,
+    WatchAgain,
+    Run,
+    Break,
+    Crash,
+    CutOff,
+    ApiAway,
+    PodFails,
     Excuse,
     Cancel,
-    Mark,
-    Cordon,
-    Template,
-    Run,
 }

@@ -30,6 +30,7 @@ internal static class Deliveries
                 yield return () =>
                 {
                     wire.Late.Remove(late);
+                    chain.Count(late.Message is Hello ? "late Hellos" : "late messages");
                     Deliver(chain, wire, late.IsDown, late.Message, "late, ");
                 };
             }
@@ -38,7 +39,7 @@ internal static class Deliveries
 
     private static void Deliver(Chain chain, Wire wire, bool down, Message message, string late)
     {
-        chain.Story.Add($"{late}{message.GetType().Name} of epoch {message.Epoch} arrives at the {(down ? "lower" : "upper")} end of {chain.NameOf(wire)}");
+        chain.Tell(() => $"{late}{Words.Of(message)} of epoch {message.Epoch} arrives at the {(down ? "lower" : "upper")} end of {chain.NameOf(wire)}");
         chain.Deliver(wire, down, message);
     }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Property;
 
 /// <summary>A Deployment and the ReplicaSets that its templates have had, as their objects are at the API server.</summary>
+/// <remarks>Functions differ in priority (0, 1, 2), and the more important their Pods are the larger: one of them may take the place of several others.</remarks>
 internal sealed class Function(int index)
 {
     private readonly List<ScaleKey> replicaSets = [new($"default/f{index}-r0")];
@@ -17,8 +19,9 @@ internal sealed class Function(int index)
     /// <summary>How many Pods are wanted.</summary>
     public int Desired { get; set; }
 
-    /// <summary>The functions with an odd number are more important than the others.</summary>
-    public int Priority { get; } = index % 2;
+    /// <summary>What its Pods ask for.</summary>
+    public PodShape Shape { get; } =
+        new(new Resources(1 + (index % 3), 1, 1), ImmutableSortedDictionary<string, string>.Empty, []) { Priority = index % 3 };
 
     /// <summary>Another template is in force; a former one again if it has the number of one.</summary>
     public void Revise(int revision)

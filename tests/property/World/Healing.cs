@@ -5,60 +5,60 @@ namespace KubeDirect.Tests.Property;
 /// <summary>Failures have ceased: everything that can happen happens, fairly, until nothing is left to do.</summary>
 internal static class Healing
 {
-    private const int Rounds = 60_000;
+    private const int Rounds = 40_000;
+
+    /// <summary>What a story says when only healing follows.</summary>
+    public const string Ceased = "failures cease";
 
     /// <summary>Runs the chain to rest and says what is not as it should be then; null if all is.</summary>
     public static string? Converge(Chain chain)
     {
-        chain.Story.Add("failures cease");
-        foreach (var node in chain.Cordoned.ToList())
+        chain.Tell(() => Ceased);
+        chain.Api.IsAway = false;
+        foreach (var wire in chain.Wires)
         {
-            chain.Cordon(node, cordoned: false);
+            wire.IsCut = false;
         }
 
-        for (var round = 0; round < Rounds; round++)
+        foreach (var node in chain.Cordoned.Order().ToList())
         {
-            if (!Advance(chain))
-            {
-                return Judge(chain);
-            }
-
-            chain.Safety.Check(chain);
-            if (chain.Safety.Violations.Count > 0)
-            {
-                break;
-            }
+            Outside.Cordon(chain, node, cordoned: false);
         }
 
-        return chain.Safety.Violations.FirstOrDefault() ?? $"Converges: still busy after {Rounds} rounds";
+        var rested = Advance(chain, Rounds);
+        return chain.Safety.Violations.FirstOrDefault() ?? (rested ? Rest.Judge(chain) : $"Converges: still busy after {Rounds} rounds");
     }
 
-    /// <summary>One round of what goes on while nothing fails.</summary>
-    /// <returns>Whether anything was left to do.</returns>
-    public static bool Advance(Chain chain)
+    /// <summary>What goes on while nothing fails, for so many rounds at most, or until a safety property is broken.</summary>
+    /// <returns>Whether nothing is left to do.</returns>
+    public static bool Advance(Chain chain, int rounds)
+    {
+        for (; rounds > 0 && chain.Safety.Violations.Count == 0; rounds--)
+        {
+            if (!Round(chain))
+            {
+                return true;
+            }
+
+            chain.Safety.Check();
+        }
+
+        return false;
+    }
+
+    private static bool Round(Chain chain)
     {
         var busy = false;
         foreach (var wire in chain.Wires)
         {
-            if (wire.Current == Epoch.None)
+            if (wire.Current == Epoch.None && !wire.IsCut)
             {
                 chain.Connect(wire);
                 busy = true;
             }
         }
 
-        while (chain.Marks.Requests.Count > 0)
-        {
-            chain.Marks.Serve(chain.Marks.Requests[0]);
-            busy = true;
-        }
-
-        foreach (var node in chain.Marks.Marked.ToList())
-        {
-            busy |= chain.Marks.Seen(node);
-        }
-
-        foreach (var kind in new[] { CommandKind.Deliver, CommandKind.Runtime, CommandKind.ApiServes, CommandKind.ApiAnswers })
+        foreach (var kind in new[] { CommandKind.Deliver, CommandKind.Runtime, CommandKind.ApiServes, CommandKind.ApiAnswers, CommandKind.Mark, CommandKind.Watch, CommandKind.Decide })
         {
             if (HasWork(chain, kind))
             {
@@ -67,62 +67,18 @@ internal static class Healing
             }
         }
 
-        foreach (var decision in chain.Decisions().Take(1))
-        {
-            decision();
-            busy = true;
-        }
-
-        return WatchAll(chain) || busy;
+        return busy || (!chain.Api.IsAway && (chain.Watches.AllAgain() | chain.Marks.AllSeen()));
     }
 
     private static bool HasWork(Chain chain, CommandKind kind) => kind switch
     {
         CommandKind.Deliver => chain.Wires.Any(wire => !wire.IsQuiet),
         CommandKind.Runtime => chain.Runtime.Count > 0,
+        CommandKind.ApiAnswers => chain.Api.Answers.Count > 0,
+        CommandKind.Decide => chain.Decisions().Any(),
+        _ when chain.Api.IsAway => false,
         CommandKind.ApiServes => chain.Api.Requests.Count > 0,
-        _ => chain.Api.Answers.Count > 0,
+        CommandKind.Mark => chain.Marks.Requests.Count > 0,
+        _ => !chain.Watches.AreCurrent,
     };
-
-    private static bool WatchAll(Chain chain)
-    {
-        var changed = false;
-        foreach (var (pod, shown) in chain.Api.Objects)
-        {
-            var before = chain.K[shown.Node];
-            Outside.Show(chain, pod, shown);
-            changed |= !ReferenceEquals(before, chain.K[shown.Node]);
-        }
-
-        return changed;
-    }
-
-    private static string? Judge(Chain chain)
-    {
-        var running = chain.K.Values.SelectMany(node => node.Pods).ToList();
-        var expected = Math.Min(chain.Functions.Sum(function => function.Desired), chain.Room);
-        if (running.Count != expected || running.Exists(pair => pair.Value.Phase != Phase.Ready))
-        {
-            return $"Converges: {running.Count} Pods at the nodes, {expected} wanted";
-        }
-
-        foreach (var (function, replicaSet) in chain.Functions.SelectMany(function => function.ReplicaSets.Select(replicaSet => (function, replicaSet))))
-        {
-            var (group, wanted) = (chain.R.Group(replicaSet), replicaSet == function.Current ? function.Desired : 0);
-            if (group.Live.Count != wanted || group.Tombstones.Count > 0)
-            {
-                return $"Terminates: {group.Live.Count} live of {replicaSet} for {wanted} wanted, {group.Tombstones.Count} tombstones left";
-            }
-        }
-
-        if (chain.S.Tombstones.Count > 0 || chain.Marks.Marked.Any())
-        {
-            return $"Terminates: {chain.S.Tombstones.Count} tombstones left at the Scheduler, {chain.Marks.Marked.Count()} nodes marked";
-        }
-
-        var shown = chain.Api.Objects.Where(pair => pair.Value.Running && !pair.Value.Deleting).Select(pair => pair.Key).ToHashSet();
-        return shown.SetEquals(running.Select(pair => pair.Key)) && chain.Api.Objects.Count == shown.Count
-            ? null
-            : $"Converges: the API server shows {chain.Api.Objects.Count} objects, {shown.Count} of them Running, for {running.Count} Pods";
-    }
 }

@@ -2,27 +2,62 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Property;
 
-/// <summary>The marks of cancelled nodes at the API server, the requests of the Scheduler about them, and who sees them.</summary>
+/// <summary>The marks of cancelled nodes at the API server, and the requests of the Scheduler about them.</summary>
 internal sealed class NodeMarks(Chain chain)
 {
-    private readonly Dictionary<NodeName, string> marks = [];
+    private readonly SortedDictionary<NodeName, string> marks = [];
 
     public List<(ulong Incarnation, Output Output)> Requests { get; } = [];
 
-    public IEnumerable<NodeName> Marked => marks.Keys;
+    public int Count => marks.Count;
 
-    public bool IsMarked(NodeName node) => marks.ContainsKey(node);
+    /// <summary>The mark that a node carries; null if it carries none.</summary>
+    public string? Of(NodeName node) => marks.GetValueOrDefault(node);
 
     public void Request(Output output) => Requests.Add((chain.S.Incarnation, output));
+
+    /// <summary>A Node is marked, by the Scheduler or by hand; its watchers will see it.</summary>
+    public void Set(NodeName node, string mark)
+    {
+        marks[node] = mark;
+        chain.Watches.Add(StageKind.Scheduler, new ObserveCancelled(node, mark));
+        chain.Watches.Add(StageKind.Kubelet, new ObserveCancelled(node, mark), node);
+    }
+
+    /// <summary>A Node that carries a mark changes in some other way, and its watchers see it as it is.</summary>
+    public void ChangeNode(NodeName node)
+    {
+        if (Of(node) is { } mark)
+        {
+            Set(node, mark);
+        }
+    }
+
+    /// <summary>Every Node changes, and whoever watches sees it at once.</summary>
+    /// <returns>Whether anybody learned something.</returns>
+    public bool AllSeen()
+    {
+        var (scheduler, changed) = (chain.S, false);
+        foreach (var (node, mark) in marks.ToList())
+        {
+            var kubelet = chain.K[node];
+            chain.StepS(new ObserveCancelled(node, mark));
+            chain.StepK(node, new ObserveCancelled(node, mark));
+            changed |= !ReferenceEquals(kubelet, chain.K[node]);
+        }
+
+        return changed || !ReferenceEquals(scheduler, chain.S);
+    }
 
     /// <summary>The API server serves a request and the answer arrives, unless the Scheduler that asked is no more.</summary>
     public void Serve((ulong Incarnation, Output Output) request)
     {
         Requests.Remove(request);
+        chain.Tell(() => $"the API server carries out {Words.Of(request.Output)}");
         Input answer;
         if (request.Output is MarkNode mark)
         {
-            marks[mark.Node] = mark.Mark;
+            Set(mark.Node, mark.Mark);
             answer = new CancelDone(mark.Node, mark.Mark);
         }
         else
@@ -33,6 +68,7 @@ internal sealed class NodeMarks(Chain chain)
                 marks.Remove(unmark.Node);
             }
 
+            chain.Count("nodes used again");
             answer = new UncancelDone(unmark.Node, unmark.Mark);
         }
 
@@ -40,20 +76,5 @@ internal sealed class NodeMarks(Chain chain)
         {
             chain.StepS(answer);
         }
-    }
-
-    /// <summary>Both who watch the Node see the mark that it carries.</summary>
-    /// <returns>Whether anybody learned something.</returns>
-    public bool Seen(NodeName node)
-    {
-        if (!marks.TryGetValue(node, out var mark))
-        {
-            return false;
-        }
-
-        var (scheduler, kubelet) = (chain.S, chain.K[node]);
-        chain.StepS(new ObserveCancelled(node, mark));
-        chain.StepK(node, new ObserveCancelled(node, mark));
-        return !ReferenceEquals(scheduler, chain.S) || !ReferenceEquals(kubelet, chain.K[node]);
     }
 }

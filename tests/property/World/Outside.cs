@@ -2,9 +2,48 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Property;
 
-/// <summary>What happens around the chain: runtimes, API server, watches and users.</summary>
+/// <summary>What happens around the chain: users, runtimes, and the API server.</summary>
 internal static class Outside
 {
+    public static void Scale(Chain chain, Function function, int replicas)
+    {
+        chain.Tell(() => $"a user scales {function.Deployment} to {replicas}");
+        function.Desired = replicas;
+        chain.Watches.Add(StageKind.Autoscaler, new Scale(function.Deployment, replicas));
+    }
+
+    /// <summary>The template changes: another ReplicaSet is the current one.</summary>
+    public static void ChangeTemplate(Chain chain, Function function, int revision)
+    {
+        chain.Tell(() => $"a user gives {function.Deployment} template {revision}");
+        chain.Count("templates");
+        function.Revise(revision);
+        chain.Watches.Add(StageKind.ReplicaSet, new ObserveReplicaSet(function.Current, Exists: true));
+        chain.Watches.Add(StageKind.Scheduler, new ObserveShape(function.Current, function.Shape));
+        chain.Watches.Add(StageKind.Deployment, new ObserveReplicaSet(function.Current, Exists: true));
+        chain.Watches.Add(StageKind.Deployment, new ObserveDeployment(function.Deployment, function.Current));
+    }
+
+    public static void Cordon(Chain chain, NodeName node, bool cordoned)
+    {
+        chain.Tell(() => $"a user {(cordoned ? "cordons" : "uncordons")} {node}");
+        _ = cordoned ? chain.Cordoned.Add(node) : chain.Cordoned.Remove(node);
+        chain.Watches.Add(StageKind.Scheduler, new ObserveNode(node, chain.Spec(node)));
+    }
+
+    /// <summary>A user deletes a Pod's object, in one of three cases by force.</summary>
+    public static void Delete(Chain chain, int pick)
+    {
+        if (chain.Api.Objects.Count > 0 && !chain.Api.IsAway)
+        {
+            var pod = chain.Api.Objects.Keys.Order().ElementAt(pick % chain.Api.Objects.Count);
+            var force = pick / 7 % 3 == 0;
+            chain.Tell(() => $"a user deletes {pod}{(force ? " by force" : "")}");
+            chain.Count(force ? "forced deletions" : "deletions");
+            chain.Api.UserDeletes(pod, force);
+        }
+    }
+
     /// <summary>A runtime says that it started or stopped a Pod, or a Kubelet gets the answer to a request.</summary>
     public static void Answer(Chain chain, CommandKind kind, int pick)
     {
@@ -22,53 +61,42 @@ internal static class Outside
         }
     }
 
-    /// <summary>The API server carries out a request, or does not.</summary>
-    public static void Serve(Chain chain, bool fail, int pick)
+    /// <summary>A Pod ends by itself.</summary>
+    public static void Fail(Chain chain, int pick)
     {
-        if (chain.Api.Requests.Count > 0)
+        var node = chain.Nodes[pick % chain.Nodes.Length];
+        var pods = chain.K[node].Pods.Keys.Order().ToList();
+        if (pods.Count > 0)
         {
-            var request = chain.Api.Requests[pick % chain.Api.Requests.Count];
-            chain.Story.Add($"the API server {(fail ? "fails at" : "serves")} {request.Output} of {request.Node}");
-            chain.Api.Apply(request, fail);
+            chain.Count("Pods that ended by themselves");
+            Take(chain, node, chain.Runs[node], new PodStopped(pods[pick / 7 % pods.Count]));
         }
     }
 
-    /// <summary>A Kubelet's watch shows it one object as it is, which it may have seen long ago.</summary>
-    public static void Watch(Chain chain, int pick)
+    /// <summary>The API server carries out a request, or does not (1), or does and its answer is lost (2).</summary>
+    public static void Serve(Chain chain, int failure, int pick)
     {
-        foreach (var (pod, shown) in chain.Api.Objects.OrderBy(pair => pair.Key).Skip(pick % Math.Max(1, chain.Api.Objects.Count)).Take(1))
+        var api = chain.Api;
+        if (api.Requests.Count > 0)
         {
-            chain.Story.Add($"{shown.Node} sees the object of {pod}{(shown.Deleting ? ", which is being deleted" : "")}");
-            Show(chain, pod, shown);
+            var request = api.Requests[pick % api.Requests.Count];
+            var carriedOut = failure != 1 && !api.IsAway;
+            if (failure > 0)
+            {
+                chain.Count(carriedOut ? "lost answers" : "failed requests");
+            }
+
+            chain.Tell(() => $"the API server {(carriedOut ? "carries out" : "fails at")} {Words.Of(request.Output)}{(failure == 2 ? "; its answer is lost" : "")}");
+            api.Apply(request, carriedOut, answered: failure == 0);
         }
     }
 
-    public static void Show(Chain chain, PodId pod, ApiObject shown) =>
-        chain.StepK(shown.Node, shown.Deleting ? new ObserveDeleted(pod, shown.Uid, Gone: false) : new ObserveGhost(pod, shown.Uid));
-
-    /// <summary>A user deletes a Pod's object.</summary>
-    public static void Delete(Chain chain, int pick)
-    {
-        if (chain.Api.Objects.Count > 0)
-        {
-            var pod = chain.Api.Objects.Keys.OrderBy(pod => pod).ElementAt(pick % chain.Api.Objects.Count);
-            chain.Story.Add($"a user deletes {pod}");
-            chain.Api.UserDeletes(pod);
-        }
-    }
-
-    /// <summary>The API server writes or lifts a mark of a Node, or a watch shows one.</summary>
+    /// <summary>The API server serves a request about the mark of a Node.</summary>
     public static void Mark(Chain chain, int pick)
     {
-        if (pick % 2 == 0 && chain.Marks.Requests.Count > 0)
+        if (chain.Marks.Requests.Count > 0 && !chain.Api.IsAway)
         {
-            var request = chain.Marks.Requests[pick / 2 % chain.Marks.Requests.Count];
-            chain.Story.Add($"the API server serves {request.Output}");
-            chain.Marks.Serve(request);
-        }
-        else
-        {
-            chain.Marks.Seen(chain.Nodes[pick / 2 % chain.Nodes.Length]);
+            chain.Marks.Serve(chain.Marks.Requests[pick % chain.Marks.Requests.Count]);
         }
     }
 
@@ -76,7 +104,7 @@ internal static class Outside
     {
         if (chain.Runs[node] == run)
         {
-            chain.Story.Add($"{node} takes {input}");
+            chain.Tell(() => $"{node} hears: {Words.Of(input)}");
             chain.StepK(node, input);
         }
     }

@@ -2,107 +2,127 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Property;
 
-/// <summary>The safety properties, over the history and the state of a chain.</summary>
-internal sealed class Safety
+/// <summary>The safety properties of states, by the specification's names, over the history and the present of a chain.</summary>
+internal sealed class Safety(Chain chain)
 {
     private readonly Dictionary<PodId, NodeName> started = [];
     private readonly HashSet<PodId> ended = [];
-    private readonly Dictionary<NodeName, (ulong Incarnation, HashSet<PodId> Pods)> doomed = [];
 
     public List<string> Violations { get; } = [];
 
-    public int StartedPods => started.Count;
+    public void Violate(string violation) => Violations.Add(violation);
+
+    public void Require(bool holds, Func<string> violation)
+    {
+        if (!holds)
+        {
+            Violations.Add(violation());
+        }
+    }
 
     public void Started(PodId pod, NodeName node)
     {
-        Require(!started.ContainsKey(pod), $"UniqueBinding: {pod} is started on {node}, and was started before");
-        Require(!ended.Contains(pod), $"NoResurrection: {pod} is started after it ended");
+        Require(!started.ContainsKey(pod), () => $"UniqueBinding: {pod} is started on {node}, and was started before");
+        Require(!ended.Contains(pod), () => $"NoResurrection: {pod} is started after it ended");
         started[pod] = node;
     }
 
     public void Ended(PodId pod) => ended.Add(pod);
 
-    /// <summary>NoOverCreation: whoever makes a Pod makes no more than are wanted, counting those that live anywhere, unless a node was left out.</summary>
-    public void Created(Chain chain, ScaleKey owner)
-    {
-        var group = chain.R.Group(owner);
-        var alive = group.Live.Select(victim => victim.Pod).ToHashSet();
-        alive.UnionWith(chain.K.Values.SelectMany(node => node.Pods)
-            .Where(pair => pair.Key.Owner == owner && pair.Value.Phase < Phase.Terminating && !group.Tombstones.Contains(pair.Key) && !chain.S.Tombstones.Contains(pair.Key))
-            .Select(pair => pair.Key));
-        Require(LeftOut || alive.Count <= group.Held?.Replicas, $"NoOverCreation: {alive.Count} Pods of {owner} where {group.Held?.Replicas} are wanted");
-    }
-
-    /// <summary>Whether the Scheduler ever went on without a node, which may run what nobody counts.</summary>
-    public bool LeftOut { get; set; }
-
-    public void Check(Chain chain)
+    /// <summary>Every property of states, in the state that the chain is in.</summary>
+    public void Check()
     {
         foreach (var (name, node) in chain.S.Nodes)
         {
-            Require(
-                !doomed.TryGetValue(name, out var lost) || chain.S.Incarnation != lost.Incarnation || !lost.Pods.Any(chain.K[name].Pods.ContainsKey) || node.Pods.All(pod => chain.S.Pods[pod].Phase != Phase.Bound || lost.Pods.Contains(pod)),
-                $"CancelledDrains: a Pod is bound to {name}, which still runs what was given up with it");
-            Require(node.Used.FitsIn(node.Spec.Allocatable), $"Capacity: {name} is promised {node.Used}");
-            Require(chain.K[name].Pods.Count <= node.Spec.Allocatable.Pods, $"Capacity: {name} runs {chain.K[name].Pods.Count} Pods");
+            Require(Total(node.Pods).FitsIn(node.Spec.Allocatable), () => $"Capacity: {name} is promised {Total(node.Pods)}");
+            Require(Total(chain.K[name].Pods.Keys).FitsIn(node.Spec.Allocatable), () => $"Capacity: {name} runs {Total(chain.K[name].Pods.Keys)}");
             var wire = chain.NodeWires[name];
-            if (node.Link.InSync && wire.IsQuiet && wire.Current == node.Link.Epoch)
+            if (wire.IsQuiet && chain.UpperEnd(wire).IsHealthy)
             {
                 Require(
                     node.Pods.Count == chain.K[name].Pods.Count && node.Pods.All(pod => chain.K[name].PhaseOf(pod) == chain.S.Pods[pod].Phase),
-                    $"Coherence: the Scheduler's view of {name} is not what {name} holds");
+                    () => $"Coherence: the Scheduler's view of {name} is not what {name} holds");
             }
         }
 
-        CheckCoherence(chain);
-        foreach (var (pod, view) in chain.R.Groups.SelectMany(pair => pair.Value.Pods))
+        CheckCoherence();
+        CheckReadiness();
+        chain.Tally["Pods at once"] = Math.Max(chain.Tally.GetValueOrDefault("Pods at once"), chain.K.Values.Sum(node => node.Pods.Count));
+        foreach (var (pod, shown) in chain.Api.Objects.Where(pair => pair.Value.Running))
         {
-            Require(view.Phase != Phase.Ready || started.ContainsKey(pod), $"NoPhantomReady: {pod} counts as ready and never started");
-        }
-
-        foreach (var (pod, shown) in chain.Api.Objects)
-        {
-            Require(!shown.Running || (started.TryGetValue(pod, out var node) && node == shown.Node), $"PublishedIsReal: {pod} shows Running on {shown.Node}");
+            Require(
+                started.TryGetValue(pod, out var node) && node == shown.Node && chain.K[node].PhaseOf(pod) != Phase.Starting,
+                () => $"PublishedIsReal: {pod} shows Running on {shown.Node}, where it is not");
         }
     }
 
-    /// <summary>The Scheduler took a node's Pods for lost; the node may run some of them.</summary>
-    public void GivenUp(Chain chain, NodeName node) => doomed[node] = (chain.S.Incarnation, [.. chain.K[node].Pods.Keys]);
+    private Resources Total(IEnumerable<PodId> pods) => pods.Aggregate(default(Resources), (sum, pod) => sum + chain.Shape(pod.Owner).Requests);
 
-    private void CheckCoherence(Chain chain)
+    private void CheckCoherence()
     {
-        if (chain.R.Below.InSync && chain.RS.IsQuiet && chain.RS.Current == chain.R.Below.Epoch)
+        if (chain.RS.IsQuiet && chain.UpperEnd(chain.RS).IsHealthy)
         {
-            var seen = chain.R.Groups.SelectMany(pair => pair.Value.Pods).ToDictionary(pair => pair.Key, pair => (pair.Value.Phase, pair.Value.Node));
-            Require(
-                seen.Count == chain.S.Pods.Count && seen.All(pair => chain.S.Pods.TryGetValue(pair.Key, out var binding) && (binding.Phase, binding.Node) == pair.Value),
-                "Coherence: the ReplicaSet stage's view is not what the Scheduler holds");
-            var buried = chain.R.Groups.SelectMany(pair => pair.Value.Tombstones).ToHashSet();
+            var count = 0;
+            foreach (var (key, group) in chain.R.Groups)
+            {
+                count += group.Pods.Count;
+                Require(
+                    group.Pods.All(pair => chain.S.Pods.TryGetValue(pair.Key, out var binding) && (binding.Phase, binding.Node) == (pair.Value.Phase, pair.Value.Node)),
+                    () => $"Coherence: the ReplicaSet stage's view of {key} is not what the Scheduler holds");
 
-            // Not equal: a tombstone that crossed its Pod's Gone on the way stays at the Scheduler until no absent node can hold the Pod.
-            Require(chain.S.Tombstones.IsSupersetOf(buried), "Coherence: the Scheduler lacks a tombstone of the ReplicaSet stage");
+                // Not equal: a tombstone that crossed its Pod's Gone on the way stays at the Scheduler until no absent node can hold the Pod.
+                Require(group.Tombstones.All(chain.S.Tombstones.Contains), () => $"Coherence: the Scheduler lacks a tombstone of {key}");
+            }
+
+            Require(count == chain.S.Pods.Count, () => $"Coherence: the ReplicaSet stage knows of {count} Pods and the Scheduler holds {chain.S.Pods.Count}");
         }
 
-        if (chain.D.Below.InSync && chain.DR.IsQuiet && chain.DR.Current == chain.D.Below.Epoch)
+        if (chain.DR.IsQuiet && chain.UpperEnd(chain.DR).IsHealthy)
         {
             Require(
                 chain.D.View.Sent.All(pair => chain.R.Group(pair.Key).Held is not { } held ? pair.Value.Count.Replicas == 0 : held == pair.Value.Count),
-                "Coherence: the Deployment stage's view is not what the ReplicaSet stage holds");
+                () => "Coherence: the Deployment stage's view is not what the ReplicaSet stage holds");
         }
 
-        if (chain.A.Below.InSync && chain.AD.IsQuiet && chain.AD.Current == chain.A.Below.Epoch)
+        if (chain.AD.IsQuiet && chain.UpperEnd(chain.AD).IsHealthy)
         {
             Require(
                 chain.A.View.Sent.All(pair => chain.D.Held.TryGetValue(pair.Key, out var held) && held == pair.Value.Count),
-                "Coherence: the Autoscaler's view is not what the Deployment stage holds");
+                () => "Coherence: the Autoscaler's view is not what the Deployment stage holds");
         }
     }
 
-    private void Require(bool holds, string violation)
+    /// <summary>NoPhantomReady: who counts as ready was started, and if it has ended, word of that is on its way.</summary>
+    private void CheckReadiness()
     {
-        if (!holds)
+        foreach (var (pod, binding) in chain.S.Pods.Where(pair => pair.Value.Phase == Phase.Ready))
         {
-            Violations.Add(violation);
+            Require(
+                started.TryGetValue(pod, out var node) && node == binding.Node && (!ended.Contains(pod) || EndReachesScheduler(pod)),
+                () => $"NoPhantomReady: {pod} is ready for the Scheduler and has ended or never started");
+        }
+
+        foreach (var (pod, view) in chain.R.Groups.Values.SelectMany(group => group.Pods).Where(pair => pair.Value.Phase == Phase.Ready))
+        {
+            Require(
+                started.TryGetValue(pod, out var node) && node == view.Node
+                    && (!ended.Contains(pod) || !chain.UpperEnd(chain.RS).IsHealthy || IsEndInFlight(chain.RS, pod)
+                        || (chain.S.Pods.TryGetValue(pod, out var binding) && binding.Phase == Phase.Ready && EndReachesScheduler(pod))),
+                () => $"NoPhantomReady: {pod} is ready for the ReplicaSet stage and has ended or never started");
         }
     }
+
+    private bool EndReachesScheduler(PodId pod)
+    {
+        if (!chain.S.Pods.TryGetValue(pod, out var binding) || binding.Phase == Phase.Terminating)
+        {
+            return true;
+        }
+
+        var wire = chain.NodeWires[binding.Node];
+        return !chain.UpperEnd(wire).IsHealthy || IsEndInFlight(wire, pod);
+    }
+
+    private static bool IsEndInFlight(Wire wire, PodId pod) =>
+        wire.Up.OfType<Update>().Any(update => update.Pods.Any(report => report.Pod == pod && report.Phase > Phase.Ready));
 }

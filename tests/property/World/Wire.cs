@@ -21,6 +21,9 @@ internal sealed class Wire
     /// <summary>The upstream end has a connection that it does not yet know to be broken.</summary>
     public bool UpstreamBelieves { get; set; }
 
+    /// <summary>Whether nothing gets through, so that dialing is in vain.</summary>
+    public bool IsCut { get; set; }
+
     public bool IsQuiet => Down.Count == 0 && Up.Count == 0;
 
     public void Send(bool down, Message message)

@@ -1,0 +1,127 @@
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Property;
+
+/// <summary>The safety properties of steps: what must not happen between a state and the next, by the specification's names.</summary>
+internal sealed class Steps(Chain chain)
+{
+    /// <summary>Pods that a run of the Scheduler gave up with their node.</summary>
+    private readonly HashSet<(PodId Pod, NodeName Node, ulong Incarnation)> lost = [];
+
+    /// <summary>Whether the Scheduler ever went on without a node, which may run what nobody counts.</summary>
+    private bool leftOut;
+
+    private Safety Safety => chain.Safety;
+
+    /// <summary>What the ReplicaSet stage did.</summary>
+    public void Check(ReplicaSetState before, Input input)
+    {
+        foreach (var (key, group) in before.Groups)
+        {
+            var now = chain.R.Group(key);
+            if (!ReferenceEquals(group, now))
+            {
+                Kept(group.Tombstones, now.Tombstones.Contains, "ReplicaSet stage");
+                foreach (var (pod, view) in group.Pods)
+                {
+                    Safety.Require(!now.Pods.TryGetValue(pod, out var next) || next.Phase >= view.Phase, () => $"PhasesAdvance: {pod} was {view.Phase} for the ReplicaSet stage");
+                }
+            }
+        }
+
+        if (input is CreatePod create && !ReferenceEquals(before, chain.R))
+        {
+            Created(create.Pod.Owner);
+        }
+    }
+
+    /// <summary>What the Scheduler did.</summary>
+    public void Check(SchedulerState before, Input input)
+    {
+        var now = chain.S;
+        if (!ReferenceEquals(before.Tombstones, now.Tombstones))
+        {
+            Kept(before.Tombstones, now.Tombstones.Contains, "Scheduler");
+        }
+
+        if (!ReferenceEquals(before.Pods, now.Pods))
+        {
+            foreach (var (pod, binding) in before.Pods)
+            {
+                Safety.Require(!now.Pods.TryGetValue(pod, out var next) || next.Phase >= binding.Phase, () => $"PhasesAdvance: {pod} was {binding.Phase} for the Scheduler");
+            }
+        }
+
+        if (ReferenceEquals(before, now))
+        {
+            return;
+        }
+
+        leftOut |= input is Excuse or CancelDone or ObserveCancelled;
+        if ((input is CancelDone done ? done.Node : input is ObserveCancelled seen ? seen.Node : (NodeName?)null) is { } name && !now.Nodes[name].Link.InSync)
+        {
+            chain.Count("nodes given up");
+            lost.UnionWith(chain.K[name].Pods.Keys.Select(pod => (pod, name, now.Incarnation)));
+        }
+
+        if (input is BindPod bind)
+        {
+            Bound(before, bind.Pod, bind.Node);
+        }
+        else if (input is Preempt preempt)
+        {
+            chain.Count("preemptions");
+            chain.Count("victims", preempt.Victims.Length);
+        }
+    }
+
+    /// <summary>What a Kubelet did.</summary>
+    public void Check(KubeletState before, KubeletState now)
+    {
+        if (!ReferenceEquals(before.Pods, now.Pods))
+        {
+            foreach (var (pod, local) in before.Pods)
+            {
+                Safety.Require(!now.Pods.TryGetValue(pod, out var next) || next.Phase >= local.Phase, () => $"PhasesAdvance: {pod} was {local.Phase} for {now.Node}");
+            }
+        }
+    }
+
+    /// <summary>TombstoneKept: a live stage forgets a tombstone only when its Pod runs nowhere and will not, or on a node that is cancelled.</summary>
+    private void Kept(IEnumerable<PodId> before, Func<PodId, bool> isKept, string who)
+    {
+        foreach (var pod in before.Where(pod => !isKept(pod)))
+        {
+            Safety.Require(
+                chain.Nodes.All(node => chain.Marks.Of(node) is not null
+                    || (!chain.K[node].Pods.ContainsKey(pod) && !chain.NodeWires[node].Down.Any(message => message is Bind bind && bind.Pod == pod))),
+                () => $"TombstoneKept: the {who} forgets the tombstone of {pod}, which runs");
+        }
+    }
+
+    /// <summary>NoOverCreation: whoever makes a Pod makes no more than are wanted, counting those that live anywhere, unless a node was left out.</summary>
+    private void Created(ScaleKey owner)
+    {
+        var group = chain.R.Group(owner);
+        var alive = group.Live.Select(victim => victim.Pod).ToHashSet();
+        alive.UnionWith(chain.K.Values.SelectMany(node => node.Pods)
+            .Where(pair => pair.Key.Owner == owner && pair.Value.Phase < Phase.Terminating && !group.Tombstones.Contains(pair.Key) && !chain.S.Tombstones.Contains(pair.Key))
+            .Select(pair => pair.Key));
+        Safety.Require(leftOut || alive.Count <= group.Held?.Replicas, () => $"NoOverCreation: {alive.Count} Pods of {owner} where {group.Held?.Replicas} are wanted");
+    }
+
+    /// <summary>CancelledDrains and NominatedFirst: what a Pod is not bound to.</summary>
+    private void Bound(SchedulerState before, PodId pod, NodeName name)
+    {
+        Safety.Require(
+            !chain.K[name].Pods.Keys.Any(held => lost.Contains((held, name, before.Incarnation))),
+            () => $"CancelledDrains: {pod} is bound to {name}, which still runs what was given up with it");
+        var priority = chain.Shape(pod.Owner).Priority;
+        var owed = before.Nominated.Where(pair => pair.Value == name && chain.Shape(pair.Key.Owner).Priority > priority).Select(pair => pair.Key).ToList();
+        if (owed.Count > 0)
+        {
+            var used = chain.S.Nodes[name].Pods.Concat(owed).Aggregate(default(Resources), (sum, other) => sum + chain.Shape(other.Owner).Requests);
+            Safety.Require(used.FitsIn(chain.Spec(name).Allocatable), () => $"NominatedFirst: {pod} takes room on {name} that was made for {string.Join(", ", owed)}");
+        }
+    }
+}
