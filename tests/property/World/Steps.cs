@@ -116,12 +116,29 @@ internal sealed class Steps(Chain chain)
         Safety.Require(
             !chain.K[name].Pods.Keys.Any(held => lost.Contains((held, name, before.Incarnation))),
             () => $"CancelledDrains: {pod} is bound to {name}, which still runs what was given up with it");
-        var priority = chain.Shape(pod.Owner).Priority;
-        var owed = before.Nominated.Where(pair => pair.Value == name && chain.Shape(pair.Key.Owner).Priority > priority).Select(pair => pair.Key).ToList();
-        if (owed.Count > 0)
-        {
-            var used = chain.S.Nodes[name].Pods.Concat(owed).Aggregate(default(Resources), (sum, other) => sum + chain.Shape(other.Owner).Requests);
-            Safety.Require(used.FitsIn(chain.Spec(name).Allocatable), () => $"NominatedFirst: {pod} takes room on {name} that was made for {string.Join(", ", owed)}");
-        }
+        var owed = Owed(before, name).Where(other => chain.Shape(other.Owner).Priority > chain.Shape(pod.Owner).Priority).ToList();
+        Safety.Require(
+            owed.Count == 0 || (Total(chain.S.Nodes[name].Pods) + Total(owed)).FitsIn(chain.Spec(name).Allocatable),
+            () => $"NominatedFirst: {pod} takes room on {name} that was made for {string.Join(", ", owed)}");
     }
+
+    /// <summary>For whom room is being made on a node and will suffice, the most important first: what is left beside them is anybody's.</summary>
+    private List<PodId> Owed(SchedulerState before, NodeName name)
+    {
+        var claimed = Total(before.Nodes[name].Pods.Where(pod => !before.Tombstones.Contains(pod) && before.Pods[pod].Phase < Phase.Terminating));
+        var owed = new List<PodId>();
+        foreach (var pod in before.Nominated.Where(pair => pair.Value == name).Select(pair => pair.Key).OrderByDescending(pod => chain.Shape(pod.Owner).Priority).ThenBy(pod => pod))
+        {
+            var requests = chain.Shape(pod.Owner).Requests;
+            if ((claimed + requests).FitsIn(chain.Spec(name).Allocatable))
+            {
+                claimed += requests;
+                owed.Add(pod);
+            }
+        }
+
+        return owed;
+    }
+
+    private Resources Total(IEnumerable<PodId> pods) => pods.Aggregate(default(Resources), (sum, pod) => sum + chain.Shape(pod.Owner).Requests);
 }

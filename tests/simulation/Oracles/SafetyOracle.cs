@@ -78,22 +78,38 @@ internal sealed class SafetyOracle
         }
     }
 
-    /// <summary>NominatedFirst: no Pod takes the room that is being made for one of higher priority.</summary>
+    /// <summary>
+    /// NominatedFirst: no Pod takes the room that is being made for one of higher priority. Of several that are owed room on a node, those count for whom
+    /// there will be enough, the most important first: what is left beside them is anybody's.
+    /// </summary>
     private void OnBind(SchedulerState before, BindPod bind, SchedulerState after)
     {
-        var node = after.Nodes[bind.Node];
-        var reserved = default(Resources);
-        foreach (var pod in node.Nominated.Where(pod => pod != bind.Pod && before.Priority(pod) > before.Priority(bind.Pod)))
+        var node = before.Nodes[bind.Node];
+        if (node.Nominated.IsEmpty)
         {
-            var size = cluster.Topology.ClassOf(pod.Owner).Size;
-            reserved += new Resources(size * PodClass.MilliCpuOfPlace, 0, 1);
+            return;
         }
 
-        if (reserved.Pods > 0 && !(node.Used + reserved).FitsIn(node.Spec.Allocatable))
+        var claimed = Sum(node.Pods.Where(pod => !before.Tombstones.Contains(pod) && before.Pods[pod].Phase < Phase.Terminating));
+        var reserved = default(Resources);
+        foreach (var pod in node.Nominated.OrderByDescending(before.Priority).ThenBy(pod => pod))
+        {
+            var size = Sum([pod]);
+            if ((claimed + size).FitsIn(node.Spec.Allocatable))
+            {
+                claimed += size;
+                reserved += pod != bind.Pod && before.Priority(pod) > before.Priority(bind.Pod) ? size : default;
+            }
+        }
+
+        if (reserved.Pods > 0 && !(after.Nodes[bind.Node].Used + reserved).FitsIn(node.Spec.Allocatable))
         {
             Violate($"NominatedFirst: {bind.Pod} takes room on {bind.Node} that is being made for a Pod of higher priority.");
         }
     }
+
+    private Resources Sum(IEnumerable<PodId> pods) =>
+        pods.Aggregate(default(Resources), (sum, pod) => sum + new Resources(cluster.Topology.ClassOf(pod.Owner).Size * PodClass.MilliCpuOfPlace, 0, 1));
 
     /// <summary>TombstoneKept: a tombstone goes only when its Pod runs nowhere, unless its node is cancelled.</summary>
     private void OnReplicaSet(ReplicaSetState before, ReplicaSetState after)

@@ -148,6 +148,33 @@ public sealed class PreemptionTests
     }
 
     [Fact]
+    public void What_a_more_important_pod_leaves_of_the_room_that_was_made_for_others_is_kept_for_nobody_whom_it_does_not_suffice()
+    {
+        var world = new SchedulerWorld(places: 5).InSync();
+        world.Lose(B);
+        var (middle, top) = (new ScaleKey("default/middle"), new ScaleKey("default/top"));
+        world.Take(new ObserveShape(Low, Shape with { Requests = new Resources(250, 1, 1) }));
+        world.Take(new ObserveShape(middle, Shape with { Requests = new Resources(500, 1, 1), Priority = 5 }));
+        world.Take(new ObserveShape(top, Shape with { Requests = new Resources(700, 1, 1), Priority = 10 }));
+        var victims = Enumerable.Range(0, 4).Select(_ => world.Place(Low)).ToList();
+        world.Decide();
+        var two = Enumerable.Range(0, 2).Select(_ => world.Place(middle)).ToList();
+        world.Decide();
+        Assert.Equal(two.ToHashSet(), [.. world.State.Nominated.Keys]);
+        Assert.Equal(victims.ToHashSet(), [.. world.State.Tombstones]);
+        foreach (var victim in victims)
+        {
+            world.Says(A, victim, Phase.Gone);
+        }
+
+        world.Take(new BindPod(world.Place(top), A));
+        var small = world.Place(Low);
+        world.Decide();
+        Assert.Equal(A, world.State.Pods[small].Node);
+        Assert.All(two, pod => Assert.Equal(Phase.Pending, world.State.Pods[pod].Phase));
+    }
+
+    [Fact]
     public void A_preemption_that_is_not_called_for_is_refused()
     {
         var (world, pods) = Full(places: 1);

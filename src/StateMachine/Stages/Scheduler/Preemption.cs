@@ -48,7 +48,25 @@ internal static class Preemption
 
     /// <summary>Where room is being made for a Pod that waits; null if nowhere, or if it will not be enough, because the node is closed now or a more important Pod took it.</summary>
     public static NodeName? Nomination(SchedulerState state, PodId pod, PodShape shape) =>
-        state.Nominated.TryGetValue(pod, out var name) && WillHaveRoom(state, state.Nodes[name], pod, shape) ? name : null;
+        state.Nominated.TryGetValue(pod, out var name) && Placement.IsOpen(state.Nodes[name], shape) && Claims(state, state.Nodes[name]).Contains(pod) ? name : null;
+
+    /// <summary>
+    /// The nominations to a node that serve, the most important first: those whose Pods will have room when all that is ending there has ended. Where more
+    /// important Pods took so much of what was made free that one has room no more, nothing is kept for it, or nobody could ever use what is left.
+    /// </summary>
+    public static IEnumerable<PodId> Claims(SchedulerState state, NodeView node)
+    {
+        var used = Sum(state, Staying(state, node));
+        foreach (var pod in node.Nominated.OrderByDescending(state.Priority).ThenBy(pod => pod))
+        {
+            var requests = state.RequestsOf(pod.Owner);
+            if (requests.FitsIn(node.Spec.Allocatable - used))
+            {
+                used += requests;
+                yield return pod;
+            }
+        }
+    }
 
     /// <summary>Whether some node will have room when all that is ending there has ended.</summary>
     private static bool RoomIsComing(SchedulerState state, PodId pod, PodShape shape) =>

@@ -103,14 +103,17 @@ public sealed record SchedulerState(
         if (!node.Nominated.IsEmpty)
         {
             var priority = Priority(pod);
-            foreach (var other in node.Nominated.Where(other => other != pod && Priority(other) >= priority))
+            foreach (var other in Preemption.Claims(this, node).Where(other => other != pod && Priority(other) >= priority))
             {
-                reserved += Shapes.TryGetValue(other.Owner, out var shape) ? shape.Requests : default;
+                reserved += RequestsOf(other.Owner);
             }
         }
 
         return reserved;
     }
+
+    /// <summary>What a Pod of a ReplicaSet asks of a node; nothing if the ReplicaSet is not known.</summary>
+    internal Resources RequestsOf(ScaleKey replicaSet) => Shapes.TryGetValue(replicaSet, out var shape) ? shape.Requests : default;
 
     /// <summary>Notes that a node is given up, or is not.</summary>
     internal SchedulerState With(NodeName name, NodeView node, Cancellation? cancelled) => this with
