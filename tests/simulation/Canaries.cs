@@ -26,6 +26,7 @@ internal static class Canaries
                 (_, after) => after),
         }),
         ["serves-without-lease"] = ("adapter: a leader serves on when it has lost its Lease", new Mutant { IgnoresTerm = true }),
+        ["keeps-taken-name"] = ("adapter: a name that another ReplicaSet has is tried again for ever", new Mutant { LosesCollisions = true }),
         ["one-link-ends-all"] = ("runtime: the end of a node's link ends the links of all nodes", new Mutant { OneLinkEndsAll = true }),
         ["no-keep-alive"] = ("runtime: the transport does not notice peers that vanished without a word", new Mutant { KeepAlive = false }),
     };

@@ -99,7 +99,7 @@ internal sealed class SimCluster
         log.Write(name, "starts");
         var context = new ChainContext
         {
-            Connection = KubeConnection.Through(Api.HandlerFor(process), new KubeConnectionOptions { Time = process.Time, MaxInFlight = 1_000_000 }),
+            Connection = KubeConnection.Through(mutant.LosesCollisions ? new CollisionLoser(Api.HandlerFor(process)) : Api.HandlerFor(process), new KubeConnectionOptions { Time = process.Time, MaxInFlight = 1_000_000 }),
             Server = Network.Serve(process),
             Dialers = Network.DialersOf(process),
             Observers = [new WhileAlive(process, Monitor), probe],

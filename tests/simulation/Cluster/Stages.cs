@@ -44,6 +44,9 @@ internal sealed record Mutant
     /// <summary>Whether the end of one link of the Scheduler ends all of its links, as if they shared a connection.</summary>
     public bool OneLinkEndsAll { get; init; }
 
+    /// <summary>Whether the count that leads from a taken name to another one is never written.</summary>
+    public bool LosesCollisions { get; init; }
+
     /// <summary>Whether the runtime's transport notices peers that vanished without a word.</summary>
     public bool KeepAlive { get; init; } = true;
 }

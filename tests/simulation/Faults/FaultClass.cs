@@ -46,6 +46,8 @@ internal enum FaultClass
     CrashDuringPreemption,
     NodesGoOnFailing,
     FunctionsGoOnFailing,
+    ReplicaSetNameTaken,
+    ReplicaSetAdopted,
 }
 
 /// <summary>How often each class fired.</summary>

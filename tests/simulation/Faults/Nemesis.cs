@@ -20,8 +20,9 @@ internal sealed class Nemesis
         var links = new LinkFaults(scene);
         var api = new ApiFaults(scene);
         var outside = new OutsideFaults(scene);
+        var names = new NameFaults(scene);
         var preemption = new PreemptionFaults(scene);
-        faults = new[] { crashes.All, absences.All, links.All, api.All, outside.All, preemption.All }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
+        faults = new[] { crashes.All, absences.All, links.All, api.All, outside.All, names.All, preemption.All }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
         selection = [.. faults.Keys.Order().Where(_ => random.Chance(0.4))];
         if (selection.Count == 0)
         {

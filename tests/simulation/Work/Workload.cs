@@ -17,7 +17,7 @@ internal sealed class Workload
     public Workload(SimLoop loop, ApiStore store, Topology topology, Random random, EventLog log)
     {
         (this.loop, this.store, this.topology, this.random, this.log) = (loop, store, topology, random, log);
-        store.Changed += OnChange;
+        _ = new GarbageCollector(loop, store, random, OnReplicaSetDeleted);
     }
 
     public IReadOnlyList<string> Deployments => [.. wanted.Keys];
@@ -97,6 +97,24 @@ internal sealed class Workload
     /// <summary>The count goes back to what the workload wants.</summary>
     public void Restore(string deployment) => Edit(deployment, wanted[deployment].Replicas);
 
+    /// <summary>Somebody changes a Deployment's template; the workload's own wish stays what it was.</summary>
+    public void EditTemplate(string deployment, string template)
+    {
+        if (store.Find("deployments", deployment) is { } found)
+        {
+            log.Write("user", $"changes the template of {deployment} to {template}");
+            MakeReplicaSet(found, template);
+            store.Patch("deployments", deployment, new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [HeadHosts.CurrentAnnotation] = template } },
+                ["spec"] = new JsonObject { ["template"] = JsonNode.Parse(Template(deployment, template)) },
+            });
+        }
+    }
+
+    /// <summary>The template goes back to what the workload wants.</summary>
+    public void RestoreTemplate(string deployment) => EditTemplate(deployment, wanted[deployment].Current);
+
     private PodClass ClassOf(string deployment) => topology.ClassOf(new ScaleKey($"default/{deployment}"));
 
     /// <summary>A Deployment that the ordinary controllers serve is marked while it runs: its ReplicaSet of before is to be retired.</summary>
@@ -165,20 +183,11 @@ internal sealed class Workload
 
     private void Redeploy(string name)
     {
-        if (store.Find("deployments", name) is not { } deployment)
+        if (store.Find("deployments", name) is not null)
         {
-            return;
+            wanted[name] = wanted[name] with { Current = $"{name}-t{++templates}" };
+            RestoreTemplate(name);
         }
-
-        var current = $"{name}-t{++templates}";
-        wanted[name] = wanted[name] with { Current = current };
-        log.Write("user", $"changes the template of {name} to {current}");
-        MakeReplicaSet(deployment, current);
-        store.Patch("deployments", name, new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [HeadHosts.CurrentAnnotation] = current } },
-            ["spec"] = new JsonObject { ["template"] = JsonNode.Parse(Template(name, current)) },
-        });
     }
 
     private void Remove(string name)
@@ -195,7 +204,8 @@ internal sealed class Workload
         }
     }
 
-    private string Template(string deployment, string template)
+    /// <summary>A template of a Deployment's Pods, which are all of the same class.</summary>
+    public string Template(string deployment, string template)
     {
         var pods = ClassOf(deployment);
         return $$"""
@@ -213,6 +223,14 @@ internal sealed class Workload
         }
     }
 
+    private void OnReplicaSetDeleted(string name)
+    {
+        if (store.Find("deployments", name.Split('-')[0]) is { } deployment && wanted[deployment.Name].Current == name)
+        {
+            MakeReplicaSet(deployment, name);
+        }
+    }
+
     private void CreateReplicaSet(ApiObject deployment, string name, string template, string managed, int replicas) =>
         store.Create("replicasets", JsonNode.Parse($$"""
             {"apiVersion":"apps/v1","kind":"ReplicaSet",
@@ -220,61 +238,4 @@ internal sealed class Workload
               "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{deployment.Name}}","uid":"{{deployment.Uid}}","controller":true}]},
              "spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"app":"{{name}}"} },"template":{{template}} } }
             """)!.AsObject());
-
-    /// <summary>The garbage collectors of Kubernetes, and its Deployment controller when a ReplicaSet was deleted that it needs.</summary>
-    private void OnChange(ApiChange change)
-    {
-        var gone = change.Object;
-        if (change.Type == "ADDED" && gone.Collection == "pods")
-        {
-            // Made by a node whose watch had yet to show that the owner is gone: the collector finds that, too.
-            loop.After(random.Seconds(0.1, 3), () => CollectPods(pod => pod.Uid == gone.Uid && store.All("replicasets").All(owner => owner.Uid != pod.OwnerUid), force: false));
-        }
-
-        else if (change.Type == "ADDED" && gone.Collection == "replicasets")
-        {
-            loop.After(random.Seconds(0.1, 3), () =>
-            {
-                if (store.Find("replicasets", gone.Name) is { } found && found.Uid == gone.Uid && store.All("deployments").All(owner => owner.Uid != found.OwnerUid))
-                {
-                    store.Delete("replicasets", found.Name);
-                }
-            });
-        }
-
-        if (change.Type != "DELETED")
-        {
-            return;
-        }
-
-        if (gone.Collection == "replicasets")
-        {
-            loop.After(random.Seconds(0.1, 3), () => CollectPods(pod => pod.OwnerUid == gone.Uid, force: false));
-            loop.After(random.Seconds(0.2, 2), () =>
-            {
-                if (store.Find("deployments", gone.Name.Split('-')[0]) is { } deployment && wanted[deployment.Name].Current == gone.Name)
-                {
-                    MakeReplicaSet(deployment, gone.Name);
-                }
-            });
-        }
-        else if (gone.Collection == "nodes")
-        {
-            loop.After(random.Seconds(20, 40), () =>
-            {
-                if (store.Find("nodes", gone.Name) is null)
-                {
-                    CollectPods(pod => pod.NodeName == gone.Name, force: true);
-                }
-            });
-        }
-    }
-
-    private void CollectPods(Func<ApiObject, bool> which, bool force)
-    {
-        foreach (var pod in store.All("pods").Where(which))
-        {
-            store.Delete("pods", pod.Name, force: force);
-        }
-    }
 }
