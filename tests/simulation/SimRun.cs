@@ -138,7 +138,7 @@ internal sealed class SimRun
         var failure = Advance(loop.Now + Patience, () => done = rest.Look());
         part.End();
         converged = rest.Converged;
-        return failure ?? (done ? null : $"{rest.Why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault of the rest; {part})");
+        return failure ?? rest.Violation ?? (done ? null : $"{rest.Why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault of the rest; {part})");
     }
 
     private string? Converge(out TimeSpan converged)

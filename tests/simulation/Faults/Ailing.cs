@@ -4,7 +4,8 @@ namespace KubeDirect.Tests.Simulation;
 
 /// <summary>
 /// The part of the system that does not heal while the rest must converge: nodes whose links and processes go on failing, and functions that somebody goes on
-/// tampering with. Half of the time an operator has cordoned the nodes, so that the rest must come to rest; otherwise Pods go on being bound to them and lost.
+/// tampering with. Half of the time an operator has cordoned the nodes, so that the rest must come to rest; otherwise Pods go on being bound to them and lost, and the rest
+/// is given something to do meanwhile.
 /// </summary>
 internal sealed class Ailing
 {
@@ -121,6 +122,10 @@ internal sealed class Ailing
             scene.Count(FaultClass.NodesGoOnFailing);
             scene.Log($"{node} {what}");
             fail(node);
+            if (!Cordoned)
+            {
+                scene.Loop.After(random.Seconds(0, 3), () => DeletePods(pod => Functions.All(function => !IsOf(function, pod)), share: 0.3));
+            }
         }
     }
 
@@ -134,16 +139,23 @@ internal sealed class Ailing
             return;
         }
 
-        foreach (var pod in scene.Api.Store.All("pods").Where(pod => pod.Name.StartsWith(function + "-", StringComparison.Ordinal) && random.Chance(0.5)))
+        DeletePods(pod => IsOf(function, pod), share: 0.5);
+    }
+
+    private void DeletePods(Func<ApiObject, bool> which, double share)
+    {
+        foreach (var pod in scene.Api.Store.All("pods").Where(pod => !over && which(pod) && random.Chance(share)))
         {
             scene.Api.Store.Delete("pods", pod.Name, force: random.Chance(0.5));
         }
     }
 
+    private static bool IsOf(string function, ApiObject pod) => pod.Name.StartsWith(function + "-", StringComparison.Ordinal);
+
     private void Crash(string node)
     {
         cluster.Kill(node, silently: random.Chance(0.3));
-        lasting.For(random.Seconds(0.02, 9), () =>
+        lasting.For(random.Seconds(0.02, 15), () =>
         {
             if (!cluster.IsUp(node))
             {

@@ -6,12 +6,16 @@ namespace KubeDirect.Tests.Simulation;
 /// <remarks>
 /// What is judged is every stage of the head, every other node, and every other function: on those nodes its Pods run, are shown and are seen alike by all, and together
 /// with what is believed to be on the failing nodes they are as many as are wanted. Where nothing is bound to the failing nodes any more, that must stay
-/// so whatever they do, with the same Pods and with no link of the rest broken; otherwise each Pod lost there is replaced, and the rest must come to agree again after every failure.
+/// so whatever they do, with the same Pods and with no link of the rest broken; otherwise each Pod lost there is replaced, and the rest must come to agree again after each of several failures,
+/// and once it has agreed, no Pod may wait long for a node: those that are well have room for all.
 /// </remarks>
 internal sealed class RestOracle
 {
     private const int Failures = 3;
+    private const int Agreements = 8;
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<PodId, TimeSpan> waiting = [];
     private readonly SimLoop loop;
     private readonly SimCluster cluster;
     private readonly Workload workload;
@@ -34,10 +38,14 @@ internal sealed class RestOracle
     /// <summary>From the beginning until the rest agreed: the first time, or, if it must stay so, the last.</summary>
     public TimeSpan? Converged { get; private set; }
 
-    /// <summary>Looks; true once the rest has shown that it converges.</summary>
+    /// <summary>What must not be, however long it is waited; null if nothing was.</summary>
+    public string? Violation { get; private set; }
+
+    /// <summary>Looks; true once the rest has shown that it converges, or that it does not.</summary>
     public bool Look()
     {
         Why = Judge();
+        NoteWaiting();
         if (!part.Cordoned && part.Nodes.Count > 0)
         {
             if (Why is null && part.Failures > agreedAfter)
@@ -47,7 +55,7 @@ internal sealed class RestOracle
                 agreed++;
             }
 
-            return agreed >= Failures;
+            return agreed >= Agreements || Violation is not null;
         }
 
         // Failures that nobody outside of the part could notice prove nothing: of those of nodes, what counts is links that break.
@@ -55,6 +63,26 @@ internal sealed class RestOracle
         since = Why is null ? since ?? (loop.Now, failures) : null;
         Converged = since?.At - began;
         return since is { } start && loop.Now - start.At >= Calm && failures - start.Failures >= Failures;
+    }
+
+    /// <summary>Whoever waits for a node.</summary>
+    private void NoteWaiting()
+    {
+        if (agreed == 0 || cluster.Only<ReplicaSetState>() is not { } replicaSet)
+        {
+            return;
+        }
+
+        var unbound = replicaSet.Groups.Where(pair => IsWell(pair.Key)).SelectMany(pair => pair.Value.Pods).Where(pair => pair.Value.Node == NodeName.None).Select(pair => pair.Key).ToHashSet();
+        foreach (var pod in waiting.Keys.Where(pod => !unbound.Contains(pod)).ToList())
+        {
+            waiting.Remove(pod);
+        }
+
+        foreach (var pod in unbound.Where(pod => !waiting.TryAdd(pod, loop.Now) && loop.Now - waiting[pod] > Patience))
+        {
+            Violation = $"Converges: {pod} has waited {Patience.TotalSeconds:0} s for a node though those that are well have room.";
+        }
     }
 
     /// <summary>What may be over by the next look.</summary>
