@@ -107,7 +107,9 @@ public sealed class ControllerHost : IAsyncDisposable
     {
         var exists = change.New is not null && change.New.Metadata.DeletionTimestamp is null;
         replicaSet.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));
-        if (!exists || Owners.ControllerOf(change.Latest.Metadata) is { Kind: V1Deployment.KubeKind })
+
+        // One that nothing controls is no Deployment's current one either, and may have Pods from the time when it was, or when its name was another's.
+        if (!exists || Owners.ControllerOf(change.Latest.Metadata) is null or { Kind: V1Deployment.KubeKind })
         {
             deployment.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));
         }

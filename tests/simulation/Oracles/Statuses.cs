@@ -10,15 +10,7 @@ internal static class Statuses
         foreach (var replicaSet in store.All("replicasets"))
         {
             var count = pods.Count(pod => pod.OwnerUid == replicaSet.Uid);
-            if (replicaSet.OwnerUid.Length == 0)
-            {
-                // Without a Deployment nobody says how many there shall be, whatever it says itself.
-                if (count > 0)
-                {
-                    return $"Statuses: ReplicaSet {replicaSet.Name} belongs to no Deployment and has {count} Pods.";
-                }
-            }
-            else if (Number(replicaSet, "spec", "replicas") != count)
+            if (Number(replicaSet, "spec", "replicas") != count)
             {
                 return $"Statuses: ReplicaSet {replicaSet.Name} has {count} Pods and says that {Number(replicaSet, "spec", "replicas")} are wanted.";
             }

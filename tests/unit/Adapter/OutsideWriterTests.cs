@@ -22,6 +22,7 @@ public sealed class OutsideWriterTests : IAsyncLifetime
     private NodeHost node = null!;
     private SchedulerHost scheduler = null!;
     private ControllerHost controller = null!;
+    private Action restart = null!;
 
     public async Task InitializeAsync()
     {
@@ -33,7 +34,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [starts] };
         node = NodeHost.Start(context, new NodeHostOptions { Nodes = [new NodeAgentOptions { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority }] });
         scheduler = SchedulerHost.Start(context);
-        controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));
+        restart = () => controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));
+        restart();
     }
 
     public async Task DisposeAsync()
@@ -95,6 +97,20 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await RunningAsync(2, "first");
         var adopted = Assert.Single((await connection.Client.AppsV1.ListNamespacedReplicaSetAsync("default")).Items);
         Assert.Equal(deployment.Metadata.Uid, Assert.Single(adopted.Metadata.OwnerReferences).Uid);
+    }
+
+    [Fact]
+    public async Task Pods_of_a_replica_set_that_was_orphaned_while_the_controller_was_down_end()
+    {
+        await CreateAsync(replicas: 2);
+        await RunningAsync(2, "first");
+        await controller.DisposeAsync();
+        var name = Assert.Single((await connection.Client.AppsV1.ListNamespacedReplicaSetAsync("default")).Items).Metadata.Name;
+        await connection.Client.AppsV1.PatchNamespacedReplicaSetAsync(new V1Patch("""{"metadata":{"ownerReferences":null}}""", V1Patch.PatchType.MergePatch), name, "default");
+        await connection.Client.AppsV1.DeleteNamespacedDeploymentAsync("web", "default");
+        restart();
+        await RunningAsync(0, "first");
+        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedReplicaSet(name, "default").Spec.Replicas == 0, "the orphan at 0");
     }
 
     [Fact]
