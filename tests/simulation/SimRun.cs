@@ -12,7 +12,11 @@ namespace KubeDirect.Tests.Simulation;
 /// <param name="Steps">Turns and events.</param>
 /// <param name="PodsStarted">Pods that were started.</param>
 /// <param name="End">What the API server shows in the end.</param>
-internal sealed record Outcome(ulong Seed, string? Failure, FaultCounts Faults, TimeSpan Converged, TimeSpan? RestConverged, TimeSpan VirtualTime, long Steps, int PodsStarted, string End);
+internal sealed record Outcome(ulong Seed, string? Failure, FaultCounts Faults, TimeSpan Converged, TimeSpan? RestConverged, TimeSpan VirtualTime, long Steps, int PodsStarted, string End)
+{
+    /// <summary>How many steps were taken again from the logs; 0 if none were written.</summary>
+    public int Replayed { get; init; }
+}
 
 /// <summary>One run: a safety phase with faults; a liveness phase in which, in some seeds, a part goes on failing; and one without faults.</summary>
 internal sealed class SimRun
@@ -32,11 +36,12 @@ internal sealed class SimRun
     private readonly Workload workload;
     private readonly SafetyOracle safety;
     private readonly PolitenessOracle politeness;
+    private readonly TraceOracle? traces;
     private readonly FaultCounts faults = new();
     private readonly TimeSpan stormy;
     private readonly int mayLose;
 
-    private SimRun(ulong seed, Mutant mutant, bool faultless, TextWriter? to)
+    private SimRun(ulong seed, Mutant mutant, bool faultless, TextWriter? to, bool traced = false)
     {
         this.seed = seed;
         this.faultless = faultless;
@@ -46,7 +51,8 @@ internal sealed class SimRun
         var topology = Topology.Of(shape, SimRandom.For(seed, "classes"), elected: mutant.ReplicaSet is null && SimRandom.For(seed, "hosts").Chance(0.5));
         stormy = shape.Seconds(15, 90);
         mayLose = shape.Next(0, topology.Nodes.Count - 1);
-        cluster = new SimCluster(loop, seed, log, topology, mutant, faultless);
+        traces = traced ? new TraceOracle(loop) : null;
+        cluster = new SimCluster(loop, seed, log, topology, mutant, faultless) { Traces = traces };
         workload = new Workload(loop, cluster.Api.Store, topology, SimRandom.For(seed, "workload"), log);
         safety = new SafetyOracle(cluster, loop);
         politeness = new PolitenessOracle(cluster.Api, loop);
@@ -56,14 +62,15 @@ internal sealed class SimRun
     /// <param name="seed">Decides everything.</param>
     /// <param name="mutant">What is broken; null for nothing.</param>
     /// <param name="log">Where events are written; null for nowhere.</param>
-    public static Outcome Run(ulong seed, Mutant? mutant = null, TextWriter? log = null)
+    /// <param name="traced">Whether every process logs its steps, and the logs are replayed.</param>
+    public static Outcome Run(ulong seed, Mutant? mutant = null, TextWriter? log = null, bool traced = false)
     {
         // A context, as test runners have one, would take every continuation away from the loop.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return Compare(seed, mutant, log);
+            return Compare(seed, mutant, log, traced);
         }
         finally
         {
@@ -71,9 +78,9 @@ internal sealed class SimRun
         }
     }
 
-    private static Outcome Compare(ulong seed, Mutant? mutant, TextWriter? log)
+    private static Outcome Compare(ulong seed, Mutant? mutant, TextWriter? log, bool traced)
     {
-        var outcome = new SimRun(seed, mutant ?? Mutant.None, faultless: false, log).Run();
+        var outcome = new SimRun(seed, mutant ?? Mutant.None, faultless: false, log, traced).Run();
         if (outcome.Failure is not null)
         {
             return outcome;
@@ -98,6 +105,7 @@ internal sealed class SimRun
         }
 
         string? failure;
+        var replayed = 0;
         var converged = TimeSpan.Zero;
         TimeSpan? restConverged = null;
         try
@@ -121,12 +129,13 @@ internal sealed class SimRun
             loop.End();
         }
 
+        failure ??= traces?.Judge(faults, out replayed);
         if (failure is not null)
         {
             log.Write("simulation", failure);
         }
 
-        return new Outcome(seed, failure, faults, converged, restConverged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster));
+        return new Outcome(seed, failure, faults, converged, restConverged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster)) { Replayed = replayed };
     }
 
     /// <summary>The rest must converge while a part goes on failing.</summary>

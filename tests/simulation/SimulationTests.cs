@@ -6,6 +6,7 @@ namespace KubeDirect.Tests.Simulation;
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int CanarySeeds = 100;
+    private const int TracedSeeds = 40;
 
     /// <summary>Seeds under which a defect was found, with the property that it broke; docs/found.md says which.</summary>
     public static TheoryData<ulong> FormerFailures => [12, 107, 182, 1038, 1080, 1560, 10526, 11381, 11539, 21452, 60028];
@@ -21,6 +22,34 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Empty(report.Failures.Select(failure => $"seed {failure.Seed}: {failure.Failure}"));
         Assert.Empty(report.Missing);
         Assert.Empty(report.MissingCrashes);
+    }
+
+    [Fact]
+    public void The_logs_of_every_process_are_replayed_step_by_step()
+    {
+        var steps = 0;
+        var failures = new List<string>();
+        for (var seed = 1UL; seed <= TracedSeeds; seed++)
+        {
+            var outcome = SimRun.Run(seed, traced: true);
+            steps += outcome.Replayed;
+            if (outcome.Failure is { } failure)
+            {
+                failures.Add($"seed {seed}: {failure}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+        output.WriteLine($"{steps} steps of {TracedSeeds} seeds were replayed.");
+        Assert.True(steps > 1000 * TracedSeeds / 2, $"{steps} steps are too few to prove anything.");
+    }
+
+    [Fact]
+    public void The_log_of_a_stage_that_steps_otherwise_is_refused()
+    {
+        var mutant = Canaries.All["names-twice"].Mutant;
+        var failures = Enumerable.Range(0, 10).Select(seed => SimRun.Run((ulong)seed, mutant, traced: true).Failure ?? "none");
+        Assert.Contains(failures, failure => failure.StartsWith("Replayed", StringComparison.Ordinal));
     }
 
     [Theory]

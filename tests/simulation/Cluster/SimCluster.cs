@@ -35,6 +35,9 @@ internal sealed class SimCluster
 
     public SimNetwork Network { get; }
 
+    /// <summary>Where steps are logged; null for nowhere.</summary>
+    public TraceOracle? Traces { get; init; }
+
     public ApiServer Api { get; }
 
     public SafetyMonitor Monitor { get; }
@@ -102,7 +105,7 @@ internal sealed class SimCluster
             Connection = KubeConnection.Through(mutant.LosesCollisions ? new CollisionLoser(Api.HandlerFor(process)) : Api.HandlerFor(process), new KubeConnectionOptions { Time = process.Time, MaxInFlight = 1_000_000 }),
             Server = Network.Serve(process),
             Dialers = Network.DialersOf(process),
-            Observers = [new WhileAlive(process, Monitor), probe],
+            Observers = [new WhileAlive(process, Monitor), .. Traces is { } traces ? [new WhileAlive(process, traces.Of(process))] : Array.Empty<IStepObserver>(), probe],
             Random = RandomNumbers.Seeded(random.Next()),
             Failed = why => Fail(process, why),
             Scheduler = process,
