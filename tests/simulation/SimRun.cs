@@ -51,7 +51,7 @@ internal sealed class SimRun
         var topology = Topology.Of(shape, SimRandom.For(seed, "classes"), elected: mutant.ReplicaSet is null && SimRandom.For(seed, "hosts").Chance(0.5));
         stormy = shape.Seconds(15, 90);
         mayLose = shape.Next(0, topology.Nodes.Count - 1);
-        traces = traced ? new TraceOracle(loop) : null;
+        traces = traced ? new TraceOracle(loop, mutant.LogsGaps) : null;
         cluster = new SimCluster(loop, seed, log, topology, mutant, faultless) { Traces = traces };
         workload = new Workload(loop, cluster.Api.Store, topology, SimRandom.For(seed, "workload"), log);
         safety = new SafetyOracle(cluster, loop);

@@ -49,4 +49,7 @@ internal sealed record Mutant
 
     /// <summary>Whether the runtime's transport notices peers that vanished without a word.</summary>
     public bool KeepAlive { get; init; } = true;
+
+    /// <summary>Whether each log lacks a step, which only a replay can find.</summary>
+    public bool LogsGaps { get; init; }
 }

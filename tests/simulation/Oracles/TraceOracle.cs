@@ -1,11 +1,13 @@
 using System.Text;
 using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Simulation;
 
 /// <summary>Replayed: the log of every process, taken again through the step functions, gives what was logged, and what was received had been sent, in that order.</summary>
 /// <param name="loop">Tells the time.</param>
-internal sealed class TraceOracle(SimLoop loop)
+/// <param name="gaps">A canary: of each log, a step is missing.</param>
+internal sealed class TraceOracle(SimLoop loop, bool gaps)
 {
     private readonly List<(string Process, MemoryStream Lines)> traces = [];
 
@@ -14,7 +16,8 @@ internal sealed class TraceOracle(SimLoop loop)
     {
         var lines = new MemoryStream();
         traces.Add((process.Name, lines));
-        return new NdjsonTrace(lines, process.Time, why => throw new SimulationException(why));
+        var trace = new NdjsonTrace(lines, process.Time, why => throw new SimulationException(why));
+        return gaps ? new Gap(trace) : trace;
     }
 
     /// <summary>What the replay refuses, in a sentence that begins with the property's name; null if nothing.</summary>
@@ -44,6 +47,21 @@ internal sealed class TraceOracle(SimLoop loop)
         catch (TraceRejectedException e)
         {
             return $"Replayed: {e.Message} (at {loop.Now.TotalSeconds:0} s)";
+        }
+    }
+
+    private sealed class Gap(IStepObserver trace) : IStepObserver
+    {
+        private const int Missing = 5;
+        private int steps;
+
+        public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
+            where TState : class
+        {
+            if (++steps != Missing)
+            {
+                trace.OnStep(stage, before, input, step);
+            }
         }
     }
 }
