@@ -17,7 +17,8 @@ internal sealed partial class Chain
     /// <param name="capacity">How many Pods each takes at most; it has processors for three halves as many of the smallest.</param>
     /// <param name="functions">How many Deployments there are.</param>
     /// <param name="mutant">The rule that is broken; null for none.</param>
-    public Chain(int nodes, int capacity, int functions, Mutant? mutant = null)
+    /// <param name="only">The one safety property that is looked at; null for all.</param>
+    public Chain(int nodes, int capacity, int functions, Mutant? mutant = null, string? only = null)
     {
         this.capacity = capacity;
         Mutant = mutant;
@@ -30,7 +31,7 @@ internal sealed partial class Chain
         Api = new Api(this);
         Marks = new NodeMarks(this);
         Watches = new Watches(this);
-        Safety = new Safety(this);
+        Safety = new Safety(this) { Only = only };
         Steps = new Steps(this);
         foreach (var node in Nodes)
         {
@@ -91,7 +92,16 @@ internal sealed partial class Chain
     /// <summary>What has happened, in sentences; null if nobody wants to know.</summary>
     public List<string>? Story { get; init; }
 
-    public void Tell(Func<string> sentence) => Story?.Add(sentence());
+    /// <summary>Whether sentences are left out, because what happens is told as a whole.</summary>
+    public bool IsMuted { get; set; }
+
+    public void Tell(Func<string> sentence)
+    {
+        if (!IsMuted)
+        {
+            Story?.Add(sentence());
+        }
+    }
 
     public void Count(string what, int times = 1) => Tally[what] = Tally.GetValueOrDefault(what) + times;
 

@@ -58,12 +58,20 @@ internal sealed record Command(CommandKind Kind, int Pick)
                 chain.Marks.ChangeNode(AnyNode(chain));
                 break;
             case CommandKind.Run:
-                Healing.Advance(chain, rounds: Pick % (100 * chain.Nodes.Length));
+                GoOn(chain, rounds: Pick % (100 * chain.Nodes.Length));
                 break;
             default:
                 Failures.Run(chain, Kind, Pick);
                 break;
         }
+    }
+
+    private static void GoOn(Chain chain, int rounds)
+    {
+        chain.IsMuted = true;
+        Healing.Advance(chain, rounds);
+        chain.IsMuted = false;
+        chain.Tell(() => $"nothing fails for {rounds} rounds; then {Words.Of(chain)}");
     }
 
     private Wire AnyWire(Chain chain) => chain.Wires.ElementAt(Pick % chain.Wires.Count());

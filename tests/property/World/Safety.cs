@@ -10,13 +10,29 @@ internal sealed class Safety(Chain chain)
 
     public List<string> Violations { get; } = [];
 
-    public void Violate(string violation) => Violations.Add(violation);
+    /// <summary>The one property that is looked at; null for all.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>Properties that were broken and not looked at.</summary>
+    public SortedSet<string> Others { get; } = new(StringComparer.Ordinal);
+
+    public void Violate(string violation)
+    {
+        if (Only is null || Property.Runs.Property(violation) == Only)
+        {
+            Violations.Add(violation);
+        }
+        else
+        {
+            Others.Add(Property.Runs.Property(violation));
+        }
+    }
 
     public void Require(bool holds, Func<string> violation)
     {
         if (!holds)
         {
-            Violations.Add(violation());
+            Violate(violation());
         }
     }
 

@@ -18,8 +18,19 @@ internal static class Words
         PodStarted started => $"{started.Pod} is started",
         PodStopped stopped => $"{stopped.Pod} is stopped",
         PublishDone done => $"{done.Outcome} for {done.Pod}",
+        Scale scale => $"{scale.Replicas} wanted of {scale.Deployment}",
+        ObserveShape shape => $"the template of {shape.ReplicaSet}",
+        ObserveNode node => $"{node.Node}, {(node.Spec is { Unschedulable: true } ? "cordoned" : "not cordoned")}",
         _ => input.ToString(),
     };
+
+    /// <summary>What the ReplicaSet stage holds.</summary>
+    public static string Of(Chain chain)
+    {
+        var groups = chain.R.Groups.Where(pair => pair.Value.Pods.Count + pair.Value.Tombstones.Count > 0);
+        var told = string.Join(", ", groups.Select(pair => $"{pair.Key} has {pair.Value.Live.Count} Pods and {pair.Value.Tombstones.Count} tombstones"));
+        return told.Length == 0 ? "there are no Pods" : told;
+    }
 
     public static string Of(Message message) => message switch
     {
