@@ -11,7 +11,7 @@ public sealed class MutantProperties(ITestOutputHelper output)
     private static readonly Dictionary<Mutant, (string Property, int Runs)> Expected = new()
     {
         [Mutant.EpochCheck] = ("EpochFencing", 600),
-        [Mutant.Incarnation] = ("Coherence", 2000),
+        [Mutant.Incarnation] = ("Coherence", 3000),
         [Mutant.Hello] = ("Coherence", 800),
         [Mutant.Recovery] = ("NoOverCreation", 300),
         [Mutant.Tombstone] = ("TombstoneKept", 300),

@@ -25,7 +25,8 @@ internal static class Deliveries
     {
         foreach (var wire in chain.Wires)
         {
-            foreach (var late in wire.Late)
+            // What a broken connection still brings comes in the order in which it was sent.
+            foreach (var late in wire.Late.DistinctBy(late => (late.IsDown, late.Message.Epoch)))
             {
                 yield return () =>
                 {
