@@ -59,14 +59,14 @@ internal sealed class StatusWriter(
             if (group.Held is { } held && held.Replicas != replicaSet.Spec.Replicas)
             {
                 differs = true;
-                yield return new Write(path, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = held.Replicas } }.ToJsonString());
+                yield return new Write(path, Patch(replicaSet.Metadata, "spec", new JsonObject { ["replicas"] = held.Replicas }));
             }
 
             var status = ReplicaSetStatuses.Compute(replicaSet, Count(group), failure: null, connection.Options.Time.GetUtcNow());
             if (!StatusEquality.Same(status, replicaSet.Status))
             {
                 differs = true;
-                yield return new Write(path + "/status", Patch(status));
+                yield return new Write(path + "/status", Patch(replicaSet.Metadata, "status", Json(status)));
             }
 
             if (!differs)
@@ -102,7 +102,7 @@ internal sealed class StatusWriter(
             var status = DeploymentStatuses.Compute(deployment, current?.Metadata.Name, counts, connection.Options.Time.GetUtcNow());
             if (!StatusEquality.Same(status, deployment.Status))
             {
-                yield return new Write(ResourcePath.Object<V1Deployment>(deployment.Metadata.NamespaceProperty, deployment.Metadata.Name) + "/status", Patch(status));
+                yield return new Write(ResourcePath.Object<V1Deployment>(deployment.Metadata.NamespaceProperty, deployment.Metadata.Name) + "/status", Patch(deployment.Metadata, "status", Json(status)));
             }
             else if (DeploymentStatuses.IsComplete(deployment, counts))
             {
@@ -125,7 +125,11 @@ internal sealed class StatusWriter(
         return new ReplicaCounts(group.Live.Count, ready, ready);
     }
 
-    private static string Patch(object status) => $$"""{"status":{{KubernetesJson.Serialize(status)}}}""";
+    // The precondition: what has the name may be another object by now, of which this writer knows nothing.
+    private static string Patch(V1ObjectMeta of, string part, JsonNode? value) =>
+        new JsonObject { ["metadata"] = new JsonObject { ["uid"] = of.Uid }, [part] = value }.ToJsonString();
+
+    private static JsonNode? Json(object status) => JsonNode.Parse(KubernetesJson.Serialize(status));
 
     private async Task SendAsync(Write write, CancellationToken cancellation)
     {

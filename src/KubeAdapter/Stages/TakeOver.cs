@@ -66,7 +66,9 @@ internal sealed class TakeOver(KubeConnection connection, ILogger logger) : IDis
         foreach (var old in list.Items.Where(value => value.Spec?.Replicas != 0 && Owners.IsControlledBy(value.Metadata, uid)))
         {
             var target = $"{ResourcePath.Object<V1ReplicaSet>(deployment.Namespace, old.Metadata.Name)}?fieldManager={Names.FieldManager}";
-            var patched = await connection.Http.CallAsync(HttpMethod.Patch, target, """{"spec":{"replicas":0}}""", KubeHttp.MergePatch, KubeHttp.MetadataOnly, cancellation);
+            // The UID is a precondition: what has the name by now may be another's.
+            var body = $$$"""{"metadata":{"uid":"{{{old.Metadata.Uid}}}"},"spec":{"replicas":0}}""";
+            var patched = await connection.Http.CallAsync(HttpMethod.Patch, target, body, KubeHttp.MergePatch, KubeHttp.MetadataOnly, cancellation);
             if (patched.IsSuccess)
             {
                 logger.LogInformation("Deployment {Key} is the chain's now; its ReplicaSet {Old} of the ordinary path is scaled to 0.", deployment, old.Metadata.Name);

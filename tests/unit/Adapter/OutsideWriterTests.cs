@@ -114,6 +114,36 @@ public sealed class OutsideWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replica_set_that_takes_the_name_of_another_just_before_its_count_is_written_keeps_its_own()
+    {
+        var owner = await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "other" } }, "default");
+        var name = "";
+        api.Faults.OnRequest = http =>
+        {
+            var path = http.Request.Path.Value!;
+            if (http.Request.Method == "PATCH" && path.Contains("/replicasets/", StringComparison.Ordinal) && !path.EndsWith("/status", StringComparison.Ordinal)
+                && Interlocked.CompareExchange(ref name, path.Split('/')[^1], "").Length == 0)
+            {
+                var taken = ReplicaSetFactory.Create(connection.Client.AppsV1.ReadNamespacedDeployment("web", "default"), 0, []);
+                (taken.Metadata.Name, taken.Metadata.OwnerReferences) = (name, [Owners.ControllerReference(owner, "v1", "ConfigMap")]);
+                connection.Client.AppsV1.DeleteNamespacedReplicaSet(name, "default");
+                connection.Client.AppsV1.CreateNamespacedReplicaSet(taken, "default");
+            }
+
+            return null;
+        };
+        await CreateAsync(replicas: 0);
+        await Eventually.TrueAsync(() => connection.Client.AppsV1.ListNamespacedReplicaSet("default").Items.Count == 1, "the ReplicaSet");
+        await PatchAsync("""{"spec":{"replicas":2}}""");
+        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedDeployment("web", "default").Status is { CollisionCount: 1, ReadyReplicas: 2 }, "2 Pods of a ReplicaSet of another name");
+
+        // What was under way has been answered once a later period's writes are there.
+        await PatchAsync("""{"spec":{"replicas":3}}""");
+        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedDeployment("web", "default").Status.ReadyReplicas == 3, "3 Pods");
+        Assert.Equal(0, (await connection.Client.AppsV1.ReadNamespacedReplicaSetAsync(Volatile.Read(ref name), "default")).Spec.Replicas);
+    }
+
+    [Fact]
     public async Task Pods_that_are_refused_do_not_count_as_ready_and_run_once_they_are_accepted()
     {
         var refusing = true;
