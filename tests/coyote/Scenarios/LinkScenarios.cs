@@ -14,6 +14,7 @@ internal static class LinkScenarios
         ["a node is given up and returns at once"] = CancellationAsync,
         ["preemption races with scaling down"] = PreemptionAsync,
         ["a slow consumer with full queues is waited for"] = SlowConsumerAsync,
+        ["a node that stands still is given up when more tombstones wait for it than fit"] = OverflowAsync,
     };
 
     private static async Task ScaleWhileLinksBreakAsync()
@@ -80,6 +81,23 @@ internal static class LinkScenarios
         });
         chain.Start();
         await chain.ConvergesAsync(3);
+        await Task.Run(() => chain.SetCountAsync((Chain.ReplicaSet, 0)));
+        await chain.ConvergesAsync(0);
+        await chain.EndAsync(0);
+    }
+
+    /// <summary>
+    /// Tombstones are passed on as they come, room or not, so those for a node that stands still overflow the outbox to it; the Scheduler breaks the
+    /// connection, and the next handshake says what is left to do.
+    /// </summary>
+    private static async Task OverflowAsync()
+    {
+        var chain = new Chain(new Shape { Replicas = 4, Links = new LinkOptions { HighWater = 1, Capacity = 2, BatchSize = 1 } });
+        StandingConnection? toNode = null;
+        chain.ToKubelet.Through = connection => toNode = new StandingConnection(connection);
+        chain.Start();
+        await chain.ConvergesAsync(4);
+        toNode!.StandStill();
         await Task.Run(() => chain.SetCountAsync((Chain.ReplicaSet, 0)));
         await chain.ConvergesAsync(0);
         await chain.EndAsync(0);

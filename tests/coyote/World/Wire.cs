@@ -7,6 +7,9 @@ internal sealed class Wire : IDialer
 {
     private InMemoryLink? target;
 
+    /// <summary>What becomes of each connection that is made.</summary>
+    public Func<IConnection, IConnection> Through { get; set; } = connection => connection;
+
     /// <summary>From now on this run of the stage is reached.</summary>
     public void LeadTo(DownstreamLink below, int capacity) => Volatile.Write(ref target, new InMemoryLink(below, capacity));
 
@@ -16,6 +19,6 @@ internal sealed class Wire : IDialer
     /// <summary>The stage cannot be reached, or again.</summary>
     public void Refuse(bool refuses) => Volatile.Read(ref target)!.Refusing = refuses;
 
-    public Task<IConnection> DialAsync(CancellationToken cancellation) =>
-        (Volatile.Read(ref target) ?? throw new LinkBrokenException("The stage does not run.")).DialAsync(cancellation);
+    public async Task<IConnection> DialAsync(CancellationToken cancellation) =>
+        Through(await (Volatile.Read(ref target) ?? throw new LinkBrokenException("The stage does not run.")).DialAsync(cancellation));
 }

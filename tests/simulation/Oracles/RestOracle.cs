@@ -79,6 +79,14 @@ internal sealed class RestOracle
             return;
         }
 
+        // A stage whose watch was silent may still say what was wanted long ago; there need not be room for that.
+        var wanted = workload.Expected;
+        if (replicaSet.Groups.Any(pair => IsWell(pair.Key) && pair.Value.Live.Count > wanted.GetValueOrDefault(pair.Key)))
+        {
+            waiting.Clear();
+            return;
+        }
+
         var unbound = replicaSet.Groups.Where(pair => IsWell(pair.Key)).SelectMany(pair => pair.Value.Pods).Where(pair => pair.Value.Node == NodeName.None).Select(pair => pair.Key).ToHashSet();
         foreach (var pod in waiting.Keys.Where(pod => !unbound.Contains(pod)).ToList())
         {
