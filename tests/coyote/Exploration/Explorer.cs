@@ -20,14 +20,18 @@ internal static class Explorer
 
     /// <summary>Explores until a bug shows.</summary>
     /// <returns>How many schedules came to their end, and the schedule of the bug, if there is one.</returns>
-    public static (uint Ended, Schedule? Bug) Run(string scenario, string canary, string strategy, uint schedules, uint seed)
+    public static (uint Ended, Schedule? Bug) Run(string scenario, string canary, string strategy, uint schedules, uint seed) =>
+        Run(Catalog.Scenario(scenario), scenario, canary, strategy, schedules, seed);
+
+    /// <summary>Explores a variant of a scenario until a bug shows.</summary>
+    public static (uint Ended, Schedule? Bug) Run(Func<Task> run, string scenario, string canary, string strategy, uint schedules, uint seed)
     {
         var begun = 0u;
         var ended = 0u;
         using var engine = TestingEngine.Create(Configure(strategy, seed).WithTestingIterations(schedules), async () =>
         {
             begun++;
-            await Catalog.Scenario(scenario)();
+            await run();
             ended++;
         });
         engine.Run();

@@ -24,7 +24,7 @@ internal sealed class Chain
         this.shape = shape;
         goal = new Goal(Monitor);
         marks = new NodeMarks(this);
-        options = new StageActorOptions { Observers = [Narration.Instance, Monitor, goal], Time = Time, Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
+        options = new StageActorOptions { Observers = Logs.With(Narration.Instance, Monitor, goal), Time = Time, Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
         (K, KubeletStage) = NewKubelet();
         (S, SchedulerStage) = NewScheduler();
         (R, ReplicaSetStage) = NewReplicaSet();
@@ -74,6 +74,7 @@ internal sealed class Chain
     {
         StartBelow();
         R.Start();
+        TellCount();
         D?.Start();
         A?.Start();
     }
@@ -106,7 +107,9 @@ internal sealed class Chain
     public void Scale(int replicas) => A!.Post(new Scale(Deployment, replicas));
 
     /// <summary>Says what is wanted in place of the Deployment stage, over a link of its own.</summary>
-    public async Task SetCountAsync(params (ScaleKey ReplicaSet, int Replicas)[] counts)
+    public Task SetCountAsync(params (ScaleKey ReplicaSet, int Replicas)[] counts) => TellAsync(version: 2, counts);
+
+    private async Task TellAsync(ulong version, params (ScaleKey ReplicaSet, int Replicas)[] counts)
     {
         var epoch = new Epoch(++incarnations, 1);
         var (near, far) = InMemoryConnection.Pair(capacity: 4);
@@ -115,7 +118,7 @@ internal sealed class Chain
         await near.ReadAsync(CancellationToken.None);
         foreach (var (replicaSet, replicas) in counts)
         {
-            await near.WriteAsync([new SetCount(epoch, replicaSet, new Count(replicas, 2))], CancellationToken.None);
+            await near.WriteAsync([new SetCount(epoch, replicaSet, new Count(replicas, version))], CancellationToken.None);
             await near.ReadAsync(CancellationToken.None);
         }
     }
@@ -143,6 +146,7 @@ internal sealed class Chain
         await EndAsync(R);
         (R, ReplicaSetStage) = NewReplicaSet();
         R.Start();
+        TellCount();
     }
 
     /// <summary>Waits until all levels agree that this many Pods run.</summary>
@@ -164,6 +168,17 @@ internal sealed class Chain
 
         Specification.Assert(Monitor.Count == 0, string.Join(' ', Monitor.Violations));
         Specification.Assert(replicas is null || Agrees(replicas.Value), "The chain agreed, and then went on to something else.");
+    }
+
+    /// <summary>Where logs are kept, a stage begins with nothing, or their replay could not.</summary>
+    private bool HasCountFromStart => !shape.WithScaleLinks && !Logs.AreKept;
+
+    private void TellCount()
+    {
+        if (!shape.WithScaleLinks && Logs.AreKept)
+        {
+            _ = Task.Run(() => TellAsync(version: 1, (ReplicaSet, shape.Replicas)));
+        }
     }
 
     private bool Agrees(int replicas) => Agrees(ReplicaSet, replicas) && (!shape.WithImportant || R.State.Group(Important).Pods.IsEmpty);
@@ -224,7 +239,7 @@ internal sealed class Chain
     {
         var stage = new Fallible<ReplicaSetState>(new ReplicaSetStage());
         var initial = ReplicaSetState.Initial(++incarnations);
-        if (!shape.WithScaleLinks)
+        if (HasCountFromStart)
         {
             initial = initial with { Groups = ImmutableSortedDictionary<ScaleKey, Group>.Empty.Add(ReplicaSet, Group.Empty with { Held = new Count(shape.Replicas, 1) }) };
         }

@@ -18,7 +18,7 @@ internal static class LateMessages
     {
         var monitor = new SafetyMonitor();
         var effects = new Starts();
-        var options = new StageActorOptions { Observers = [Narration.Instance, monitor], Time = new InstantTime(), MailboxCapacity = 1 };
+        var options = new StageActorOptions { Observers = Logs.With(Narration.Instance, monitor), Time = new InstantTime(), MailboxCapacity = 1 };
         var kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
         effects.Actor = kubelet;
         kubelet.Start();
