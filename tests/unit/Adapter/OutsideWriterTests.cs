@@ -118,16 +118,25 @@ public sealed class OutsideWriterTests : IAsyncLifetime
     {
         var owner = await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "other" } }, "default");
         var name = "";
+        var free = false;
         api.Faults.OnRequest = http =>
         {
             var path = http.Request.Path.Value!;
+            if (Volatile.Read(ref free) && http.Request.Method == "POST" && path.EndsWith("/replicasets", StringComparison.Ordinal) && http.Request.Query["fieldManager"] != "other")
+            {
+                return new FaultAction.Refuse(503, "ServiceUnavailable", "the name is free for a moment, and it is not the chain that takes it");
+            }
+
             if (http.Request.Method == "PATCH" && path.Contains("/replicasets/", StringComparison.Ordinal) && !path.EndsWith("/status", StringComparison.Ordinal)
                 && Interlocked.CompareExchange(ref name, path.Split('/')[^1], "").Length == 0)
             {
                 var taken = ReplicaSetFactory.Create(connection.Client.AppsV1.ReadNamespacedDeployment("web", "default"), 0, []);
                 (taken.Metadata.Name, taken.Metadata.OwnerReferences) = (name, [Owners.ControllerReference(owner, "v1", "ConfigMap")]);
+                taken.Metadata.Labels.Remove(Names.ManagedLabel); // The chain knows nothing of it: only what was on its way can reach it.
+                Volatile.Write(ref free, true);
                 connection.Client.AppsV1.DeleteNamespacedReplicaSet(name, "default");
-                connection.Client.AppsV1.CreateNamespacedReplicaSet(taken, "default");
+                connection.Client.AppsV1.CreateNamespacedReplicaSet(taken, "default", fieldManager: "other");
+                Volatile.Write(ref free, false);
             }
 
             return null;
@@ -140,7 +149,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         // What was under way has been answered once a later period's writes are there.
         await PatchAsync("""{"spec":{"replicas":3}}""");
         await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedDeployment("web", "default").Status.ReadyReplicas == 3, "3 Pods");
-        Assert.Equal(0, (await connection.Client.AppsV1.ReadNamespacedReplicaSetAsync(Volatile.Read(ref name), "default")).Spec.Replicas);
+        var other = await connection.Client.AppsV1.ReadNamespacedReplicaSetAsync(Volatile.Read(ref name), "default");
+        Assert.Equal((0, 1), (other.Spec.Replicas, other.Metadata.Generation));
     }
 
     [Fact]
