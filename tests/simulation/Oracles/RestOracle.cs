@@ -74,14 +74,15 @@ internal sealed class RestOracle
     /// <summary>Whoever waits for a node.</summary>
     private void NoteWaiting()
     {
-        if (agreed == 0 || cluster.Only<ReplicaSetState>() is not { } replicaSet)
+        if (agreed == 0 || cluster.Only<ReplicaSetState>() is not { } replicaSet || cluster.Only<SchedulerState>() is not { } scheduler)
         {
             return;
         }
 
-        // A stage whose watch was silent may still say what was wanted long ago; there need not be room for that.
+        // A stage whose watch was silent may still say what was wanted long ago, and there need not be room for that; or know of less room than there is.
         var wanted = workload.Expected;
-        if (replicaSet.Groups.Any(pair => IsWell(pair.Key) && pair.Value.Live.Count > wanted.GetValueOrDefault(pair.Key)))
+        if (cluster.Topology.Nodes.Where(IsWell).Any(name => !scheduler.Nodes.TryGetValue(new NodeName(name), out var view) || view.Spec.Allocatable != cluster.Topology.Capacity)
+            || replicaSet.Groups.Any(pair => IsWell(pair.Key) && pair.Value.Live.Count > wanted.GetValueOrDefault(pair.Key)))
         {
             waiting.Clear();
             return;
