@@ -39,6 +39,16 @@ public sealed class LinkScenarioTests(ITestOutputHelper output) : ScenarioTests(
     public void Under_every_schedule(string scenario, string strategy) => Explore(scenario, strategy);
 }
 
+// A class of their own: xunit runs classes beside each other, and these are the slowest.
+public sealed class BackPressureScenarioTests(ITestOutputHelper output) : ScenarioTests(output)
+{
+    public static TheoryData<string, string> Scenarios => Each(BackPressureScenarios.All);
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Under_every_schedule(string scenario, string strategy) => Explore(scenario, strategy);
+}
+
 public sealed class CrashScenarioTests(ITestOutputHelper output) : ScenarioTests(output)
 {
     public static TheoryData<string, string> Scenarios => Each(CrashScenarios.All);
@@ -63,7 +73,7 @@ public sealed class LogTests(ITestOutputHelper output)
     private const uint Schedules = 20;
     private const string Strategy = "probabilistic";
 
-    public static TheoryData<string> Scenarios => [.. LinkScenarios.All.Keys, .. CrashScenarios.All.Keys];
+    public static TheoryData<string> Scenarios => [.. LinkScenarios.All.Keys, .. BackPressureScenarios.All.Keys, .. CrashScenarios.All.Keys];
 
     [Theory]
     [MemberData(nameof(Scenarios))]

@@ -8,6 +8,7 @@ internal static class Catalog
     static Catalog()
     {
         Add(LinkScenarios.All);
+        Add(BackPressureScenarios.All);
         Add(CrashScenarios.All);
         Add(AdapterScenarios.All);
     }

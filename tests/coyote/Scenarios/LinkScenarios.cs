@@ -13,8 +13,6 @@ internal static class LinkScenarios
         ["late messages of an old epoch have no effect"] = LateMessages.RunAsync,
         ["a node is given up and returns at once"] = CancellationAsync,
         ["preemption races with scaling down"] = PreemptionAsync,
-        ["a slow consumer with full queues is waited for"] = SlowConsumerAsync,
-        ["a node that stands still is given up when more tombstones wait for it than fit"] = OverflowAsync,
     };
 
     private static async Task ScaleWhileLinksBreakAsync()
@@ -67,39 +65,5 @@ internal static class LinkScenarios
         await chain.SetCountAsync((Chain.Important, 1), (Chain.ReplicaSet, 0));
         await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.Group(Chain.ReplicaSet).Pods.IsEmpty);
         await chain.EndAsync(replicas: null);
-    }
-
-    /// <summary>One batch on the wire, one message in a mailbox, and an outbox that overflows at the third.</summary>
-    private static async Task SlowConsumerAsync()
-    {
-        var chain = new Chain(new Shape
-        {
-            Replicas = 3,
-            WireCapacity = 1,
-            MailboxCapacity = 1,
-            Links = new LinkOptions { HighWater = 1, Capacity = 2, BatchSize = 1 },
-        });
-        chain.Start();
-        await chain.ConvergesAsync(3);
-        await Task.Run(() => chain.SetCountAsync((Chain.ReplicaSet, 0)));
-        await chain.ConvergesAsync(0);
-        await chain.EndAsync(0);
-    }
-
-    /// <summary>
-    /// Tombstones are passed on as they come, room or not, so those for a node that stands still overflow the outbox to it; the Scheduler breaks the
-    /// connection, and the next handshake says what is left to do.
-    /// </summary>
-    private static async Task OverflowAsync()
-    {
-        var chain = new Chain(new Shape { Replicas = 4, Links = new LinkOptions { HighWater = 1, Capacity = 2, BatchSize = 1 } });
-        StandingConnection? toNode = null;
-        chain.ToKubelet.Through = connection => toNode = new StandingConnection(connection);
-        chain.Start();
-        await chain.ConvergesAsync(4);
-        toNode!.StandStill();
-        await Task.Run(() => chain.SetCountAsync((Chain.ReplicaSet, 0)));
-        await chain.ConvergesAsync(0);
-        await chain.EndAsync(0);
     }
 }
