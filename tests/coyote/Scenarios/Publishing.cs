@@ -33,7 +33,7 @@ internal sealed class Publishing
         var node = new NodeAgentOptions { Name = "a", Capacity = new Resources(1, 1, 1) };
         var runtime = new SimulatedPodRuntime(TimeSpan.FromMilliseconds(1), time);
         var effects = new KubeletEffects(node, api, owners, runtime, new PodAddresses("10.0.0.0/24"), seed: 1, NullLogger.Instance, stop.Token) { Stage = () => kubelet! };
-        var options = new StageActorOptions { Observers = Logs.With(Narration.Instance, monitor, goal), Time = time };
+        var options = new StageActorOptions { Observers = [Narration.Instance, monitor, goal], Time = time };
         kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
         var missed = new MissedDeletions(api, kubelet, seed: 1, stop.Token);
         informer = new Informer<V1Pod>(api, new InformerOptions<V1Pod> { Trim = PodFeed.Trim }, NullLogger.Instance);
