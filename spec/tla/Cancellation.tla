@@ -14,7 +14,7 @@ MarksSeen(n) == ({api.mark[n]} \union (IF Lags THEN api.marked[n] ELSE {})) \ {0
 \* those of Pods that nobody can hold any more are confirmed. If the node is there, its Pods are ended.
 GiveUp(s, n, w) ==
     LET mine == {p \in DOMAIN s.pods : s.pods[p].node = n}
-        others == \A m \in Nodes \ {n} : InSync(m) \/ (m \in DOMAIN s.cancelled /\ s.cancelled[m].written)
+        others == \A m \in Nodes \ {n} : InSync(m) \/ GivenUp(s, m)
         lost == IF InSync(n) THEN {} ELSE mine
         nowhere == IF others THEN s.tomb \ DOMAIN s.pods ELSE {}
         ended == IF InSync(n) THEN mine \ s.tomb ELSE {}
@@ -27,7 +27,7 @@ GiveUp(s, n, w) ==
 Cancel(n) ==
     /\ left.cancels > 0
     /\ ~InSync(n)
-    /\ n \notin DOMAIN S.cancelled
+    /\ n \notin DOMAIN S.cancelled \union S.deleted
     /\ LET id == api.marks + 1
            noted == [S EXCEPT !.cancelled = (n :> [id |-> id, written |-> ~On("CancelWritten"), lifting |-> FALSE]) @@ @]
            after == IF On("CancelWritten") THEN [s |-> noted, w |-> net, lost |-> {}] ELSE GiveUp(noted, n, net)
@@ -54,7 +54,7 @@ CancelDone(n) ==
 \* The Scheduler's watch shows a mark that it did not make in this run. One that it has lifted itself is old news.
 ObserveCancelled_Scheduler(n) ==
     \E id \in MarksSeen(n) :
-        /\ n \notin DOMAIN S.cancelled
+        /\ n \notin DOMAIN S.cancelled \union S.deleted
         /\ id \notin S.lifted
         /\ LET after == GiveUp([S EXCEPT !.cancelled = (n :> [id |-> id, written |-> TRUE, lifting |-> FALSE]) @@ @], n, net)
            IN /\ S' = after.s
@@ -81,20 +81,25 @@ UncancelDone(n) ==
         /\ api' = [api EXCEPT !.markAnswers = @ \ {answer}]
         /\ UNCHANGED <<links, counts, R, K, hist, left>>
 
-\* The node sees itself cancelled: what it runs is ended. Once for each mark, so that a watch that lags ends nothing that came later.
+\* The node sees itself cancelled, or its Node deleted (0): what it runs is ended. Once for each mark, so that a watch that lags ends nothing that came later.
 ObserveCancelled_Kubelet(n) ==
-    \E id \in MarksSeen(n) :
-        /\ id \notin K[n].drained
+    \E id \in (MarksSeen(n) \ K[n].drained) \union (IF n \in api.unseen THEN {0} ELSE {}) :
         /\ LET stop == {p \in DOMAIN K[n].pods : CanEnd(K[n], p)}
-           IN /\ K' = [K EXCEPT ![n].pods = [p \in stop |-> "Terminating"] @@ @, ![n].drained = @ \union {id}]
+           IN /\ K' = [K EXCEPT ![n].pods = [p \in stop |-> "Terminating"] @@ @, ![n].drained = @ \union ({id} \ {0})]
               /\ net' = SendUpdate(net, n, [p \in stop |-> Entry(n, "Terminating")])
-        /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, outside>>
+        /\ api' = IF id = 0 THEN [api EXCEPT !.unseen = @ \ {n}] ELSE api
+        /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, hist, left>>
 
-\* The API server writes a mark, or takes it away if it is still that one. It answers whoever asked, if that one still runs.
+\* The API server writes a mark, or takes it away if it is still that one. It answers whoever asked, if that one still runs. While there is no Node,
+\* the Scheduler asks again for as long as it holds the mark.
 MarkApply(write) ==
-    LET mark == IF write.op = "mark" THEN write.id ELSE IF api.mark[write.node] = write.id THEN 0 ELSE api.mark[write.node]
+    LET there == api.nodes[write.node]
+        mark == IF write.op = "mark" THEN write.id ELSE IF api.mark[write.node] = write.id THEN 0 ELSE api.mark[write.node]
         answer == [node |-> write.node, id |-> write.id, op |-> write.op]
-    IN /\ api' = [api EXCEPT !.markWrites = @ \ {write},
+        holds == write.run = inc["Scheduler"] /\ write.node \in DOMAIN S.cancelled /\ S.cancelled[write.node].id = write.id
+    IN /\ write.op = "mark" => there \/ ~holds
+       /\ api' = IF write.op = "mark" /\ ~there THEN [api EXCEPT !.markWrites = @ \ {write}] ELSE
+                 [api EXCEPT !.markWrites = @ \ {write},
                              !.mark[write.node] = mark,
                              !.marked[write.node] = IF Lags /\ mark # 0 THEN @ \union {mark} ELSE @,
                              !.markAnswers = IF write.run = inc["Scheduler"] THEN @ \union {answer} ELSE @]

@@ -11,14 +11,18 @@ CONSTANTS MaxCrashes, CrashStages,   \* crashes in all, and of which stages
           MaxScales, Counts,         \* writes of spec.replicas, and the values written
           MaxDeletes,                \* Pod objects that a user deletes
           MaxApiFailures,            \* requests answered with a failure
-          MaxCancels                 \* nodes given up
+          MaxCancels,                \* nodes given up
+          MaxRollouts,               \* changes of the Deployment's template
+          MaxNodeDeletes             \* Node objects that a user deletes
 
 NoObject == [state |-> "absent", node |-> None, deleting |-> FALSE]
 GoneObject == [NoObject EXCEPT !.state = IF Endless THEN "absent" ELSE "gone"]
-EmptyApi == [replicas |-> Replicas, past |-> [counts |-> {}, objects |-> {}], objects |-> [p \in Pods |-> NoObject], requests |-> {}, answers |-> {},
+EmptyApi == [replicas |-> Replicas, template |-> 1, nodes |-> [n \in Nodes |-> TRUE], unseen |-> {},
+             past |-> [counts |-> {}, templates |-> {}, objects |-> {}], objects |-> [p \in Pods |-> NoObject], requests |-> {}, answers |-> {},
              mark |-> [n \in Nodes |-> 0], marked |-> [n \in Nodes |-> {}], marks |-> 0, markWrites |-> {}, markAnswers |-> {}]
 Allowance == [crashes |-> MaxCrashes, breaks |-> MaxBreaks, excuses |-> MaxExcuses, podFailures |-> MaxPodFailures,
               scales |-> MaxScales, deletes |-> MaxDeletes, apiFailures |-> MaxApiFailures, cancels |-> MaxCancels,
+              rollouts |-> MaxRollouts, nodeDeletes |-> MaxNodeDeletes,
               lag |-> IF Lagging THEN 1 ELSE 0]
 
 \* Endless failures are over for good, and with the lag is what lagging watches might have shown. (All kinds at once: that one is over earlier than another
@@ -50,7 +54,7 @@ LinksDown(s) == {l \in Links : Upper(l) = s}
 LinksUp(s) == {l \in Links : Lower(l) = s}
 
 \* A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and one message of each may still
-\* arrive. What a Kubelet's runtime ran has ended. Requests to the API server that are in flight stay so; their answers find nobody.
+\* arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes. Requests to the API server that are in flight stay so; their answers find nobody.
 Crash(s) ==
     /\ left.crashes > 0
     /\ s \in CrashStages
@@ -67,13 +71,15 @@ Crash(s) ==
     /\ above' = [l \in Links |-> IF l \in LinksUp(s) THEN NoAbove ELSE ForgetAbove(LinksDown(s))[l]]
     /\ recovered' = [recovered EXCEPT ![s] = s \in Nodes]
     /\ want' = IF s = "Autoscaler" THEN None ELSE want
-    /\ view' = [l \in ScaleLinks |-> IF Upper(l) = s THEN None ELSE view[l]]
-    /\ held' = [l \in ScaleLinks |-> IF Lower(l) = s THEN None ELSE held[l]]
+    /\ current' = IF s = "Deployment" THEN NoTemplate ELSE current
+    /\ view' = [l \in ScaleLinks |-> IF Upper(l) = s THEN OfKeys(None)[l] ELSE view[l]]
+    /\ held' = [l \in ScaleLinks |-> IF Lower(l) = s THEN OfKeys(None)[l] ELSE held[l]]
     /\ R' = IF s = "ReplicaSet" THEN EmptyReplicaSet ELSE R
-    /\ S' = IF s = "Scheduler" THEN EmptyScheduler ELSE S
+    /\ S' = IF s = "Scheduler" THEN [EmptyScheduler EXCEPT !.deleted = {n \in Nodes : ~api.nodes[n]}] ELSE S
     /\ K' = [n \in Nodes |-> IF n = s THEN EmptyKubelet ELSE K[n]]
     /\ hist' = IF s \in Nodes THEN Noted([hist EXCEPT !.ended = @ \union DOMAIN K[s].pods]) ELSE hist
-    /\ api' = [api EXCEPT !.answers = {answer \in @ : answer.node # s}, !.markAnswers = IF s = "Scheduler" THEN {} ELSE @]
+    /\ api' = [api EXCEPT !.answers = {answer \in @ : answer.node # s}, !.markAnswers = IF s = "Scheduler" THEN {} ELSE @,
+                             !.unseen = @ \ {s}]
 
 -----------------------------------------------------------------------------
 
@@ -83,6 +89,15 @@ UserScale(count) ==
     /\ count # api.replicas
     /\ api' = [api EXCEPT !.replicas = count, !.past.counts = IF Lags THEN (@ \union {api.replicas}) \ {count} ELSE @]
     /\ left' = [left EXCEPT !.scales = @ - 1]
+    /\ UNCHANGED <<links, counts, podState, hist>>
+
+\* Somebody changes the Deployment's template: another ReplicaSet is the current one. (Its ReplicaSets are there; how their objects come and go, and
+\* what is forgotten with them, is in Keys.)
+UserRollout(k) ==
+    /\ left.rollouts > 0
+    /\ k # api.template
+    /\ api' = [api EXCEPT !.template = k, !.past.templates = IF Lags THEN (@ \union {api.template}) \ {k} ELSE @]
+    /\ left' = [left EXCEPT !.rollouts = @ - 1]
     /\ UNCHANGED <<links, counts, podState, hist>>
 
 IsThere(p) == api.objects[p].state \in {"Pending", "Running"}

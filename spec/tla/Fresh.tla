@@ -55,8 +55,8 @@ NamesKnown ==
 \* incarnation. The mutant takes the first name that it does not know to be in use.
 FreshName(p) ==
     IF ~On("FreshNames")
-    THEN p = CHOOSE q \in Pods : q \notin DOMAIN R.pods \union R.tomb
-                                 /\ \A r \in 1..(q - 1) : r \in DOMAIN R.pods \union R.tomb
-    ELSE IF Endless THEN p \in Pods \ NamesKnown /\ 1..(p - 1) \subseteq NamesKnown
-    ELSE p = hist.named + 1
+    THEN p = CHOOSE q \in OwnedBy(Owner(p)) : q \notin DOMAIN R.pods \union R.tomb
+                                 /\ \A r \in OwnedBy(Owner(p)) : r < q => r \in DOMAIN R.pods \union R.tomb
+    ELSE IF Endless THEN p \in Pods \ NamesKnown /\ {q \in OwnedBy(Owner(p)) : q < p} \subseteq NamesKnown
+    ELSE p \in Pods \ hist.named /\ {q \in OwnedBy(Owner(p)) : q < p} \subseteq hist.named
 =============================================================================

@@ -95,7 +95,7 @@ BoundAt(p) ==
 BoundTo(p, n) == BoundAt(p) = {n}
 Entered(p) == p \in DOMAIN S.pods \/ BoundAt(p) # {}
 
-AllNamed(P) == \A p \in P : p <= hist.named
+AllNamed(P) == P \subseteq hist.named
 
 \* Who was bound was named, and is bound to one node, once; who was started was bound there; who has ended was started. Hence UniqueBinding.
 Ledger ==
@@ -226,7 +226,8 @@ AgreeOnNode(n, k) ==
     /\ Answering(k) => k.up[1].type = "PodSnapshot" /\ \A p \in Pods : After(TRUE, Get(k.up[1].pods, p), p, k.up) = Below_Node(<<>>, n, p)
     /\ SyncedHere(k) => \A p \in Pods : After(TRUE, GetOn(n, p), p, k.up) = Below_Node(k.down, n, p)
 
-\* Versions on their way down rise, from the one that is held to the one that was sent last; an unacknowledged one is on its way, or its answer is.
+\* Of each key: versions on their way down rise, from the one that is held to the one that was sent last; an unacknowledged one is on its way, or its answer is.
+Of(q, key) == SelectSeq(q, LAMBDA m : m.key = key)
 LastSent(down, has) ==
     IF down # <<>> /\ down[Len(down)].type = "SetCount" THEN [count |-> down[Len(down)].count, version |-> down[Len(down)].version] ELSE has
 AckUp(up, version) == \E m \in In(up) : m.type = "CountAck" /\ m.version = version
@@ -234,14 +235,18 @@ CountMessages(k) ==
     /\ \A m \in FlightDown(k) : m.type \in {"Hello", "SetCount"}
     /\ \A m \in FlightUp(k) : m.type \in {"ScaleSnapshot", "CountAck"}
 
+AgreeOnKey(down, up, seen, has) ==
+    /\ \A m \in In(down) : has # None => has.version < m.version
+    /\ \A i, j \in 1..Len(down) : i < j => down[i].version < down[j].version
+    /\ LastSent(down, has) = IF seen = None THEN None ELSE [count |-> seen.count, version |-> seen.version]
+    /\ (seen # None /\ ~seen.acked) => down # <<>> \/ AckUp(up, seen.version)
+
 AgreeOnCount(k, seen, has) ==
     /\ CountMessages(k)
-    /\ Answering(k) => Len(k.up) = 1 /\ k.up[1].type = "ScaleSnapshot" /\ k.up[1].count = has
+    /\ Answering(k) => Len(k.up) = 1 /\ k.up[1].type = "ScaleSnapshot" /\ k.up[1].counts = has
     /\ SyncedHere(k) =>
-        /\ \A m \in In(k.down) : m.type = "SetCount" /\ (has # None => has.version < m.version)
-        /\ \A i, j \in 1..Len(k.down) : i < j => k.down[i].version < k.down[j].version
-        /\ LastSent(k.down, has) = IF seen = None THEN None ELSE [count |-> seen.count, version |-> seen.version]
-        /\ (seen # None /\ ~seen.acked) => k.down # <<>> \/ AckUp(k.up, seen.version)
+        /\ \A m \in In(k.down) : m.type = "SetCount"
+        /\ \A key \in DOMAIN has : AgreeOnKey(Of(k.down, key), Of(k.up, key), seen[key], has[key])
 
 -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@
 (* two stages have a step of the same name, the stage is added to it, or the *)
 (* link is its parameter. A step consumes at most one message, changes the   *)
 (* memory of one stage, and sends on that stage's links.                     *)
-EXTENDS LinkSteps, ScaleSteps, ReplicaSet, Cancellation, Preemption
+EXTENDS LinkSteps, ScaleSteps, ReplicaSet, Membership, Preemption
 
 Begin == inc = [s \in Stages |-> 1] /\ lates = 0 /\ api = EmptyApi /\ left = Allowance
 ColdInit == Cold /\ Begin
@@ -42,17 +42,19 @@ Failure ==
     \/ \E n \in Nodes : Excuse(n) \/ Cancel(n)
     \/ \E n \in Nodes : \E p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating" /\ PodStopped(n, p)
     \/ \E count \in Counts : UserScale(count)
+    \/ \E k \in Sets : UserRollout(k)
+    \/ \E n \in Nodes : UserDeleteNode(n) \/ RegisterNode(n)
     \/ \E p \in Pods : UserDelete(p)
     \/ \E request \in api.requests : ApiFail(request)
 
 \* What goes on by itself.
 System ==
-    \/ Scale
+    \/ Scale \/ ObserveDeployment
     \/ \E l \in Links : LinkStep(l)
     \/ \E l \in ScaleLinks : ScaleStep(l)
     \/ ReplicaSetStep
     \/ RecvPlace \/ RecvTombstone_Scheduler
-    \/ \E n \in Nodes : SchedulerStep(n) \/ KubeletStep(n) \/ PublishStep(n) \/ CancelStep(n) \/ PreemptStep(n)
+    \/ \E n \in Nodes : SchedulerStep(n) \/ KubeletStep(n) \/ PublishStep(n) \/ CancelStep(n) \/ PreemptStep(n) \/ ObserveNode(n)
     \/ \E write \in api.markWrites : MarkApply(write)
     \/ \E request \in api.requests : ApiApply(request)
 
@@ -60,19 +62,22 @@ Next == System \/ Failure \/ Calm
 
 \* Every stage goes on, every message arrives, the API server serves: for liveness.
 Fairness ==
-    /\ WF_vars(Scale)
+    /\ WF_vars(Scale) /\ WF_vars(ObserveDeployment)
     /\ \A l \in Links : WF_vars(Connect(l)) /\ WF_vars(LinkLost(l)) /\ WF_vars(RecvHello(l)) /\ WF_vars(Answer(l))
     /\ \A l \in ScaleLinks : WF_vars(ScaleStep(l))
     /\ WF_vars(ReplicaSetStep)
     /\ WF_vars(RecvPlace) /\ WF_vars(RecvTombstone_Scheduler)
     /\ \A n \in Nodes : WF_vars(SchedulerStep(n)) /\ WF_vars(KubeletStep(n)) /\ WF_vars(PublishStep(n))
-    /\ \A n \in Nodes : WF_vars(CancelStep(n)) /\ WF_vars(PreemptStep(n))
+    /\ \A n \in Nodes : WF_vars(CancelStep(n)) /\ WF_vars(PreemptStep(n)) /\ WF_vars(ObserveNode(n))
     /\ WF_vars(\E write \in api.markWrites : MarkApply(write))
     /\ WF_vars(\E request \in api.requests : ApiApply(request))
 
 \* For endless models: failures are over at last, and as long as anything can go on something does. That is less than Fairness asks for: it is enough
-\* because without failures nothing goes on for ever, and it is much cheaper to check.
-Progress == WF_vars(Calm) /\ WF_vars(System)
+\* because without failures nothing goes on for ever, and it is much cheaper to check. This is WF_vars(Calm) /\ WF_vars(System), said so that TLC need not
+\* take each step apart: Calm is the step after which the toggles are off, and after it each step that changes anything is one of System or is counted.
+Progress ==
+    /\ <>[](\A kind \in Toggles : left[kind] = 0)
+    /\ <>[](ENABLED System) => []<><<TRUE>>_vars
 
 ColdSpec == ColdInit /\ [][Next]_vars
 WarmSpec == WarmInit /\ [][Next]_vars

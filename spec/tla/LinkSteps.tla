@@ -2,10 +2,11 @@
 (* Connecting, losing and greeting: the same at both ends of every link.     *)
 EXTENDS Fresh
 
-\* The upstream stage has a connection: it takes a fresh epoch and says Hello.
+\* The upstream stage has a connection: it takes a fresh epoch and says Hello. To a node whose Node is deleted nobody connects.
 Connect(l) ==
     /\ below[l].status = "Down"
     /\ net[l].conn = None
+    /\ l \notin S.deleted
     /\ LET epoch == FreshEpoch(l)
        IN /\ below' = [below EXCEPT ![l] = [status |-> "Greeting", epoch |-> epoch]]
           /\ net' = Dial(net, l, epoch)
@@ -39,7 +40,7 @@ MayAnswer(l) ==
     /\ On("RecoveryOrder") => recovered[Lower(l)]
 
 Snapshot(l) ==
-    CASE l \in ScaleLinks -> [type |-> "ScaleSnapshot", epoch |-> above[l].epoch, count |-> held[l]]
+    CASE l \in ScaleLinks -> [type |-> "ScaleSnapshot", epoch |-> above[l].epoch, counts |-> held[l]]
       [] l = "RS" -> [type |-> "PodSnapshot", epoch |-> above[l].epoch, pods |-> S.pods, tomb |-> S.tomb]
       [] OTHER -> [type |-> "PodSnapshot", epoch |-> above[l].epoch, tomb |-> {},
                    pods |-> [p \in DOMAIN K[l].pods |-> [phase |-> K[l].pods[p], node |-> l]]]

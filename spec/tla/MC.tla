@@ -1,6 +1,6 @@
 --------------------------------- MODULE MC ----------------------------------
 (* What a configuration cannot say by itself; the bounds are in MC*.cfg.     *)
-EXTENDS Refinement
+EXTENDS Refinement, Inductive
 
 CONSTANTS n1, n2
 

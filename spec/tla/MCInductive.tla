@@ -2,7 +2,7 @@
 (* Is Inductive!Inv inductive? Begins in EVERY state that satisfies it       *)
 (* within small bounds, reachable or not, and takes one step. The bounds:    *)
 (* which links are enumerated, and what may be on them; the other links are  *)
-(* idle or in sync at rest. All stages are in the same run.                  *)
+(* idle or in sync at rest. All stages are in the same run. One ReplicaSet.  *)
 (*                                                                           *)
 (* What Inv does not read is not enumerated: it has the values that let the  *)
 (* most steps happen (everybody has recovered, the API server shows each Pod *)
@@ -13,7 +13,7 @@
 (* TLC assigns from left to right, so each choice is tested as soon as what  *)
 (* a test reads is there. The tests are those of Inv, or follow from it: the *)
 (* last one is Inv itself, so they only save time.                           *)
-EXTENDS MC, Inductive
+EXTENDS MC
 
 CONSTANTS Enumerated,   \* sets of links: those of one set are in every state there is
           WithLate,     \* the links of which a message may be late
@@ -46,15 +46,15 @@ CountsSeen == {None} \union [count : 0..1, version : 1..2, acked : BOOLEAN]
 
 Hello(e) == [type |-> "Hello", epoch |-> e]
 Decisions(l, e) ==
-    IF l \in ScaleLinks THEN [type : {"SetCount"}, epoch : {e}, count : 0..1, version : 1..2]
+    IF l \in ScaleLinks THEN [type : {"SetCount"}, epoch : {e}, key : {1}, count : 0..1, version : 1..2]
     ELSE [type : {IF l = "RS" THEN "Place" ELSE "Bind"}, epoch : {e}, pod : Pods]
          \union [type : {"Tombstone"}, epoch : {e}, pods : SomePods]
 Snapshots(l, e) ==
-    IF l \in ScaleLinks THEN [type : {"ScaleSnapshot"}, epoch : {e}, count : CountsHeld]
+    IF l \in ScaleLinks THEN [type : {"ScaleSnapshot"}, epoch : {e}, counts : [{1} -> CountsHeld]]
     ELSE IF l = "RS" THEN [type : {"PodSnapshot"}, epoch : {e}, pods : MapsOf(Pods, Entries(KnownPhases)), tomb : SUBSET Pods]
     ELSE [type : {"PodSnapshot"}, epoch : {e}, pods : MapsOf(Pods, [phase : Runnable, node : {l}]), tomb : {{}}]
 News(l, e) ==
-    IF l \in ScaleLinks THEN [type : {"CountAck"}, epoch : {e}, version : 1..2]
+    IF l \in ScaleLinks THEN [type : {"CountAck"}, epoch : {e}, key : {1}, version : 1..2]
     ELSE IF l = "RS" THEN {m \in [type : {"Update"}, epoch : {e}, pods : MapsOf(Pods, Entries(KnownPhases) \union {Gone}), tomb : SUBSET Pods] :
                            DOMAIN m.pods \union m.tomb # {}}
     ELSE {m \in [type : {"Update"}, epoch : {e}, pods : MapsOf(Pods, [phase : Runnable, node : {l}] \union {Gone}), tomb : {{}}] : DOMAIN m.pods # {}}
@@ -105,14 +105,14 @@ AreLinks(ks) ==
 \* Of scale link l all states; the other links are unused.
 EveryCount(l) ==
     /\ R = EmptyReplicaSet /\ S = EmptyScheduler /\ K = [n \in Nodes |-> EmptyKubelet] /\ api = EmptyApi
-    /\ hist = [named |-> 0, started |-> {}, ended |-> {}, excused |-> FALSE, lost |-> {}]
+    /\ hist = [named |-> {}, started |-> {}, ended |-> {}, excused |-> FALSE, lost |-> {}]
     /\ \E seen \in CountsSeen, has \in CountsHeld :
         \* Another count than the one that was sent last is wanted, so that it may be sent.
         /\ LET wanted == IF seen = None THEN 1 ELSE 1 - seen.count
            IN /\ want = IF l = "AD" THEN wanted ELSE None
-              /\ held = [x \in ScaleLinks |-> IF x = l THEN has ELSE IF x = "AD" THEN [count |-> wanted, version |-> 1] ELSE None]
-        /\ view = [x \in ScaleLinks |-> IF x = l THEN seen ELSE None]
-        /\ \E k \in {x \in Space[l] : AgreeOnCount(x, seen, has)} : AreLinks([x \in Links |-> IF x = l THEN k ELSE Unused])
+              /\ held = [x \in ScaleLinks |-> <<IF x = l THEN has ELSE IF x = "AD" THEN [count |-> wanted, version |-> 1] ELSE None>>]
+        /\ view = [x \in ScaleLinks |-> <<IF x = l THEN seen ELSE None>>]
+        /\ \E k \in {x \in Space[l] : AgreeOnCount(x, <<seen>>, <<has>>)} : AreLinks([x \in Links |-> IF x = l THEN k ELSE Unused])
 
 \* What follows for node n's link from what was chosen before it.
 Suits(n, k) ==
@@ -133,23 +133,23 @@ Marks == [id : {1}, written : BOOLEAN, lifting : {FALSE}]
 \* Of the links of Pods in `full` all states, with all that the stages at their ends may hold.
 EveryPod(full) ==
     /\ api = IF GivingUp THEN Shows ELSE EmptyApi
-    /\ want = None /\ view = [l \in ScaleLinks |-> None]
-    /\ \E named \in 0..Names : \E started \in SUBSET ((1..named) \X Nodes) :
+    /\ want = None /\ view = OfKeys(None)
+    /\ \E named \in {1..i : i \in 0..Names} : \E started \in SUBSET (named \X Nodes) :
         /\ \A s, t \in started : s[1] = t[1] => s = t
         /\ \E ended \in SUBSET {s[1] : s \in started} :
             hist = [named |-> named, started |-> started, ended |-> ended, excused |-> FALSE, lost |-> {}]
-    /\ \E pods \in MapsOf(1..hist.named, Entries(KnownPhases \ {"Placed"})) :
+    /\ \E pods \in MapsOf(hist.named, Entries(KnownPhases \ {"Placed"})) :
         /\ \A s \in hist.started : s[1] \in DOMAIN pods => pods[s[1]].node = s[2]
-        /\ \E tomb \in SUBSET (1..hist.named), cancelled \in IF GivingUp THEN MapsOf(Nodes, Marks) ELSE {<<>>} :
+        /\ \E tomb \in SUBSET hist.named, cancelled \in IF GivingUp THEN MapsOf(Nodes, Marks) ELSE {<<>>} :
             S = [EmptyScheduler EXCEPT !.pods = pods, !.tomb = tomb, !.cancelled = cancelled]
-    /\ \E pods \in IF "RS" \in full THEN MapsOf(1..hist.named, Entries(KnownPhases)) ELSE {<<>>, S.pods} :
-        \E tomb \in SUBSET (IF "RS" \in full THEN 1..hist.named ELSE S.tomb) : R = [pods |-> pods, tomb |-> tomb]
+    /\ \E pods \in IF "RS" \in full THEN MapsOf(hist.named, Entries(KnownPhases)) ELSE {<<>>, S.pods} :
+        \E tomb \in SUBSET (IF "RS" \in full THEN hist.named ELSE S.tomb) : R = [pods |-> pods, tomb |-> tomb]
     \* One Pod more, or one less: another count lets nothing happen that these do not.
-    /\ \E count \in {0} \union (IF hist.named < Names THEN {Names} ELSE {}) : held = [l \in ScaleLinks |-> IF l = "DR" THEN [count |-> count, version |-> 1] ELSE None]
+    /\ \E count \in {0} \union (IF hist.named # Pods THEN {Names} ELSE {}) : held = [l \in ScaleLinks |-> <<IF l = "DR" THEN [count |-> count, version |-> 1] ELSE None>>]
     /\ \E k \in {x \in Choices("RS", full) : SuitsAbove(x)} :
         \E runs \in [Nodes -> MapsOf({s[1] : s \in hist.started} \ hist.ended, Runnable)] :
             /\ \A n \in Nodes : \A p \in DOMAIN runs[n] : <<p, n>> \in hist.started
-            /\ \E shown \in IF GivingUp THEN MapsOf(1..hist.named, {"created"}) ELSE {<<>>} :
+            /\ \E shown \in IF GivingUp THEN MapsOf(hist.named, {"created"}) ELSE {<<>>} :
                 K = [n \in Nodes |-> [EmptyKubelet EXCEPT !.pods = runs[n], !.shown = shown]]
             /\ LET fits == [n \in Nodes |-> {x \in Choices(n, full) : Suits(n, x) /\ (x = Unused /\ n \notin full => runs[n] = <<>>)}]
                IN \E first \in fits[n1] : \E second \in (IF n2 \in Nodes THEN fits[n2] ELSE {Unused}) :
@@ -157,7 +157,7 @@ EveryPod(full) ==
 
 \* Every state within the bounds that satisfies the invariant.
 Every ==
-    /\ stepped = FALSE /\ lates = 0 /\ left = Allowance
+    /\ stepped = FALSE /\ lates = 0 /\ left = Allowance /\ current = 1
     /\ recovered = [s \in Stages |-> TRUE]
     /\ inc = [s \in Stages |-> Run]
     /\ \E full \in Enumerated : IF full \subseteq ScaleLinks THEN \E l \in full : EveryCount(l) ELSE EveryPod(full)

@@ -40,7 +40,7 @@ UniqueBinding == \A s, t \in hist.started : s[1] = t[1] => s[2] = t[2]
 NoResurrection == \A n \in Nodes : DOMAIN K[n].pods \intersect hist.ended = {}
 
 \* What a stage remembers of one of its links and of what it learns there.
-UpperMemory(l) == <<below[l], recovered[Upper(l)], IF l \in ScaleLinks THEN view[l] ELSE IF l = "RS" THEN R ELSE S>>
+UpperMemory(l) == <<below[l], recovered[Upper(l)], IF l \in ScaleLinks THEN <<current, view[l]>> ELSE IF l = "RS" THEN R ELSE S>>
 LowerMemory(l) == <<above[l], IF l \in ScaleLinks THEN held[l] ELSE IF l = "RS" THEN S ELSE K[l]>>
 
 \* A late message changes nothing unless it is of the epoch that its receiver holds, and nothing at either end once the upper end is in sync in
@@ -59,8 +59,8 @@ EpochFencing ==
 Coherence ==
     \A l \in Links : Healthy(l) /\ Quiet(l) =>
         CASE l \in ScaleLinks ->
-                IF view[l] = None THEN held[l] = None
-                ELSE view[l].acked /\ held[l] = [count |-> view[l].count, version |-> view[l].version]
+                \A k \in Keys(l) : IF view[l][k] = None THEN held[l][k] = None
+                                   ELSE view[l][k].acked /\ held[l][k] = [count |-> view[l][k].count, version |-> view[l][k].version]
           [] l = "RS" -> R.pods = S.pods /\ R.tomb \subseteq S.tomb
           [] OTHER -> /\ OnNode(l) = DOMAIN K[l].pods
                       /\ \A p \in OnNode(l) : S.pods[p].phase = K[l].pods[p]
@@ -88,9 +88,11 @@ NoPhantomReady ==
 \* What a node runs, and what the Scheduler has bound to it and not seen gone, fits the node.
 Capacity == \A n \in Nodes : Cardinality(OnNode(n)) <= NodeSize /\ Cardinality(DOMAIN K[n].pods) <= NodeSize
 
-\* The Pod runs nowhere, and no Bind that would be accepted is on its way to start it; a cancelled node does not count, since it ends what it has.
+\* The Pod runs nowhere, and no Bind that would be accepted is on its way to start it; a cancelled node does not count, since it ends what it has; nor
+\* does a Pod that was given up because its Node is deleted.
 IsNowhere(p) ==
-    \A n \in Nodes : api.mark[n] # 0 \/
+    \/ \E l \in hist'.lost : l[1] = p /\ l[3] = 0
+    \/ \A n \in Nodes : api.mark[n] # 0 \/
         /\ p \notin DOMAIN K[n].pods
         /\ ~\E a \in Arrivals(n, "down") : a.msg.type = "Bind" /\ a.msg.pod = p /\ AcceptsAbove(n, a.msg)
         /\ ~\E m \in InFlight(net, n, "down") : m.type = "Bind" /\ m.pod = p
@@ -111,10 +113,11 @@ LiveAnywhere ==
              \union UNION {{p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating"} : n \in Nodes})
     \ (R.tomb \union S.tomb \union {l[1] : l \in hist.lost})
 
-\* Pods are created only up to the count in force at the ReplicaSet stage, and all Pods that count anywhere are counted. This holds not only while nothing
+\* Pods are created only up to the count in force at the ReplicaSet stage for their ReplicaSet, and all of its Pods that count anywhere are counted. This holds not only while nothing
 \* fails but through every failure that does not hide a node: only a Scheduler that went on without a node may make the chain create too many.
 NoOverCreation ==
-    [][(hist'.named > hist.named /\ ~hist.excused) => Cardinality(LiveAnywhere') <= held["DR"].count]_vars
+    [][~hist.excused => \A p \in hist'.named \ hist.named :
+            Cardinality(LiveAnywhere' \intersect OwnedBy(Owner(p))) <= held["DR"][Owner(p)].count]_vars
 
 \* Nothing new is bound to a node that was given up, in the run of the Scheduler that gave it up, before what it had has ended.
 NewlyBound(n) == {p \in DOMAIN S'.pods : S'.pods[p] = [phase |-> "Bound", node |-> n] /\ p \in DOMAIN S.pods /\ S.pods[p].phase = "Pending"}
@@ -142,9 +145,11 @@ NeverRecreated == [][\A p \in Pods : api.objects[p].state = "gone" => api'.objec
 -----------------------------------------------------------------------------
 (* Liveness                                                                  *)
 
-\* Every level holds the desired count, and exactly that many Pods are Ready, on every level and at the API server.
+\* Every level holds the desired count, and exactly that many Pods of the current ReplicaSet are Ready, on every level and at the API server.
 Converged ==
-    /\ \A l \in ScaleLinks : held[l] # None /\ held[l].count = api.replicas
+    /\ held["AD"][1] # None /\ held["AD"][1].count = api.replicas
+    /\ \A k \in Sets : held["DR"][k] # None /\ held["DR"][k].count = IF k = api.template THEN api.replicas ELSE 0
+    /\ \A p \in DOMAIN R.pods : Owner(p) = api.template
     /\ R.tomb = {} /\ S.tomb = {}
     /\ Cardinality(DOMAIN R.pods) = api.replicas /\ S.pods = R.pods
     /\ \A p \in DOMAIN R.pods : R.pods[p].phase = "Ready" /\ p \in DOMAIN K[R.pods[p].node].pods
@@ -153,7 +158,8 @@ Converged ==
 
 Converges == <>[]Converged
 Terminates == \A p \in Pods : (p \in R.tomb) ~> (p \notin R.tomb /\ \A n \in Nodes : p \notin DOMAIN K[n].pods)
-Resynchronizes == []<>(\A l \in Links : Healthy(l) /\ above[l] = [epoch |-> below[l].epoch, answered |-> TRUE])
+\* Of a node whose Node is deleted, and which may be no more, nobody asks that.
+Resynchronizes == []<>(\A l \in Links \ S.deleted : Healthy(l) /\ above[l] = [epoch |-> below[l].epoch, answered |-> TRUE])
 
 -----------------------------------------------------------------------------
 (* Reachability: each of these claims that something never happens, and must *)
@@ -162,8 +168,8 @@ Resynchronizes == []<>(\A l \in Links : Healthy(l) /\ above[l] = [epoch |-> belo
 \* The state that the warm models begin with.
 NeverWarm ==
     ~(/\ \A l \in Links : Quiet(l) /\ Healthy(l) /\ below[l].epoch = <<1, 1>> /\ above[l].epoch = <<1, 1>>
-      /\ \A l \in ScaleLinks : view[l] # None /\ view[l] = [count |-> Replicas, version |-> 1, acked |-> TRUE]
-      /\ hist.named = Replicas /\ Cardinality(Live(R)) = Replicas
+      /\ \A l \in ScaleLinks : \A k \in Keys(l) : view[l][k] # None /\ view[l][k] = [count |-> IF k = 1 THEN Replicas ELSE 0, version |-> 1, acked |-> TRUE]
+      /\ hist.named = FirstPods /\ Cardinality(Live(R)) = Replicas
       /\ \A p \in DOMAIN R.pods : R.pods[p].phase = "Ready")
 
 \* After a crash of the Scheduler, a Pod that is Ready and published is terminated by a tombstone.
@@ -195,6 +201,19 @@ NeverPreempted ==
     ~\E p \in High \intersect DOMAIN R.pods : /\ R.pods[p].phase = "Ready"
                                               /\ \E v \in hist.ended \ High : <<v, R.pods[p].node>> \in hist.started
                                               /\ \E q \in DOMAIN R.pods \ High : R.pods[q].phase = "Pending"
+
+\* A rollout is complete: the Pods of the template that is current now run, and those of the former one have ended.
+NeverRolledOut ==
+    ~(/\ api.template # 1 /\ Cardinality(DOMAIN R.pods) = api.replicas /\ hist.ended \intersect OwnedBy(1) # {}
+      /\ \A p \in DOMAIN R.pods : Owner(p) = api.template /\ R.pods[p].phase = "Ready")
+
+\* A node whose Node was deleted while it ran a Pod is registered anew, has ended it, and runs another one.
+NeverFoundAgain ==
+    ~\E l \in hist.lost : l[3] = 0 /\ l[1] \in hist.ended /\ api.nodes[l[2]] /\ InSync(l[2])
+                          /\ \E p \in OnNode(l[2]) : S.pods[p].phase = "Ready"
+
+\* ... or is registered anew before it has ended it, so that the Scheduler adopts what it had given up.
+NeverAdoptedAgain == ~\E l \in hist.lost : l[3] = 0 /\ l[1] \in OnNode(l[2])
 
 \* A Kubelet deletes an object that a former run of it left behind.
 NeverGhost == ~\E n \in Nodes : inc[n] > 1 /\ \E p \in hist.ended : Shown(K[n], p) = "deleting"

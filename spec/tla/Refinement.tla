@@ -21,7 +21,7 @@ HeldAbove(p) ==
 StartedAt(p) == IF \E s \in hist.started : s[1] = p THEN (CHOOSE s \in hist.started : s[1] = p)[2] ELSE None
 
 PhaseOf(p) ==
-    CASE p > hist.named -> "unborn"
+    CASE p \notin hist.named -> "unborn"
       [] \E n \in Nodes : p \in DOMAIN K[n].pods /\ K[n].pods[p] = "Terminating" -> "terminating"
       [] \E n \in Nodes : p \in DOMAIN K[n].pods -> "running"
       [] p \in hist.ended -> "gone"
@@ -34,22 +34,26 @@ Doomed ==
     \union UNION {UNION {m.pods : m \in Pending(l, "down", {"Tombstone"})} : l \in ByPod}
     \union UNION {m.tomb : m \in Pending("RS", "up", {"PodSnapshot", "Update"})}
 
-\* Counts that the chain may still act on.
-CountsInForce ==
-    {api.replicas} \union api.past.counts
-    \union ({want, IF held["AD"] = None THEN None ELSE held["AD"].count, IF held["DR"] = None THEN None ELSE held["DR"].count} \ {None})
-    \union UNION {{m.count : m \in Pending(l, "down", {"SetCount"})} : l \in ScaleLinks}
+\* Counts and templates that the chain may still act on.
+CountOf(x) == IF x = None THEN {} ELSE {x.count}
+Sent(l, k) == {m.count : m \in {x \in Pending(l, "down", {"SetCount"}) : x.key = k}}
+Wanted == {api.replicas} \union api.past.counts \union ({want} \ {None}) \union CountOf(held["AD"][1]) \union Sent("AD", 1)
+Carried == {api.template} \union api.past.templates \union ({current} \ {None})
+Told(k) == CountOf(held["DR"][k]) \union Sent("DR", k)
 
 Manager == INSTANCE ClusterManager WITH
     Preempts <- High # {},
     Deletes <- MaxDeletes > 0,
     desired <- api.replicas,
-    inForce <- CountsInForce,
+    template <- api.template,
+    wanted <- Wanted,
+    carried <- Carried,
+    told <- [k \in Sets |-> Told(k)],
     pods <- [p \in Pods |-> [phase |-> PhaseOf(p), node |-> StartedAt(p)]],
     doomed <- {p \in Doomed : PhaseOf(p) \in {"pending", "running"}},
     objects <- api.objects,
     disturbed <- left.podFailures # MaxPodFailures \/ \E n \in Nodes : inc[n] > 1,
-    hidden <- hist.excused \/ api.marks > 0
+    hidden <- hist.excused \/ api.marks > 0 \/ left.nodeDeletes # MaxNodeDeletes
 
 Refines == Manager!Spec
 =============================================================================

@@ -1,5 +1,5 @@
 ----------------------------- MODULE ReplicaSet ------------------------------
-(* The ReplicaSet stage makes Pods of a count.                               *)
+(* The ReplicaSet stage makes Pods of counts, one for each ReplicaSet.       *)
 EXTENDS Fresh
 
 TombstoneMessage(l, P) == [type |-> "Tombstone", epoch |-> below[l].epoch, pods |-> P]
@@ -7,20 +7,20 @@ TombstoneMessage(l, P) == [type |-> "Tombstone", epoch |-> below[l].epoch, pods 
 \* One Pod more is wanted than counts as live: name it and have it placed. The entry is dirty (Placed) until the Scheduler holds it.
 CreatePod(p) ==
     /\ InSync("RS")
-    /\ held["DR"] # None
-    /\ Cardinality(Live(R)) < held["DR"].count
+    /\ held["DR"][Owner(p)] # None
+    /\ Cardinality(Live(R) \intersect OwnedBy(Owner(p))) < held["DR"][Owner(p)].count
     /\ Cardinality(DOMAIN R.pods \union R.tomb) < Names
     /\ FreshName(p)
     /\ R' = [R EXCEPT !.pods = (p :> [phase |-> "Placed", node |-> None]) @@ @]
     /\ net' = Send(net, "RS", "down", [type |-> "Place", epoch |-> below["RS"].epoch, pod |-> p])
-    /\ hist' = Noted([hist EXCEPT !.named = IF p > @ THEN p ELSE @])
+    /\ hist' = Noted([hist EXCEPT !.named = @ \union {p}])
     /\ UNCHANGED <<lates, inc, below, above, recovered, counts, S, K, api, left>>
 
 \* One Pod is too many. Which one is policy: any live one, here.
 TombstonePod(p) ==
     /\ InSync("RS")
-    /\ held["DR"] # None
-    /\ Cardinality(Live(R)) > held["DR"].count
+    /\ held["DR"][Owner(p)] # None
+    /\ Cardinality(Live(R) \intersect OwnedBy(Owner(p))) > held["DR"][Owner(p)].count
     /\ p \in Live(R)
     /\ R' = [R EXCEPT !.tomb = @ \union {p}]
     /\ net' = Send(net, "RS", "down", TombstoneMessage("RS", {p}))

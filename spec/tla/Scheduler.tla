@@ -2,15 +2,15 @@
 (* The Scheduler binds Pods to nodes and knows what every node holds.        *)
 EXTENDS Fresh
 
-\* Recovery is complete when every node has been in sync, or is excused or cancelled; it stays so for this run.
+\* Recovery is complete when every node has been in sync, or is excused, cancelled or deleted; it stays so for this run.
 Recovered(status, s) ==
-    recovered["Scheduler"] \/ \A n \in Nodes : status[n].status = "InSync" \/ n \in s.excused \/ (n \in DOMAIN s.cancelled /\ s.cancelled[n].written)
+    recovered["Scheduler"] \/ \A n \in Nodes : status[n].status = "InSync" \/ n \in s.excused \/ GivenUp(s, n)
 
 \* Do not wait for this node before answering from above; its Pods are adopted and reported when it returns.
 Excuse(n) ==
     /\ left.excuses > 0
     /\ ~InSync(n)
-    /\ n \notin S.excused
+    /\ n \notin S.excused \union S.deleted
     /\ S' = [S EXCEPT !.excused = @ \union {n}]
     /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S')]
     /\ hist' = Noted([hist EXCEPT !.excused = TRUE])

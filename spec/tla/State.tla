@@ -1,9 +1,11 @@
 -------------------------------- MODULE State --------------------------------
 (* What every stage remembers, what the outside is, and how it all begins.   *)
-(* One Deployment with one ReplicaSet; Pods are numbers, named in order.     *)
+(* One Deployment with its ReplicaSets, of which one is current; Pods are     *)
+(* numbers, those of each ReplicaSet named in order.                         *)
 EXTENDS Network, FiniteSets, Integers
 
 CONSTANTS Names,       \* how many Pods may be named in a behaviour
+          ReplicaSets, \* how many ReplicaSets the Deployment has: one for each template that it ever carries
           NodeSize,    \* how many Pods fit a node
           Replicas,    \* the Deployment's spec.replicas at the start
           Publishing,  \* whether Kubelets publish (most models leave it out)
@@ -18,23 +20,25 @@ VARIABLES
     above,      \* [l |-> [epoch, answered]]: the downstream end's memory of a link
     recovered,  \* [stage |-> were the links below in sync (or excused) in this run]
     want,       \* Autoscaler: the desired count that its watch has shown, or None
-    view,       \* [scale link |-> what its upper end was told or has sent, or None]
-    held,       \* [scale link |-> the count that its lower end holds, or None]
+    current,    \* Deployment stage: the ReplicaSet of the template that its watch has shown, or None
+    view,       \* [scale link |-> [key |-> what its upper end was told or has sent, or None]]
+    held,       \* [scale link |-> [key |-> the count that its lower end holds, or None]]
     R,          \* ReplicaSet stage: [pods |-> (p :> [phase, node]), tomb |-> set of Pods]
-    S,          \* Scheduler: [pods, tomb] likewise, the set of nodes excused, nodes cancelled, Pods nominated (see Cancellation, Preemption)
+    S,          \* Scheduler: [pods, tomb] likewise, the set of nodes excused, nodes cancelled, Pods nominated, nodes deleted (see Cancellation,
+                \* Preemption, Membership)
     K,          \* [node |-> [pods |-> (p :> phase), shown |-> (p :> what the API server shows), drained |-> the marks seen]]
-    api,        \* API server: replicas, objects, requests in flight, answers in flight; the same of cancellations
+    api,        \* API server: replicas and template, Nodes, objects, requests in flight, answers in flight; the same of cancellations
     hist,       \* history, read by properties only: started, ended, excused, lost; and names given out
     left        \* how many of each failure and outside event may still come
 
 On(guard) == guard \notin Off
 Guards == {"EpochCheck", "Incarnation", "HelloCloses", "RecoveryOrder", "TombstoneResent", "FreshNames", "RoomUntilGone",
            "CancelWritten", "DrainedFirst", "Nominated", "BoundOnce", "AdoptedReported", "TombstoneForwarded", "SnapshotCounts",
-           "EndReported", "StopsForGood", "ReadyFirst", "UidPrecondition", "OwnGhosts"}
+           "EndReported", "StopsForGood", "ReadyFirst", "UidPrecondition", "OwnGhosts", "OldScaledDown", "DeletedGivenUp"}
 ASSUME Off \subseteq Guards
 
 links == <<net, lates, inc, below, above, recovered>>
-counts == <<want, view, held>>
+counts == <<want, current, view, held>>
 podState == <<R, S, K>>
 outside == <<api, hist, left>>
 vars == <<links, counts, podState, outside>>
@@ -45,6 +49,18 @@ vars == <<links, counts, podState, outside>>
 Phases == <<"Placed", "Pending", "Bound", "Starting", "Ready", "Terminating", "Gone">>
 Rank(phase) == CHOOSE i \in 1..Len(Phases) : Phases[i] = phase
 Pods == 1..Names
+
+\* The ReplicaSets, and whose a Pod is: of two ReplicaSets, the Pods of the first are 1, 3, 5, ...
+Sets == 1..ReplicaSets
+Owner(p) == ((p - 1) % ReplicaSets) + 1
+OwnedBy(k) == {p \in Pods : Owner(p) = k}
+
+\* The keys of a scale link: the one Deployment; its ReplicaSets.
+Keys(l) == IF l = "AD" THEN {1} ELSE Sets
+OfKeys(value) == [l \in ScaleLinks |-> [k \in Keys(l) |-> value]]
+
+\* A Deployment that has had one template only: that is known at once. Else the stage has to see which one is current.
+NoTemplate == IF ReplicaSets = 1 THEN 1 ELSE None
 
 Lags == left.lag > 0
 
@@ -58,8 +74,9 @@ InSync(l) == below[l].status = "InSync"
 OnNode(n) == {p \in DOMAIN S.pods : S.pods[p].node = n}
 
 \* A node that is cancelled for all to see holds nothing that anybody has to wait for: what it has will be ended when it returns.
-IsCancelled(n) == n \in DOMAIN S.cancelled /\ S.cancelled[n].written
-NobodyMayHold(others) == \A n \in others : InSync(n) \/ IsCancelled(n)
+\* The same goes for one whose Node is deleted. (Mutant: it is waited for.)
+GivenUp(s, n) == (n \in s.deleted /\ On("DeletedGivenUp")) \/ (n \in DOMAIN s.cancelled /\ s.cancelled[n].written)
+NobodyMayHold(others) == \A n \in others : InSync(n) \/ GivenUp(S, n)
 
 \* The three tests with which a receiver refuses what is not of its epoch.
 SameEpoch(m, epoch) == m.epoch = epoch \/ ~On("EpochCheck")
@@ -81,7 +98,7 @@ SendUpdate(w, l, changes) == SendNews(w, l, changes, {})
 DownBelow == [status |-> "Down", epoch |-> NoEpoch]
 NoAbove == [epoch |-> NoEpoch, answered |-> FALSE]
 EmptyReplicaSet == [pods |-> <<>>, tomb |-> {}]
-EmptyScheduler == [pods |-> <<>>, tomb |-> {}, excused |-> {}, cancelled |-> <<>>, lifted |-> {}, nominated |-> <<>>]
+EmptyScheduler == [pods |-> <<>>, tomb |-> {}, excused |-> {}, cancelled |-> <<>>, lifted |-> {}, nominated |-> <<>>, deleted |-> {}]
 EmptyKubelet == [pods |-> <<>>, shown |-> <<>>, drained |-> {}]
 
 \* Nothing is connected and nothing is known but what the Deployment object says.
@@ -91,12 +108,15 @@ Cold ==
     /\ above = [l \in Links |-> NoAbove]
     /\ recovered = [s \in Stages |-> s \in Nodes]
     /\ want = None
-    /\ view = [l \in ScaleLinks |-> None]
-    /\ held = [l \in ScaleLinks |-> None]
+    /\ current = NoTemplate
+    /\ view = OfKeys(None)
+    /\ held = OfKeys(None)
     /\ R = EmptyReplicaSet
     /\ S = EmptyScheduler
     /\ K = [n \in Nodes |-> EmptyKubelet]
-    /\ hist = [named |-> 0, started |-> {}, ended |-> {}, excused |-> FALSE, lost |-> {}]
+    /\ hist = [named |-> {}, started |-> {}, ended |-> {}, excused |-> FALSE, lost |-> {}]
+
+FirstPods == {p \in OwnedBy(1) : Cardinality({q \in OwnedBy(1) : q <= p}) <= Replicas}
 
 \* A state that Cold leads to without a failure (MCWarm_reach.cfg shows that it does), to begin from
 \* where the links themselves are not the subject.
@@ -106,14 +126,15 @@ Warm ==
     /\ above = [l \in Links |-> [epoch |-> <<1, 1>>, answered |-> TRUE]]
     /\ recovered = [s \in Stages |-> s # "Autoscaler"]
     /\ want = Replicas
-    /\ view = [l \in ScaleLinks |-> [count |-> Replicas, version |-> 1, acked |-> TRUE]]
-    /\ held = [l \in ScaleLinks |-> [count |-> Replicas, version |-> 1]]
-    /\ \E place \in [1..Replicas -> Nodes] :
-        /\ \A n \in Nodes : Cardinality({p \in 1..Replicas : place[p] = n}) <= NodeSize
-        /\ R = [pods |-> [p \in 1..Replicas |-> [phase |-> "Ready", node |-> place[p]]], tomb |-> {}]
+    /\ current = 1
+    /\ view = [l \in ScaleLinks |-> [k \in Keys(l) |-> [count |-> IF k = 1 THEN Replicas ELSE 0, version |-> 1, acked |-> TRUE]]]
+    /\ held = [l \in ScaleLinks |-> [k \in Keys(l) |-> [count |-> IF k = 1 THEN Replicas ELSE 0, version |-> 1]]]
+    /\ \E place \in [FirstPods -> Nodes] :
+        /\ \A n \in Nodes : Cardinality({p \in FirstPods : place[p] = n}) <= NodeSize
+        /\ R = [pods |-> [p \in FirstPods |-> [phase |-> "Ready", node |-> place[p]]], tomb |-> {}]
         /\ S = [EmptyScheduler EXCEPT !.pods = R.pods]
-        /\ K = [n \in Nodes |-> [EmptyKubelet EXCEPT !.pods = [p \in {q \in 1..Replicas : place[q] = n} |-> "Ready"]]]
-        /\ hist = [named |-> Replicas, started |-> {<<p, place[p]>> : p \in 1..Replicas}, ended |-> {}, excused |-> FALSE, lost |-> {}]
+        /\ K = [n \in Nodes |-> [EmptyKubelet EXCEPT !.pods = [p \in {q \in FirstPods : place[q] = n} |-> "Ready"]]]
+        /\ hist = [named |-> FirstPods, started |-> {<<p, place[p]>> : p \in FirstPods}, ended |-> {}, excused |-> FALSE, lost |-> {}]
 
 \* Consumed without effect: a message of another epoch, or one that says nothing new.
 Discard(arrival) ==

@@ -1,0 +1,47 @@
+------------------------------ MODULE Membership -------------------------------
+(* Nodes come and go: somebody deletes a Node object; its agent, if it still *)
+(* runs, ends what it has and registers anew, in either order.               *)
+EXTENDS Cancellation
+
+\* Somebody deletes the Node, and with it what is written on it. That its Kubelet's watch has yet to show this is noted.
+UserDeleteNode(n) ==
+    /\ left.nodeDeletes > 0
+    /\ api.nodes[n]
+    /\ api' = [api EXCEPT !.nodes[n] = FALSE, !.unseen = @ \union {n}, !.mark[n] = 0]
+    /\ left' = [left EXCEPT !.nodeDeletes = @ - 1]
+    /\ UNCHANGED <<links, counts, podState, hist>>
+
+\* The node's agent registers anew. It need not: a Node may be deleted because its agent is no more.
+RegisterNode(n) ==
+    /\ ~api.nodes[n]
+    /\ api' = [api EXCEPT !.nodes[n] = TRUE]
+    /\ UNCHANGED <<links, counts, podState, hist, left>>
+
+\* The Scheduler's watch shows that there is no Node: nobody here can hear of its Pods any more, so they are lost with their tombstones, and tombstones
+\* of Pods that nobody else can hold are confirmed. The link is given up. A watch may be late; what comes and goes meanwhile, it does not show.
+NodeLost(n) ==
+    /\ ~api.nodes[n]
+    /\ n \notin S.deleted
+    /\ LET lost == OnNode(n)
+           nowhere == IF NobodyMayHold(Nodes \ {n}) THEN S.tomb \ DOMAIN S.pods ELSE {}
+       IN /\ S' = [S EXCEPT !.pods = Without(@, lost), !.tomb = @ \ (lost \union nowhere), !.deleted = @ \union {n}, !.excused = @ \ {n},
+                            !.cancelled = Without(@, {n}), !.nominated = Without(@, {p \in DOMAIN @ : @[p] = n})]
+          /\ \E x \in Leftovers(net, n) :
+                /\ net' = SendUpdate(Cut(net, n, x), "RS", [p \in lost \union nowhere |-> Gone])
+                /\ lates' = lates + Kept(net, n, x)
+          /\ hist' = Noted([hist EXCEPT !.lost = @ \union {<<p, n, 0>> : p \in lost \union DOMAIN K[n].pods}])
+    /\ below' = [below EXCEPT ![n] = IF Endless THEN DownBelow ELSE [@ EXCEPT !.status = "Down"]]
+    /\ above' = ForgetAbove({n})
+    /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below', S')]
+    /\ UNCHANGED <<inc, counts, R, K, api, left>>
+
+\* ... or that there is one again, which is a node like any other: what it still runs is adopted with its snapshot, and reported.
+NodeFound(n) ==
+    /\ api.nodes[n]
+    /\ n \in S.deleted
+    /\ S' = [S EXCEPT !.deleted = @ \ {n}]
+    /\ UNCHANGED <<links, counts, R, K, outside>>
+
+\* What the Scheduler's watch of Nodes shows.
+ObserveNode(n) == NodeLost(n) \/ NodeFound(n)
+=============================================================================
