@@ -19,7 +19,7 @@ Runs == 1..(1 + MaxCrashes)
 Operations == {"creating", "readying", "deleting"}
 
 Named ==
-    \/ Scale
+    \/ Scale \/ ObserveDeployment
     \/ \E l \in Links : Connect(l) \/ LinkLost(l) \/ RecvHello(l) \/ Answer(l) \/ Break(l)
     \/ \E l \in ScaleLinks : PushCount(l) \/ RecvSetCount(l) \/ RecvCountAck(l) \/ RecvScaleSnapshot(l)
     \/ \E p \in Pods : CreatePod(p) \/ TombstonePod(p) \/ UserDelete(p)
@@ -36,6 +36,8 @@ Named ==
     \/ \E n \in Nodes, p, v \in Pods : Preempt(p, v, n)
     \/ \E s \in Stages : Crash(s)
     \/ \E count \in Counts : UserScale(count)
+    \/ \E k \in Sets : UserRollout(k)
+    \/ \E n \in Nodes : UserDeleteNode(n) \/ RegisterNode(n) \/ ObserveNode(n)
     \/ Calm
 
 NamedSpec == WarmInit /\ [][Named]_vars

@@ -6,9 +6,9 @@
 (*                                                                           *)
 (* What Inv does not read is not enumerated: it has the values that let the  *)
 (* most steps happen (everybody has recovered, the API server shows each Pod *)
-(* as deleted and each node as cancelled, an answer to every question is on  *)
-(* its way), so that a state which differs there has no step more that       *)
-(* matters to Inv.                                                           *)
+(* as deleted and each node as cancelled and its Node as deleted, an answer  *)
+(* to every question is on its way), so that a state which differs there has *)
+(* no step more that matters to Inv.                                         *)
 (*                                                                           *)
 (* TLC assigns from left to right, so each choice is tested as soon as what  *)
 (* a test reads is there. The tests are those of Inv, or follow from it: the *)
@@ -126,7 +126,7 @@ SuitsAbove(k) ==
     /\ \A m \in FlightDown(k) : m.type = "Place" => m.pod \notin DOMAIN S.pods \union {s[1] : s \in hist.started}
     /\ AgreeOnPods(k)
 
-Shows == [EmptyApi EXCEPT !.objects = [p \in Pods |-> GoneObject], !.answers = [node : Nodes, pod : Pods, outcome : {"Vanished"}],
+Shows == [EmptyApi EXCEPT !.nodes = [n \in Nodes |-> FALSE], !.unseen = Nodes, !.objects = [p \in Pods |-> GoneObject], !.answers = [node : Nodes, pod : Pods, outcome : {"Vanished"}],
                           !.marks = 1, !.mark = [n \in Nodes |-> 1], !.markAnswers = [node : Nodes, id : {1}, op : {"mark"}]]
 Marks == [id : {1}, written : BOOLEAN, lifting : {FALSE}]
 

@@ -20,7 +20,6 @@ RegisterNode(n) ==
 \* The Scheduler's watch shows that there is no Node: nobody here can hear of its Pods any more, so they are lost with their tombstones, and tombstones
 \* of Pods that nobody else can hold are confirmed. The link is given up. A watch may be late; what comes and goes meanwhile, it does not show.
 NodeLost(n) ==
-    /\ ~api.nodes[n]
     /\ n \notin S.deleted
     /\ LET lost == OnNode(n)
            nowhere == IF NobodyMayHold(Nodes \ {n}) THEN S.tomb \ DOMAIN S.pods ELSE {}
@@ -37,11 +36,10 @@ NodeLost(n) ==
 
 \* ... or that there is one again, which is a node like any other: what it still runs is adopted with its snapshot, and reported.
 NodeFound(n) ==
-    /\ api.nodes[n]
     /\ n \in S.deleted
     /\ S' = [S EXCEPT !.deleted = @ \ {n}]
     /\ UNCHANGED <<links, counts, R, K, outside>>
 
-\* What the Scheduler's watch of Nodes shows.
-ObserveNode(n) == NodeLost(n) \/ NodeFound(n)
+\* What the Scheduler's watch of Nodes shows of one.
+ObserveNode(n) == IF api.nodes[n] THEN NodeFound(n) ELSE NodeLost(n)
 =============================================================================

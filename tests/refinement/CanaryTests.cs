@@ -55,6 +55,22 @@ public sealed class CanaryTests(ITestOutputHelper log)
                     ? step with { State = step.State with { Nodes = step.State.Nodes.ToImmutableSortedDictionary(pair => pair.Key, pair => WithoutVictims(step.State, pair.Value)) } }
                     : step),
         }, "BindPod"),
+        ["the Deployment stage leaves a ReplicaSet that is no longer current as it is"] = ("Rollout", new()
+        {
+            Deployment = new Bent<DeploymentState>(
+                new DeploymentStage(),
+                (_, input) => input,
+                (state, input, step) => input is PushCount push && state.Current.GetValueOrDefault(Topology.DeploymentKey) != push.Key
+                    ? new Step<DeploymentState>(state, [], Taken: false)
+                    : step),
+        }, "PushCount(\"DR\")"),
+        ["the Scheduler keeps the Pods of a Node that was deleted"] = ("Deleted", new()
+        {
+            Scheduler = new Bent<SchedulerState>(
+                new SchedulerStage(),
+                (_, input) => input,
+                (state, input, step) => input is ObserveNode { Spec: null } ? step with { State = step.State with { Pods = state.Pods }, Outputs = [] } : step),
+        }, "ObserveNode"),
         ["the Kubelet does not stop what it is told to"] = ("Break", new()
         {
             Kubelet = new Bent<KubeletState>(

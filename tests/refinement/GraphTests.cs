@@ -54,6 +54,18 @@ public sealed class PreemptGraphTests(ITestOutputHelper log) : GraphTests(log)
     public void With_preemption_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Preempt");
 }
 
+public sealed class RolloutGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_two_replicasets_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Rollout");
+}
+
+public sealed class DeletedGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_a_deleted_node_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Deleted");
+}
+
 public sealed class GraphHashTests
 {
     [Fact]

@@ -23,6 +23,8 @@ public sealed class LifecycleGraphTests
     [InlineData("Delete")]
     [InlineData("Cancel")]
     [InlineData("Preempt")]
+    [InlineData("Rollout")]
+    [InlineData("Deleted")]
     public void No_other_model_has_an_arrow_more(string model) =>
         Assert.All(Models.Explore(model).Arrows.Seen, arrow => Assert.Equal(arrow.To, PodLifecycle.Next(arrow.From, arrow.Trigger)));
 }

@@ -51,6 +51,18 @@ internal sealed record MarkRequest(string Node, string Mark, bool Write, int Run
 /// <param name="Answers">In flight.</param>
 internal sealed record ApiServer(int Replicas, ImmutableArray<PodObject> Objects, ImmutableHashSet<Request> Requests, ImmutableHashSet<Reply> Answers)
 {
+    /// <summary>The ReplicaSet that carries the Deployment's template.</summary>
+    public int Template { get; init; } = 1;
+
+    /// <summary>Those that carried it earlier, as far as a list that lags may show them.</summary>
+    public ImmutableSortedSet<int> PastTemplates { get; init; } = [];
+
+    /// <summary>Nodes whose object is deleted.</summary>
+    public ImmutableSortedSet<string> Deleted { get; init; } = [];
+
+    /// <summary>Nodes whose Kubelet's watch has yet to show that their object was deleted.</summary>
+    public ImmutableSortedSet<string> Unseen { get; init; } = [];
+
     /// <summary>The marks in the order in which they were made: the specification calls them 1, 2, …</summary>
     public ImmutableArray<string> Marks { get; init; } = [];
 

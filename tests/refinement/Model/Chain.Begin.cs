@@ -5,7 +5,7 @@ namespace KubeDirect.Tests.Refinement;
 /// <content>Where the warm models begin.</content>
 internal sealed partial class Chain
 {
-    private static readonly string[] NotYet = ["Break", "Crash", "Excuse", "UserScale", "UserDelete", "Publish", "PodStopped"];
+    private static readonly string[] NotYet = ["Break", "Crash", "Excuse", "UserScale", "UserDelete", "UserRollout", "UserDeleteNode", "Publish", "PodStopped"];
 
     /// <summary>The states that the real steps lead to from nothing, without a failure, one for each way to place the first Pods.</summary>
     public IEnumerable<World> Warm()
@@ -15,7 +15,7 @@ internal sealed partial class Chain
             (prefixes, _) => prefixes.SelectMany(prefix => Bounds.Nodes.Select(node => prefix.Append(node).ToArray())));
         foreach (var way in ways.Where(way => way.GroupBy(node => node).All(placed => placed.Count() <= Bounds.NodeSize)))
         {
-            var bindings = way.Select((node, index) => Canon.Label("BindPod", Canon.Int(index + 1), node)).ToHashSet(StringComparer.Ordinal);
+            var bindings = way.Select((node, index) => Canon.Label("BindPod", Canon.Int((index * Bounds.ReplicaSets) + 1), node)).ToHashSet(StringComparer.Ordinal);
             var world = Cold();
             while (Onward(world, bindings) is { } next)
             {

@@ -53,6 +53,61 @@ internal sealed partial class Chain
         }
     }
 
+    /// <summary>Nodes come and go (module <c>Membership</c>).</summary>
+    private IEnumerable<(string Label, World Next)> NodeSteps(World w)
+    {
+        foreach (var node in Bounds.Nodes)
+        {
+            var name = new NodeName(node);
+            var there = !w.Api.Deleted.Contains(node);
+            if (there && w.Left.NodeDeletes > 0)
+            {
+                var api = w.Api with { Deleted = w.Api.Deleted.Add(node), Unseen = w.Api.Unseen.Add(node), Mark = w.Api.Mark.SetItem(node, null) };
+                yield return (Canon.Label("UserDeleteNode", node), w with { Api = api, Left = w.Left with { NodeDeletes = w.Left.NodeDeletes - 1 } });
+            }
+
+            if (!there)
+            {
+                yield return (Canon.Label("RegisterNode", node), w with { Api = w.Api with { Deleted = w.Api.Deleted.Remove(node) } });
+            }
+
+            // Each deletion is of another object, which its UID names.
+            if (w.Api.Unseen.Contains(node) && Take(w, node, new ObserveCancelled(name, $"{DeletedPrefix}{w.Left.NodeDeletes}")) is { } drained)
+            {
+                yield return (Canon.Label("ObserveCancelled_Kubelet", node), drained with { Api = drained.Api with { Unseen = drained.Api.Unseen.Remove(node) } });
+            }
+
+            if (there && !w.S.Nodes.ContainsKey(name))
+            {
+                yield return (Canon.Label("ObserveNode", node), Observe(w, Scheduler, Found(node)));
+            }
+
+            if (!there && w.S.Nodes.ContainsKey(name))
+            {
+                foreach (var lost in NodeLost(w, node))
+                {
+                    yield return (Canon.Label("ObserveNode", node), lost);
+                }
+            }
+        }
+    }
+
+    // Who hosts the stage takes the link away first.
+    private IEnumerable<World> NodeLost(World w, string node)
+    {
+        var name = new NodeName(node);
+        var given = w.S.Pods.Where(pair => pair.Value.Node == name).Select(pair => pair.Key).Union(w.K[node].Pods.Keys);
+        var hist = w.Hist with { Lost = w.Hist.Lost.Union(given.Select(pod => (w.NumberOf(pod), node, 0))) };
+        foreach (var cut in Cut(w, node))
+        {
+            var closed = Take(cut, Scheduler, new LinkLost(LinkId.To(name))) ?? cut;
+            yield return Observe(closed, Scheduler, new ObserveNode(name, Spec: null)) with { Hist = hist, Former = w.Former.SetItem(node, Below(w, node).Epoch) };
+        }
+    }
+
+    /// <summary>How the mark begins by which a node agent ends what a node runs whose Node was deleted.</summary>
+    internal const string DeletedPrefix = "deleted.";
+
     private IEnumerable<string> MarksSeen(World w, string node) =>
         (w.Api.Mark[node] is { } mark ? [mark] : Enumerable.Empty<string>()).Union(Bounds.Lagging ? w.Api.Marked[node] : []);
 

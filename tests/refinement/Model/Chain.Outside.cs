@@ -119,6 +119,12 @@ internal sealed partial class Chain
             yield return (Canon.Label("UserScale", Canon.Int(count)), w with { Api = w.Api with { Replicas = count }, Left = w.Left with { Scales = w.Left.Scales - 1 } });
         }
 
+        foreach (var set in Sets.Where(set => w.Left.Rollouts > 0 && set != w.Api.Template))
+        {
+            var past = Bounds.Lagging ? w.Api.PastTemplates.Add(w.Api.Template).Remove(set) : w.Api.PastTemplates;
+            yield return (Canon.Label("UserRollout", Canon.Int(set)), w with { Api = w.Api with { Template = set, PastTemplates = past }, Left = w.Left with { Rollouts = w.Left.Rollouts - 1 } });
+        }
+
         foreach (var pod in Named(w).Where(pod => w.Left.Deletes > 0 && w.Api[pod].IsThere))
         {
             var label = Canon.Label("UserDelete", Canon.Int(pod));
@@ -154,6 +160,7 @@ internal sealed partial class Chain
             {
                 Answers = w.Api.Answers.Where(answer => answer.Node != stage).ToImmutableHashSet(),
                 MarkAnswers = stage == Scheduler ? [] : w.Api.MarkAnswers,
+                Unseen = w.Api.Unseen.Remove(stage),
             },
         });
     }

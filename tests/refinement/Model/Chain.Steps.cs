@@ -6,11 +6,11 @@ namespace KubeDirect.Tests.Refinement;
 /// <content>Every step that is possible in a state, under the specification's name. Whether a decision is possible is asked of the step functions alone.</content>
 internal sealed partial class Chain
 {
-    private static IEnumerable<int> Named(World w) => Enumerable.Range(1, w.Names.Length);
+    private static IEnumerable<int> Named(World w) => w.Names.Keys;
 
     /// <summary>Every successor, with the label of its edge.</summary>
     public IEnumerable<(string Label, World Next)> Successors(World w) =>
-        LinkSteps(w).Concat(Receptions(w)).Concat(Decisions(w)).Concat(RuntimeSteps(w)).Concat(ApiSteps(w)).Concat(MarkSteps(w)).Concat(Failures(w));
+        LinkSteps(w).Concat(Receptions(w)).Concat(Decisions(w)).Concat(RuntimeSteps(w)).Concat(ApiSteps(w)).Concat(MarkSteps(w)).Concat(NodeSteps(w)).Concat(Failures(w));
 
     private IEnumerable<(string Label, World Next)> LinkSteps(World w)
     {
@@ -100,14 +100,24 @@ internal sealed partial class Chain
             yield return (Canon.Label("PushCount", Text(AD)), ad);
         }
 
-        if (Take(w, Deployment, new PushCount(ReplicaSetKey)) is { } dr)
+        foreach (var set in Sets)
         {
-            yield return (Canon.Label("PushCount", Text(DR)), dr);
+            if (Take(w, Deployment, new PushCount(SetKey(set))) is { } dr)
+            {
+                yield return (Canon.Label("PushCount", Text(DR)), dr);
+            }
+        }
+
+        // A list that lags shows what was current earlier; a watch goes forward from its list.
+        var shown = Bounds.ReplicaSets == 1 ? 0 : w.D.Current.TryGetValue(DeploymentKey, out var current) ? w.NumberOf(current) : 0;
+        foreach (var template in w.Api.PastTemplates.Where(_ => shown == 0).Append(w.Api.Template).Distinct().Where(template => Bounds.ReplicaSets > 1 && template != shown))
+        {
+            yield return ("ObserveDeployment", Observe(w, Deployment, Templates(w, template)));
         }
 
         foreach (var (number, input) in Names(w))
         {
-            var named = number > w.Names.Length ? w with { Names = w.Names.Add(input.Pod) } : w;
+            var named = w.Names.ContainsKey(number) ? w : w with { Names = w.Names.Add(number, input.Pod) };
             if (Take(named, ReplicaSet, input) is { } created)
             {
                 yield return (Canon.Label("CreatePod", Canon.Int(number)), created);
@@ -142,14 +152,17 @@ internal sealed partial class Chain
     // Every name of this run of the ReplicaSet stage: those that were given, which must be refused, and the next. Later ones differ in nothing but their text.
     private IEnumerable<(int Number, CreatePod Input)> Names(World w)
     {
-        for (ulong ordinal = 0; ordinal <= w.R.Named; ordinal++)
+        foreach (var set in Sets)
         {
-            var pod = new PodId(ReplicaSetKey, PodNames.Suffix(w.R.Incarnation, ordinal));
-            var known = w.Names.IndexOf(pod) + 1;
-            var number = known > 0 ? known : w.Names.Length + 1;
-            if (number <= Bounds.Names)
+            var next = w.Names.Keys.Where(number => w.OwnerOf(number) == set).DefaultIfEmpty(set - Bounds.ReplicaSets).Max() + Bounds.ReplicaSets;
+            for (ulong ordinal = 0; ordinal <= w.R.Named; ordinal++)
             {
-                yield return (number, new CreatePod(pod, ordinal));
+                var pod = new PodId(SetKey(set), PodNames.Suffix(w.R.Incarnation, ordinal));
+                var number = w.Names.Where(pair => pair.Value == pod).Select(pair => pair.Key).DefaultIfEmpty(next).First();
+                if (number <= Bounds.Names)
+                {
+                    yield return (number, new CreatePod(pod, ordinal));
+                }
             }
         }
     }

@@ -29,8 +29,9 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
                 Mark = Bounds.Nodes.ToImmutableSortedDictionary(node => node, _ => (string?)null, StringComparer.Ordinal),
                 Marked = Bounds.Nodes.ToImmutableSortedDictionary(node => node, _ => ImmutableHashSet<string>.Empty, StringComparer.Ordinal),
             },
+            Sets = Bounds.ReplicaSets,
             Hist = new History([], [], Excused: false, []),
-            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures, Bounds.MaxCancels, Bounds.Lagging ? 1 : 0),
+            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures, Bounds.MaxCancels, Bounds.MaxRollouts, Bounds.MaxNodeDeletes, Bounds.Lagging ? 1 : 0),
         };
         return names.Aggregate(world, Start);
     }
@@ -45,15 +46,16 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
             case Autoscaler:
                 return w with { A = AutoscalerState.Initial(incarnation), HeadRecovered = false };
             case Deployment:
-                return Observe(w with { D = DeploymentState.Initial(incarnation) }, stage, new ObserveDeployment(DeploymentKey, ReplicaSetKey), new ObserveReplicaSet(ReplicaSetKey, Exists: true), Listed.Now);
+                var deployment = w with { D = DeploymentState.Initial(incarnation) };
+                return Bounds.ReplicaSets == 1 ? Observe(deployment, stage, Templates(deployment, 1)) : deployment;
             case ReplicaSet:
-                return Observe(w with { R = ReplicaSetState.Initial(incarnation) }, stage, new ObserveReplicaSet(ReplicaSetKey, Exists: true), Listed.Now);
+                return Observe(w with { R = ReplicaSetState.Initial(incarnation) }, stage, [.. Exist, Listed.Now]);
             case Scheduler:
-                var spec = new NodeSpec(new Resources(1000, 1000, Bounds.NodeSize), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
                 var shape = new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
-                var nodes = Bounds.Nodes.Select(node => new ObserveNode(new NodeName(node), spec));
-                var shapes = new[] { new ObserveShape(ReplicaSetKey, shape), new ObserveShape(HighKey, shape with { Priority = 1 }) };
-                return Observe(w with { S = SchedulerState.Initial(incarnation) }, stage, [.. nodes, .. shapes, Listed.Now]);
+                var nodes = Bounds.Nodes.Where(node => !w.Api.Deleted.Contains(node)).Select(Found);
+                var shapes = Sets.Select(set => new ObserveShape(SetKey(set), shape)).Append(new ObserveShape(HighKey, shape with { Priority = 1 }));
+                var former = ImmutableSortedDictionary<string, Epoch>.Empty;
+                return Observe(w with { S = SchedulerState.Initial(incarnation), Former = former }, stage, [.. nodes, .. shapes, Listed.Now]);
             default:
                 return w with
                 {
@@ -62,6 +64,20 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
                 };
         }
     }
+
+    private IEnumerable<int> Sets => Enumerable.Range(1, Bounds.ReplicaSets);
+
+    private IEnumerable<Input> Exist => Sets.Select(set => new ObserveReplicaSet(SetKey(set), Exists: true));
+
+    /// <summary>What the Deployment stage's watches show; with it, its first lists are complete.</summary>
+    private Input[] Templates(World w, int current)
+    {
+        var observed = new ObserveDeployment(DeploymentKey, SetKey(current));
+        return w.D.Listed ? [observed] : [observed, .. Exist, Listed.Now];
+    }
+
+    private ObserveNode Found(string node) =>
+        new(new NodeName(node), new NodeSpec(new Resources(1000, 1000, Bounds.NodeSize), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false));
 
     private static ulong IncarnationOf(string stage, int run) =>
         ((ulong)(1 + Array.IndexOf([Autoscaler, Deployment, ReplicaSet, Scheduler], stage)) << 8) + (ulong)run;
@@ -98,7 +114,7 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
         {
             w = output switch
             {
-                SendUp up => Send(w, above, down: false, stage == Scheduler ? Rename(up.Message, pod => pod with { Owner = ReplicaSetKey }) : up.Message),
+                SendUp up => Send(w, above, down: false, stage == Scheduler ? Rename(up.Message, pod => pod with { Owner = SetKey(w.OwnerOf(w.NumberOf(pod))) }) : up.Message),
                 SendDown down => Send(w, below(down.Link), down: true, down.Message),
                 StartPod start => Started(w, stage, w.NumberOf(start.Pod)),
                 StopPod stop => w with { Runtime = w.Runtime.SetItem(stage, w.Runtime[stage].SetItem(w.NumberOf(stop.Pod), value: true)) },

@@ -28,8 +28,10 @@ internal static class Topology
     public const string Scheduler = "Scheduler";
 
     public static readonly ScaleKey DeploymentKey = new("default/web");
-    public static readonly ScaleKey ReplicaSetKey = new("default/web-1");
-    public static readonly ScaleKey HighKey = new("default/web-2");
+    public static readonly ScaleKey HighKey = new("default/high-1");
+
+    /// <summary>The ReplicaSets are numbered from 1.</summary>
+    public static ScaleKey SetKey(int number) => new($"default/web-{number}");
 
     /// <summary>The stage above a link.</summary>
     public static string Upper(string link) => link switch { AD => Autoscaler, DR => Deployment, RS => ReplicaSet, _ => Scheduler };
@@ -47,7 +49,7 @@ internal static class Topology
         AD => w.A.Below,
         DR => w.D.Below,
         RS => w.R.Below,
-        _ => w.S.Nodes[new NodeName(link)].Link,
+        _ => w.S.Nodes.TryGetValue(new NodeName(link), out var node) && node.Link.Epoch != Epoch.None ? node.Link : new LinkBelow(LinkStatus.Down, w.Former.GetValueOrDefault(link)),
     };
 
     public static LinkAbove Above(World w, string link) => link switch

@@ -44,12 +44,10 @@ internal sealed class Hidden
 
     private static string ReplicaSet(World w, ReplicaSetState r)
     {
-        var group = r.Group(ReplicaSetKey);
         return Record(
             ("listed", Bool(r.Listed)),
-            ("groups", Keys(r.Groups.Keys)),
-            ("exists", Str(group.Existence.ToString())),
-            ("live", Function(group.Live.Select(victim => (Int(w.NumberOf(victim.Pod)), Str(victim.Phase.ToString()))))),
+            ("exists", Function(r.Groups.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Existence.ToString()))))),
+            ("live", Function(r.Groups.Values.SelectMany(group => group.Live).Select(victim => (Int(w.NumberOf(victim.Pod)), Str(victim.Phase.ToString()))))),
             ("unsettled", Keys(r.Unsettled)));
     }
 

@@ -12,19 +12,22 @@ internal sealed class Mapping
     private readonly StringBuilder text = new();
     private readonly IReadOnlyList<string> nodes;
     private readonly Memo<AutoscalerState, StageText> autoscaler = new(Autoscaler);
-    private readonly Memo<DeploymentState, StageText> deployment = new(Deployment);
+    private readonly Memo<DeploymentState, StageText> deployment;
     private readonly Memo<ReplicaSetState, StageText> replicaSet = new(ReplicaSet);
-    private readonly Memo<SchedulerState, StageText> scheduler = new(Scheduler);
+    private readonly Memo<SchedulerState, StageText> scheduler;
     private readonly Memo<KubeletState, StageText> kubelet = new(Kubelet);
     private readonly Dictionary<string, Memo<Wire, string>> wires;
     private readonly Memo<History, string[]> history = new((_, hist) => Happened(hist));
     private readonly Memo<ImmutableSortedDictionary<string, int>, string> runs = new((_, runs) => Function(runs.Select(run => (Text(run.Key), Int(run.Value)))));
-    private readonly Memo<ApiServer, string> api = new((_, server) => Api(server));
+    private readonly Memo<ApiServer, string> api;
     private readonly Memo<Allowance, string> left = new((_, left) => Left(left));
 
     public Mapping(Bounds bounds)
     {
         nodes = bounds.Nodes;
+        scheduler = new(Scheduler);
+        api = new((_, server) => Api(server));
+        deployment = new((w, d) => Deployment(w, d, knows: bounds.ReplicaSets > 1));
         string[] links = [AD, DR, RS, .. nodes];
         wires = links.ToDictionary(link => link, link => new Memo<Wire, string>((w, wire) => $"{Text(link)}:>{WireOf(w, link, wire)}"), StringComparer.Ordinal);
     }
@@ -40,9 +43,10 @@ internal sealed class Mapping
         text.Append("@@\"S\":>").Append(s.Memory);
         text.Append("@@\"above\":>(").AppendJoin("@@", k.Select(each => each.Above).Prepend(s.Above).Prepend(r.Above).Prepend(d.Above)).Append(')');
         text.Append("@@\"api\":>").Append(api.Of(w, w.Api));
-        text.Append("@@\"below\":>(").AppendJoin("@@", a.Below, d.Below, r.Below, s.Below).Append(')');
+        text.Append("@@\"below\":>(").AppendJoin("@@", nodes.Select(node => BelowOf(w, node, Topology.Below(w, node))).Prepend(r.Below).Prepend(d.Below).Prepend(a.Below)).Append(')');
+        text.Append("@@\"current\":>").Append(d.Memory);
         text.Append("@@\"held\":>(\"AD\":>").Append(d.Held).Append("@@\"DR\":>").Append(r.Held).Append(')');
-        text.Append("@@\"hist\":>(").Append(hist[0]).Append("@@\"named\":>").Append(w.Names.Length).Append("@@").Append(hist[1]).Append(')');
+        text.Append("@@\"hist\":>(").Append(hist[0]).Append("@@\"named\":>").Append(Set(w.Names.Keys.Select(number => Int(number)))).Append("@@").Append(hist[1]).Append(')');
         text.Append("@@\"inc\":>").Append(runs.Of(w, w.Runs));
         text.Append("@@\"lates\":>").Append(w.Lates);
         text.Append("@@\"left\":>").Append(left.Of(w, w.Left));
@@ -63,43 +67,43 @@ internal sealed class Mapping
     private static StageText Autoscaler(World w, AutoscalerState a) => new()
     {
         Below = BelowOf(w, AD, a.Below),
-        View = View(a.View, DeploymentKey),
+        View = Messages.ByKey(1, Views(a.View, _ => 1)),
         Memory = a.Wants.TryGetValue(DeploymentKey, out var want) ? Int(want) : None,
     };
 
-    private static StageText Deployment(World w, DeploymentState d) => new()
+    private static StageText Deployment(World w, DeploymentState d, bool knows) => new()
     {
         Above = AboveOf(w, AD, d.Above),
         Below = BelowOf(w, DR, d.Below),
-        Held = d.Held.TryGetValue(DeploymentKey, out var held) ? Messages.CountOf(held) : None,
-        View = View(d.View, ReplicaSetKey),
+        Held = Messages.ByKey(1, d.Held.ToDictionary(_ => 1, pair => Messages.CountOf(pair.Value))),
+        View = Messages.ByKey(w.Sets, Views(d.View, w.NumberOf)),
+        Memory = d.Current.TryGetValue(DeploymentKey, out var current) ? Int(w.NumberOf(current)) : knows ? None : Int(1),
     };
 
     private static StageText ReplicaSet(World w, ReplicaSetState r)
     {
-        var group = r.Group(ReplicaSetKey);
         return new()
         {
             Above = AboveOf(w, DR, r.Above),
             Below = BelowOf(w, RS, r.Below),
-            Held = group.Held is { } held ? Messages.CountOf(held) : None,
+            Held = Messages.ByKey(w.Sets, r.Groups.Where(pair => pair.Value.Held is not null).ToDictionary(pair => w.NumberOf(pair.Key), pair => Messages.CountOf(pair.Value.Held!.Value))),
             Memory = Record(
-                ("pods", Function(group.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
-                ("tomb", Messages.Pods(w, group.Tombstones))),
+                ("pods", Function(r.Groups.Values.SelectMany(group => group.Pods).Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
+                ("tomb", Messages.Pods(w, r.Groups.Values.SelectMany(group => group.Tombstones)))),
         };
     }
 
-    private static StageText Scheduler(World w, SchedulerState s) => new()
+    private StageText Scheduler(World w, SchedulerState s) => new()
     {
         Above = AboveOf(w, RS, s.Above),
-        Below = string.Join("@@", s.Nodes.Select(pair => BelowOf(w, pair.Key.Value, pair.Value.Link))),
         Memory = Record(
             ("pods", Function(s.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
             ("tomb", Messages.Pods(w, s.Tombstones)),
             ("excused", Set(s.Nodes.Where(pair => pair.Value.Excused).Select(pair => pair.Key.Value))),
             ("cancelled", Function(s.Nodes.Where(pair => pair.Value.Cancelled is not null).Select(pair => (pair.Key.Value, Cancelled(w, pair.Value.Cancelled!))))),
             ("lifted", Set(s.Lifted.Select(mark => Int(w.Api.NumberOf(mark))))),
-            ("nominated", Function(s.Nominated.Select(pair => (Int(w.NumberOf(pair.Key)), pair.Value.Value))))),
+            ("nominated", Function(s.Nominated.Select(pair => (Int(w.NumberOf(pair.Key)), pair.Value.Value)))),
+            ("deleted", Set(nodes.Where(node => !s.Nodes.ContainsKey(new NodeName(node)))))),
     };
 
     // A record that says "none" is as good as no record.
@@ -108,7 +112,7 @@ internal sealed class Mapping
         var memory = Record(
             ("pods", Function(k.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Phase.ToString()))))),
             ("shown", Function(k.Objects.Where(pair => pair.Value.Shown != Shown.None).Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Shown.ToString().ToLowerInvariant()))))),
-            ("drained", Set(k.Drained.Select(mark => Int(w.Api.NumberOf(mark))))));
+            ("drained", Set(k.Drained.Where(mark => !mark.StartsWith(Chain.DeletedPrefix, StringComparison.Ordinal)).Select(mark => Int(w.Api.NumberOf(mark))))));
         return new() { Above = AboveOf(w, k.Node.Value, k.Above), Memory = $"{k.Node}:>{memory}" };
     }
 
@@ -124,16 +128,19 @@ internal sealed class Mapping
         ("up", Sequence(wire.Up.Select(message => Messages.Of(w, link, message)))),
         ("late", wire.Late is { } late ? Record(("dir", Str(late.Down ? "down" : "up")), ("msg", Messages.Of(w, link, late.Message))) : None));
 
-    private static string View(ScaleView view, ScaleKey key) => view.Sent.TryGetValue(key, out var sent)
-        ? Record(("count", Int(sent.Count.Replicas)), ("version", Int((long)sent.Count.Version)), ("acked", Bool(sent.Acked)))
-        : None;
+    private static Dictionary<int, string> Views(ScaleView view, Func<ScaleKey, int> number) => view.Sent.ToDictionary(
+        pair => number(pair.Key),
+        pair => Record(("count", Int(pair.Value.Count.Replicas)), ("version", Int((long)pair.Value.Count.Version)), ("acked", Bool(pair.Value.Acked))));
 
     // In the models that are compared nobody writes counts or objects while watches lag.
-    private static readonly string NothingPast = Record(("counts", Set([])), ("objects", Set([])));
+    private static string Past(ApiServer server) => Record(("counts", Set([])), ("templates", Set(server.PastTemplates.Select(template => Int(template)))), ("objects", Set([])));
 
-    private static string Api(ApiServer server) => Record(
+    private string Api(ApiServer server) => Record(
         ("replicas", Int(server.Replicas)),
-        ("past", NothingPast),
+        ("template", Int(server.Template)),
+        ("nodes", Function(nodes.Select(node => (node, Bool(!server.Deleted.Contains(node)))))),
+        ("unseen", Set(server.Unseen)),
+        ("past", Past(server)),
         ("objects", Sequence(server.Objects.Select(found => Record(("state", Str(found.State)), ("node", found.Node), ("deleting", Bool(found.Deleting)))))),
         ("requests", Set(server.Requests.Select(request =>
             Record(("node", request.Node), ("run", Int(request.Run)), ("pod", Int(request.Pod)), ("op", Str(request.Operation)))))),
@@ -167,6 +174,8 @@ internal sealed class Mapping
         ("deletes", Int(left.Deletes)),
         ("apiFailures", Int(left.ApiFailures)),
         ("cancels", Int(left.Cancels)),
+        ("rollouts", Int(left.Rollouts)),
+        ("nodeDeletes", Int(left.NodeDeletes)),
         ("lag", Int(left.Lag)));
 
     /// <summary>What the variables say of one stage: each of its links, and what it holds.</summary>

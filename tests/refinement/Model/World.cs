@@ -4,7 +4,7 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Refinement;
 
 /// <summary>How many of each failure and outside event may still come.</summary>
-internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures, int Cancels, int Lag);
+internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures, int Cancels, int Rollouts, int NodeDeletes, int Lag);
 
 /// <summary>What happened; read by properties of the specification only.</summary>
 internal sealed record History(ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused, ImmutableHashSet<(int Pod, string Node, int Run)> Lost);
@@ -44,27 +44,46 @@ internal sealed record World : INames
 
     public required Allowance Left { get; init; }
 
-    /// <summary>The Pods in the order in which they were named: the specification calls them 1, 2, …</summary>
-    public ImmutableArray<PodId> Names { get; init; } = [];
+    /// <summary>
+    /// The Pods by the specification's numbers: those of each ReplicaSet in the order in which they were named, so of the first of two 1, 3, … A Pod's own
+    /// number is found by the end of its name, since its ReplicaSet has another name below the link into the Scheduler if it is of high priority.
+    /// </summary>
+    public ImmutableSortedDictionary<int, PodId> Names { get; init; } = ImmutableSortedDictionary<int, PodId>.Empty;
+
+    /// <summary>How many ReplicaSets the Deployment has.</summary>
+    public required int Sets { get; init; }
 
     /// <summary>The specification counts handshakes by link, the Scheduler over all its links: by epoch, the number on its link.</summary>
     public ImmutableDictionary<Epoch, int> Handshakes { get; init; } = ImmutableDictionary<Epoch, int>.Empty;
 
+    /// <summary>By node: the epoch of the Scheduler's link to it when its Node was deleted. The Scheduler forgets it, the specification does not.</summary>
+    public ImmutableSortedDictionary<string, Epoch> Former { get; init; } = ImmutableSortedDictionary<string, Epoch>.Empty;
+
     public int NumberOf(PodId pod)
     {
-        for (var i = 0; i < Names.Length; i++)
+        foreach (var (number, named) in Names)
         {
-            if (Names[i].Suffix == pod.Suffix)
+            if (named.Suffix == pod.Suffix)
             {
-                return i + 1;
+                return number;
             }
         }
 
         throw new InvalidOperationException($"{pod} was never named.");
     }
 
+    public int NumberOf(string link, ScaleKey key) => link == Topology.AD ? 1 : NumberOf(key);
+
+    public int KeysOf(string link) => link == Topology.AD ? 1 : Sets;
+
+    /// <summary>The number of a ReplicaSet.</summary>
+    public int NumberOf(ScaleKey replicaSet) => Enumerable.Range(1, Sets).First(number => Topology.SetKey(number) == replicaSet);
+
+    /// <summary>The ReplicaSet of a Pod.</summary>
+    public int OwnerOf(int pod) => ((pod - 1) % Sets) + 1;
+
     /// <summary>A Pod as the ReplicaSet stage calls it.</summary>
-    public PodId Pod(int number) => Names[number - 1];
+    public PodId Pod(int number) => Names[number];
 
     public string NodeOf(NodeName node) => node.Value;
 

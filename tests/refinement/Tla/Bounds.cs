@@ -15,6 +15,8 @@ internal sealed class Bounds
 
     public int Names => Number("Names");
 
+    public int ReplicaSets => Number("ReplicaSets");
+
     public int Replicas => Number("Replicas");
 
     public IReadOnlyList<int> Counts => [.. Members("Counts").Select(int.Parse)];
@@ -42,6 +44,10 @@ internal sealed class Bounds
     public int MaxApiFailures => Number("MaxApiFailures");
 
     public int MaxCancels => Number("MaxCancels");
+
+    public int MaxRollouts => Number("MaxRollouts");
+
+    public int MaxNodeDeletes => Number("MaxNodeDeletes");
 
     public bool Lagging => constants["Lagging"] == "TRUE";
 

@@ -9,6 +9,12 @@ internal interface INames
     /// <summary>Pods are numbered in the order in which they were named.</summary>
     int NumberOf(PodId pod);
 
+    /// <summary>The keys of a scale link are numbered from 1.</summary>
+    int NumberOf(string link, ScaleKey key);
+
+    /// <summary>How many keys a scale link has.</summary>
+    int KeysOf(string link);
+
     /// <summary>Nodes are model values.</summary>
     string NodeOf(NodeName node);
 
@@ -24,9 +30,9 @@ internal static class Messages
         (string, string)[] fields = message switch
         {
             Hello => [],
-            SetCount set => [("count", Int(set.Count.Replicas)), ("version", Int((long)set.Count.Version))],
-            CountAck ack => [("version", Int((long)ack.Version))],
-            ScaleSnapshot snapshot => [("count", snapshot.Counts.IsEmpty ? None : CountOf(snapshot.Counts.Values.Single()))],
+            SetCount set => [("key", Int(names.NumberOf(link, set.Key))), ("count", Int(set.Count.Replicas)), ("version", Int((long)set.Count.Version))],
+            CountAck ack => [("key", Int(names.NumberOf(link, ack.Key))), ("version", Int((long)ack.Version))],
+            ScaleSnapshot snapshot => [("counts", ByKey(names.KeysOf(link), snapshot.Counts.ToDictionary(pair => names.NumberOf(link, pair.Key), pair => CountOf(pair.Value))))],
             Place place => [("pod", Int(names.NumberOf(place.Pod)))],
             Bind bind => [("pod", Int(names.NumberOf(bind.Pod)))],
             Tombstone tombstone => [("pods", Pods(names, tombstone.Pods))],
@@ -36,6 +42,9 @@ internal static class Messages
         };
         return Record([.. fields, ("type", Str(message.GetType().Name)), ("epoch", names.EpochOf(link, message.Epoch))]);
     }
+
+    /// <summary>What is known by key; None of keys of which nothing is.</summary>
+    public static string ByKey(int keys, IReadOnlyDictionary<int, string> known) => Sequence(Enumerable.Range(1, keys).Select(key => known.GetValueOrDefault(key, None)));
 
     public static string CountOf(Count count) => Record(("count", Int(count.Replicas)), ("version", Int((long)count.Version)));
 

@@ -40,6 +40,7 @@ internal sealed class TraceLog
             Nodes = {{{string.Join(", ", names.Nodes)}}}
             NodeSize = {{places}}
             Names = {{names.Pods}}
+            ReplicaSets = 1
             Replicas = 0
             Counts = {}
             MaxScales = {{events.Count}}
@@ -54,6 +55,8 @@ internal sealed class TraceLog
             MaxDeletes = {{events.Count}}
             MaxApiFailures = {{events.Count}}
             MaxCancels = 0
+            MaxRollouts = 0
+            MaxNodeDeletes = 0
             Lagging = FALSE
             High = {}
             Endless = FALSE

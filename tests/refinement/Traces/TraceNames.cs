@@ -8,6 +8,7 @@ internal sealed class TraceNames : INames
 {
     private readonly List<PodId> pods = [];
     private readonly SortedDictionary<string, string> nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScaleKey> keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> incarnations = [];
     private readonly Dictionary<(string Link, ulong Incarnation), int> handshakes = [];
@@ -46,6 +47,10 @@ internal sealed class TraceNames : INames
     }
 
     public int NumberOf(PodId pod) => pods.IndexOf(pod) + 1 is > 0 and var number ? number : throw new NotSupportedException($"{pod} was named before the trace began.");
+
+    public int KeysOf(string link) => 1;
+
+    public int NumberOf(string link, ScaleKey key) => keys.TryAdd(link, key) || keys[link] == key ? 1 : throw new NotSupportedException($"{key} is a second key of link {link}.");
 
     public string NodeOf(NodeName node) => StageOf(node.Value);
 
