@@ -6,8 +6,10 @@
 (* a step back. The manager may act on counts that were wanted a moment ago, *)
 (* as Kubernetes does; but as long as no Pod and no node fails it makes no   *)
 (* more Pods than such a count, and ends none without a cause that a user    *)
-(* can name. Objects follow what runs: they appear after a Pod was started,  *)
-(* and only a user removes one whose Pod is still there.                     *)
+(* can name. When the template changes, another ReplicaSet is the current    *)
+(* one, and of the others nothing is wanted. Objects follow what runs: they  *)
+(* appear after a Pod was started, and only a user removes one whose Pod is  *)
+(* still there.                                                              *)
 EXTENDS Naturals, FiniteSets
 
 CONSTANTS Pods, Nodes, None,

@@ -2,9 +2,9 @@
 (* One key of a scale link, whose object comes and goes: a Deployment that   *)
 (* is made, deleted and made again while each end's own watch is late. What  *)
 (* nobody needs any more must be forgotten, or keys would add up over the    *)
-(* years; what is still needed must not be. The chain's own modules have one *)
-(* key that is never gone, and the handshake in its steps; here it is one    *)
-(* step, and forgetting is the subject.                                      *)
+(* years; what is still needed must not be. In the chain's own modules keys  *)
+(* are never gone, and the handshake is in its steps; here it is one step,   *)
+(* and forgetting is the subject.                                            *)
 EXTENDS Integers, Sequences
 
 CONSTANTS None, Unlisted,
