@@ -54,7 +54,8 @@ LinksDown(s) == {l \in Links : Upper(l) = s}
 LinksUp(s) == {l \in Links : Lower(l) = s}
 
 \* A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and one message of each may still
-\* arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes. Requests to the API server that are in flight stay so; their answers find nobody.
+\* arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes. Requests to the
+\* API server that are in flight stay so; their answers find nobody.
 Crash(s) ==
     /\ left.crashes > 0
     /\ s \in CrashStages
