@@ -29,6 +29,7 @@ public sealed class MutantProperties(ITestOutputHelper output)
         [Mutant.Ghosts] = ("Refines", 20),
         [Mutant.Forward] = ("Terminates", 50),
         [Mutant.Counts] = ("Converges", 50),
+        [Mutant.OldScaledDown] = ("Converges", 50),
         [Mutant.Unknown] = ("TombstoneKept", 2000),
         [Mutant.LateCreate] = ("Converges", 50),
         [Mutant.Deletion] = ("Converges", 50),

@@ -11,6 +11,9 @@ internal static class Mutants
         Mutant.Counts => new Bent<DeploymentState>(
             new DeploymentStage(),
             after: (state, input, step) => input is FromBelow { Message: ScaleSnapshot } && step.State.Below.InSync ? step with { State = step.State with { View = state.View } } : step),
+        Mutant.OldScaledDown => new Bent<DeploymentState>(
+            new DeploymentStage(),
+            after: (_, _, step) => step with { State = step.State with { View = step.State.View with { Todo = [.. step.State.View.Todo.Where(step.State.Owners.ContainsKey)] } } }),
         _ => new DeploymentStage(),
     };
 
