@@ -72,16 +72,18 @@ Fairness ==
     /\ WF_vars(\E write \in api.markWrites : MarkApply(write))
     /\ WF_vars(\E request \in api.requests : ApiApply(request))
 
-\* For endless models: failures are over at last, and as long as anything can go on something does. That is less than Fairness asks for: it is enough
-\* because without failures nothing goes on for ever, and it is much cheaper to check. This is WF_vars(Calm) /\ WF_vars(System), said so that TLC need not
-\* take each step apart: Calm is the step after which the toggles are off, and after it each step that changes anything is one of System or is counted.
-Progress ==
-    /\ <>[](\A kind \in Toggles : left[kind] = 0)
-    /\ <>[](ENABLED System) => []<><<TRUE>>_vars
+\* As long as anything can go on something does. That is less than Fairness asks for: it is enough because without failures nothing goes on for ever, and
+\* it is much cheaper to check. It is WF_vars(System), said so that TLC need not take each step apart: once failures are over, each step that changes
+\* anything is one of System, or one of finitely many that users may still take.
+GoesOn == <>[](ENABLED System) => []<><<TRUE>>_vars
+
+\* In endless models failures are over at last: WF_vars(Calm), said likewise. In others they are over when they are used up.
+Progress == <>[](\A kind \in Toggles : left[kind] = 0) /\ GoesOn
 
 ColdSpec == ColdInit /\ [][Next]_vars
 WarmSpec == WarmInit /\ [][Next]_vars
 FairColdSpec == ColdSpec /\ Fairness
 FairWarmSpec == WarmSpec /\ Fairness
 EndlessSpec == WarmSpec /\ Progress
+CountedSpec == WarmSpec /\ GoesOn
 =============================================================================
