@@ -22,7 +22,8 @@ module Environment {
   }
 
   // A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and some of what was in flight may still
-  // arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes. Requests to the API server stay in flight; their answers find nobody.
+  // arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes.
+  // Requests to the API server stay in flight; their answers find nobody.
   ghost predicate Crash(s: State, t: State, g: Stage, links: Total<Link, LinkState>) {
     && (forall l: Link :: CrashLink(l, s.links[l], links[l], g))
     && t == s.(

@@ -1,4 +1,5 @@
-// What can happen to a scale link, and to the counts at its ends, keeps AgreeOnCount: key by key, the view after what is in flight is the state below.
+// What can happen to a scale link, and to the counts at its ends, keeps AgreeOnCount: key by key, the view after what is in flight is the
+// state below.
 include "ProofChanges.dfy"
 include "ProofIdentity.dfy"
 
