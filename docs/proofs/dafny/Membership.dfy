@@ -31,7 +31,6 @@ module MembershipSteps {
 
   // The Scheduler's watch shows that there is no Node: nobody here can hear of its Pods any more. The link is given up.
   ghost predicate NodeLost(s: State, t: State, n: Node, cut: LinkState) {
-    && n in s.api.absent
     && n !in s.S.deleted
     && Cut(s.links[ToNode(n)], cut)
     && var memory := Forget(s, n);
@@ -45,11 +44,12 @@ module MembershipSteps {
 
   // ... or that there is one again, which is a node like any other: what it still runs is adopted with its snapshot, and reported.
   ghost predicate NodeFound(s: State, t: State, n: Node) {
-    && n !in s.api.absent
     && n in s.S.deleted
     && t == s.(S := s.S.(deleted := s.S.deleted - {n}))
   }
 
-  // What the Scheduler's watch of Nodes shows.
-  ghost predicate ObserveNode(s: State, t: State, n: Node, cut: LinkState) { NodeLost(s, t, n, cut) || NodeFound(s, t, n) }
+  // What the Scheduler's watch of Nodes shows of one.
+  ghost predicate ObserveNode(s: State, t: State, n: Node, cut: LinkState) {
+    if n in s.api.absent then NodeLost(s, t, n, cut) else NodeFound(s, t, n)
+  }
 }
