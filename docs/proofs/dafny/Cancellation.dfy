@@ -14,14 +14,14 @@ module CancellationSteps {
 
   // What happens to the Scheduler when node n's cancellation is known to be written: if the node is away, its Pods are lost, and with them
   // their tombstones; those of Pods that nobody can hold any more are confirmed. If the node is there, its Pods are ended.
-  datatype GivenUp = GivenUp(pods: map<Pod, Entry>, tomb: set<Pod>, ended: set<Pod>, lost: set<Pod>, report: map<Pod, Entry>)
-  ghost function GiveUp(s: State, n: Node): GivenUp {
+  datatype GivingUp = GivingUp(pods: map<Pod, Entry>, tomb: set<Pod>, ended: set<Pod>, lost: set<Pod>, report: map<Pod, Entry>)
+  ghost function GiveUp(s: State, n: Node): GivingUp {
     var there := InSync(s.links[ToNode(n)]);
     var mine := OnNode(s.S.pods, n);
     var lost := if there then {} else mine;
     var nowhere := if NoOtherMayHold(s, n) then s.S.tomb - s.S.pods.Keys else {};
     var ended := if there then mine - s.S.tomb else {};
-    GivenUp(s.S.pods - lost,
+    GivingUp(s.S.pods - lost,
             (s.S.tomb - (lost + nowhere)) + ended,
             ended,
             if there then {} else lost + s.K[n].pods.Keys,
@@ -43,7 +43,7 @@ module CancellationSteps {
   // The node has been away for too long (how long that is, the code decides). Nothing is bound to it from here on.
   ghost predicate Cancel(s: State, t: State, n: Node) {
     && !InSync(s.links[ToNode(n)])
-    && n !in s.S.cancelled
+    && n !in s.S.cancelled && n !in s.S.deleted
     && var id := s.api.marks + 1;
        t == s.(S := s.S.(cancelled := s.S.cancelled[n := Cancellation(id, false, false)]),
                api := s.api.(marks := id, markWrites := s.api.markWrites + {MarkWrite(n, id, Mark, s.inc[Scheduler])}))
@@ -60,7 +60,7 @@ module CancellationSteps {
   // The Scheduler's watch shows a mark that it did not make in this run. One that it has lifted itself is old news.
   ghost predicate ObserveCancelled_Scheduler(s: State, t: State, n: Node, id: nat) {
     && MarkSeen(s, n, id)
-    && n !in s.S.cancelled
+    && n !in s.S.cancelled && n !in s.S.deleted
     && id !in s.S.lifted
     && GivesUp(s, t, n, Cancellation(id, true, false), s.api)
   }
@@ -84,20 +84,25 @@ module CancellationSteps {
                api := s.api.(markAnswers := s.api.markAnswers - {answer}))
   }
 
-  // The node sees itself cancelled: what it runs is ended. Once for each mark, so that a watch that lags ends nothing that came later.
+  // The node sees itself cancelled, or its Node deleted (0): what it runs is ended. Once for each mark, so that a watch that lags ends nothing
+  // that came later.
   ghost predicate ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat) {
-    && MarkSeen(s, n, id)
-    && id !in s.K[n].drained
+    && (if id == 0 then n in s.api.unseen else (MarkSeen(s, n, id) && id !in s.K[n].drained))
     && var stop := set p | p in s.K[n].pods && CanEnd(s.K[n], p);
-       t == s.(K := s.K[n := s.K[n].(pods := s.K[n].pods + (map p | p in stop :: Terminating), drained := s.K[n].drained + {id})],
-               links := s.links[ToNode(n) := SendUpdate(s.links[ToNode(n)], map p | p in stop :: Entry(Terminating, Some(n)))])
+       t == s.(K := s.K[n := s.K[n].(pods := s.K[n].pods + (map p | p in stop :: Terminating), drained := s.K[n].drained + ({id} - {0}))],
+               links := s.links[ToNode(n) := SendUpdate(s.links[ToNode(n)], map p | p in stop :: Entry(Terminating, Some(n)))],
+               api := if id == 0 then s.api.(unseen := s.api.unseen - {n}) else s.api)
   }
 
-  // The API server writes a mark, or takes it away if it is still that one. It answers whoever asked, if that one still runs.
+  // The API server writes a mark, or takes it away if it is still that one. It answers whoever asked, if that one still runs. While there is no
+  // Node, the Scheduler asks again for as long as it holds the mark.
   ghost predicate MarkApply(s: State, t: State, w: MarkWrite) {
+    var there := w.node !in s.api.absent;
+    var holds := w.run == s.inc[Scheduler] && w.node in s.S.cancelled && s.S.cancelled[w.node].id == w.id;
     && w in s.api.markWrites
+    && (w.op == Mark ==> there || !holds)
     && var mark := if w.op == Mark then w.id else if s.api.mark[w.node] == w.id then 0 else s.api.mark[w.node];
-       t == s.(api := s.api.(
+       t == s.(api := if w.op == Mark && !there then s.api.(markWrites := s.api.markWrites - {w}) else s.api.(
          markWrites := s.api.markWrites - {w},
          mark := s.api.mark[w.node := mark],
          marked := s.api.marked[w.node := s.api.marked[w.node] + if Lagging && mark != 0 then {mark} else {}],

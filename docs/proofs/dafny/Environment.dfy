@@ -22,7 +22,8 @@ module Environment {
   }
 
   // A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and some of what was in flight may still
-  // arrive. What a Kubelet's runtime ran has ended. Requests to the API server stay in flight; their answers find nobody.
+  // arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes.
+  // Requests to the API server stay in flight; their answers find nobody.
   ghost predicate Crash(s: State, t: State, g: Stage, links: Total<Link, LinkState>) {
     && (forall l: Link :: CrashLink(l, s.links[l], links[l], g))
     && t == s.(
@@ -30,20 +31,28 @@ module Environment {
       inc := s.inc[g := s.inc[g] + 1],
       recovered := s.recovered[g := g.Kubelet?],
       want := if g == Autoscaler then None else s.want,
-      view := imap l: Link :: if Upper(l) == g then None else s.view[l],
-      held := imap l: Link :: if Lower(l) == g then None else s.held[l],
+      current := if g == Deployment then NoTemplate else s.current,
+      view := imap l: Link :: if Upper(l) == g then map[] else s.view[l],
+      held := imap l: Link :: if Lower(l) == g then map[] else s.held[l],
       R := if g == ReplicaSet then EmptyLevel else s.R,
-      S := if g == Scheduler then EmptyScheduler else s.S,
+      S := if g == Scheduler then EmptyScheduler.(deleted := s.api.absent) else s.S,
       K := imap n: Node :: if g == Kubelet(n) then EmptyKubelet else s.K[n],
       hist := if g.Kubelet? then s.hist.(ended := s.hist.ended + s.K[g.node].pods.Keys) else s.hist,
       api := s.api.(answers := (set answer | answer in s.api.answers && g != Kubelet(answer.node)),
-                            markAnswers := if g == Scheduler then {} else s.api.markAnswers))
+                            markAnswers := if g == Scheduler then {} else s.api.markAnswers,
+                            unseen := set n | n in s.api.unseen && g != Kubelet(n)))
   }
 
   // Somebody writes the Deployment's spec.replicas.
   ghost predicate UserScale(s: State, t: State, count: nat) {
     && count != s.api.replicas
     && t == s.(api := s.api.(replicas := count))
+  }
+
+  // Somebody changes the Deployment's template: another ReplicaSet is the current one.
+  ghost predicate UserRollout(s: State, t: State, key: Key) {
+    && key != s.api.template
+    && t == s.(api := s.api.(template := key))
   }
 
   predicate IsThere(s: State, p: Pod) { s.api.objects[p].state == ObjectPending || s.api.objects[p].state == ObjectRunning }

@@ -73,7 +73,7 @@ module Invariant {
   // ---------------------------------------------------------------------------------------------------------------------
   // Identity: how far each Pod is. `named` > `entered` > `bound` > started > ended: each step on this way is taken once.
 
-  ghost predicate AllNamed(h: History, P: set<Pod>) { forall p :: p in P ==> p <= h.named }
+  ghost predicate AllNamed(h: History, P: set<Pod>) { P <= h.named }
 
   ghost predicate Ledger(h: History) {
     && AllNamed(h, h.placed.Keys)
@@ -247,26 +247,39 @@ module Invariant {
     && (Healthy(k) ==> forall p :: After(true, GetOn(pods, n, p), p, k.up) == Below_Node(k.down, n, runs, p))
   }
 
-  // Versions on their way down rise, from the one that is held to the one that was sent last.
-  ghost function LastSent(down: seq<Message>, held: Option<Count>): Option<Count> {
+  // Of each key: versions on their way down rise, from the one that is held to the one that was sent last; an unacknowledged one is on its way,
+  // or its answer is.
+  predicate OfKey(m: Message, key: Key) { (m.SetCount? || m.CountAck?) && m.key == key }
+  function Of(q: seq<Message>, key: Key): seq<Message> {
+    if q == [] then [] else Of(q[..|q| - 1], key) + if OfKey(q[|q| - 1], key) then [q[|q| - 1]] else []
+  }
+
+  function LastSent(down: seq<Message>, held: Option<Count>): Option<Count> {
     if down != [] && down[|down| - 1].SetCount? then Some(Count(down[|down| - 1].count, down[|down| - 1].version)) else held
   }
+  ghost predicate AckUp(up: seq<Message>, version: nat) { exists m :: m in up && m.CountAck? && m.version == version }
 
   ghost predicate CountMessages(k: LinkState) {
     && (forall m :: m in FlightDown(k) ==> m.Hello? || m.SetCount?)
     && (forall m :: m in FlightUp(k) ==> m.ScaleSnapshot? || m.CountAck?)
   }
 
-  ghost opaque predicate AgreeOnCount(k: LinkState, view: Option<View>, held: Option<Count>) {
+  ghost predicate AgreeOnKey(down: seq<Message>, up: seq<Message>, view: Option<View>, held: Option<Count>) {
+    && (forall i :: 0 <= i < |down| ==> down[i].SetCount? && (held.Some? ==> held.value.version < down[i].version))
+    && (forall i, j :: 0 <= i < j < |down| && down[i].SetCount? && down[j].SetCount? ==> down[i].version < down[j].version)
+    && LastSent(down, held) == (if view.None? then None else Some(Count(view.value.count, view.value.version)))
+    && (view.Some? && !view.value.acked ==> down != [] || AckUp(up, view.value.version))
+  }
+
+  function GetKey<T>(m: map<Key, T>, key: Key): Option<T> { if key in m then Some(m[key]) else None }
+
+  ghost opaque predicate AgreeOnCount(k: LinkState, view: map<Key, View>, held: map<Key, Count>) {
     && CountMessages(k)
     && (k.conn.Some? && SnapshotOnItsWay(k) ==> |k.up| == 1 && k.up[0].ScaleSnapshot? && k.up[0].held == held)
     && (Healthy(k) ==>
-          && (forall i :: 0 <= i < |k.down| ==> k.down[i].SetCount? && (held.Some? ==> held.value.version < k.down[i].version))
-          && (forall i, j :: 0 <= i < j < |k.down| && k.down[i].SetCount? && k.down[j].SetCount? ==> k.down[i].version < k.down[j].version)
-          && LastSent(k.down, held) == (if view.None? then None else Some(Count(view.value.count, view.value.version)))
-          && (view.Some? && !view.value.acked ==> k.down != [] || AckUp(k.up, view.value.version)))
+          && (forall m :: m in k.down ==> m.SetCount?)
+          && forall key :: AgreeOnKey(Of(k.down, key), Of(k.up, key), GetKey(view, key), GetKey(held, key)))
   }
-  ghost predicate AckUp(up: seq<Message>, version: nat) { exists m :: m in up && m.CountAck? && m.version == version }
 
   // ---------------------------------------------------------------------------------------------------------------------
 

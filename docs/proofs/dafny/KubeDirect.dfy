@@ -5,7 +5,7 @@ include "ReplicaSet.dfy"
 include "Scheduler.dfy"
 include "Kubelet.dfy"
 include "Environment.dfy"
-include "Cancellation.dfy"
+include "Membership.dfy"
 include "Preemption.dfy"
 
 module KubeDirect {
@@ -18,12 +18,14 @@ module KubeDirect {
   import KS = KubeletStage
   import E = Environment
   import CS = CancellationSteps
+  import MS = MembershipSteps
   import PS = PreemptionSteps
 
   // One constructor for each action, with what is chosen in it (what TLA+ quantifies over).
   datatype Step =
     | Connect(l: Link) | LinkLost(l: Link) | RecvHello(l: Link, a: Arrival, after: LinkState) | Answer(l: Link)
-    | Scale(count: nat) | PushCount(l: Link) | RecvSetCount(l: Link, a: Arrival) | RecvCountAck(l: Link, a: Arrival) | RecvScaleSnapshot(l: Link, a: Arrival)
+    | Scale(count: nat) | ObserveDeployment(key: Key) | PushCount(l: Link, key: Key) | RecvSetCount(l: Link, a: Arrival)
+    | RecvCountAck(l: Link, a: Arrival) | RecvScaleSnapshot(l: Link, a: Arrival)
     | CreatePod(p: Pod) | TombstonePod(p: Pod) | RecvPodSnapshot_ReplicaSet(a: Arrival) | RecvUpdate_ReplicaSet(a: Arrival)
     | Excuse(n: Node) | RecvPlace(a: Arrival) | BindPod(p: Pod, n: Node) | RecvTombstone_Scheduler(a: Arrival)
     | RecvPodSnapshot_Scheduler(n: Node, a: Arrival) | RecvUpdate_Scheduler(n: Node, a: Arrival)
@@ -32,8 +34,9 @@ module KubeDirect {
     | Preempt(p: Pod, v: Pod, n: Node)
     | Cancel(n: Node) | CancelDone(n: Node, answerMark: MarkAnswer) | ObserveCancelled_Scheduler(n: Node, id: nat) | Uncancel(n: Node)
     | UncancelDone(n: Node, answerMark: MarkAnswer) | ObserveCancelled_Kubelet(n: Node, id: nat) | MarkApply(w: MarkWrite)
+    | UserDeleteNode(n: Node) | RegisterNode(n: Node) | ObserveNode(n: Node, cut: LinkState)
     | Break(l: Link, after: LinkState) | Crash(g: Stage, links: Total<Link, LinkState>)
-    | UserScale(count: nat) | UserDelete(p: Pod) | ApiApply(r: Request) | ApiFail(r: Request, applied: bool)
+    | UserScale(count: nat) | UserRollout(key: Key) | UserDelete(p: Pod) | ApiApply(r: Request) | ApiFail(r: Request, applied: bool)
 
   ghost predicate Takes(s: State, t: State, step: Step) {
     match step
@@ -42,7 +45,8 @@ module KubeDirect {
     case RecvHello(l, a, after) => L.RecvHello(s, t, l, a, after)
     case Answer(l) => L.Answer(s, t, l)
     case Scale(count) => C.Scale(s, t, count)
-    case PushCount(l) => C.PushCount(s, t, l)
+    case ObserveDeployment(key) => C.ObserveDeployment(s, t, key)
+    case PushCount(l, key) => C.PushCount(s, t, l, key)
     case RecvSetCount(l, a) => C.RecvSetCount(s, t, l, a)
     case RecvCountAck(l, a) => C.RecvCountAck(s, t, l, a)
     case RecvScaleSnapshot(l, a) => C.RecvScaleSnapshot(s, t, l, a)
@@ -72,9 +76,13 @@ module KubeDirect {
     case UncancelDone(n, answer) => CS.UncancelDone(s, t, n, answer)
     case ObserveCancelled_Kubelet(n, id) => CS.ObserveCancelled_Kubelet(s, t, n, id)
     case MarkApply(w) => CS.MarkApply(s, t, w)
+    case UserDeleteNode(n) => MS.UserDeleteNode(s, t, n)
+    case RegisterNode(n) => MS.RegisterNode(s, t, n)
+    case ObserveNode(n, cut) => MS.ObserveNode(s, t, n, cut)
     case Break(l, after) => E.Break(s, t, l, after)
     case Crash(g, links) => E.Crash(s, t, g, links)
     case UserScale(count) => E.UserScale(s, t, count)
+    case UserRollout(key) => E.UserRollout(s, t, key)
     case UserDelete(p) => E.UserDelete(s, t, p)
     case ApiApply(r) => E.ApiApply(s, t, r)
     case ApiFail(r, applied) => E.ApiFail(s, t, r, applied)

@@ -5,11 +5,12 @@ module LinkSteps {
   import opened Network
   import opened State
 
-  // The upstream stage has a connection: it takes a fresh epoch and says Hello.
+  // The upstream stage has a connection: it takes a fresh epoch and says Hello. To a node whose Node is deleted nobody connects.
   ghost predicate Connect(s: State, t: State, l: Link) {
     var k := s.links[l];
     && k.below.status == Lost
     && k.conn == None
+    && (l.ToNode? ==> l.node !in s.S.deleted)
     && t == s.(links := s.links[l := Dial(k, Epoch(s.inc[Upper(l)], k.below.epoch.count + 1))]) // GUARD Incarnation
   }
 

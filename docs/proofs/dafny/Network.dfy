@@ -12,8 +12,10 @@ module Network {
   // A node's name. Any type, so any number of nodes.
   type Node(!new, ==)
 
-  // A Pod's name. Names are given in order.
+  // A Pod's name. And what a count is for: the Deployment on the first link, its ReplicaSets on the second.
   type Pod = nat
+  type Key = nat
+  const TheDeployment: Key := 1
 
   datatype Link = AD | DR | RS | ToNode(node: Node)
   datatype Stage = Autoscaler | Deployment | ReplicaSet | Scheduler | Kubelet(node: Node)
@@ -42,9 +44,9 @@ module Network {
 
   datatype Message =
     | Hello(epoch: Epoch)
-    | ScaleSnapshot(epoch: Epoch, held: Option<Count>)
-    | SetCount(epoch: Epoch, count: nat, version: nat)
-    | CountAck(epoch: Epoch, version: nat)
+    | ScaleSnapshot(epoch: Epoch, held: map<Key, Count>)
+    | SetCount(epoch: Epoch, key: Key, count: nat, version: nat)
+    | CountAck(epoch: Epoch, key: Key, version: nat)
     | PodSnapshot(epoch: Epoch, pods: map<Pod, Entry>, tomb: set<Pod>)
     | Update(epoch: Epoch, pods: map<Pod, Entry>, tomb: set<Pod>)
     | Place(epoch: Epoch, pod: Pod)

@@ -74,12 +74,25 @@ module Proof {
   {
     forall l: Link | IsScale(l) ensures ScaleCoherent(s.links[l], s.view[l], s.held[l]) {
       assert AgreeOnCount(s.links[l], s.view[l], s.held[l]);
-      reveal AgreeOnCount();
+      ScaleCoherent_follows(s.links[l], s.view[l], s.held[l]);
     }
     PodsCoherent_follows(s.links[RS], s.R, s.S.pods, s.S.tomb);
     forall n: Node ensures NodeCoherent(s.links[ToNode(n)], n, s.S.pods, s.K[n].pods) {
       assert AgreeOnNode(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods);
       NodeCoherent_follows(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods);
+    }
+  }
+
+  lemma ScaleCoherent_follows(k: LinkState, view: map<Key, View>, held: map<Key, Count>)
+    requires AgreeOnCount(k, view, held)
+    ensures ScaleCoherent(k, view, held)
+  {
+    reveal AgreeOnCount();
+    if Healthy(k) && Quiet(k) {
+      forall key ensures key in view <==> key in held { assert AgreeOnKey([], [], GetKey(view, key), GetKey(held, key)); }
+      forall key | key in view ensures view[key].acked && held[key] == Count(view[key].count, view[key].version) {
+        assert AgreeOnKey([], [], GetKey(view, key), GetKey(held, key));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 // What can happen to the link to a node, to what the Scheduler holds of it and to what it runs, keeps AgreeOnNode.
-include "ProofPods.dfy"
+include "ProofChanges.dfy"
+include "ProofIdentity.dfy"
 
 module ProofRuns {
   import opened Network
@@ -7,7 +8,7 @@ module ProofRuns {
   import opened Invariant
   import opened ProofLinks
   import opened ProofIdentity
-  import opened ProofPods
+  import opened ProofChanges
   import SS = SchedulerStage
   import L = LinkSteps
 

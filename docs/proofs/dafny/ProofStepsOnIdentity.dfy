@@ -15,6 +15,7 @@ module ProofStepsOnIdentity {
   import E = Environment
   import CS = CancellationSteps
   import PS = PreemptionSteps
+  import MS = MembershipSteps
 
   // Steps that send nothing but Hello, and leave Pods and history alone.
   lemma Quietly(s: State, t: State)
@@ -70,7 +71,7 @@ module ProofStepsOnIdentity {
   {
     var k, h, g := s.links[RS], s.hist, t.hist;
     assert Grows(h, g);
-    assert PlaceLink(k, g) && (forall m :: m in FlightDown(k) && m.Place? ==> m.pod <= h.named) by {
+    assert PlaceLink(k, g) && (forall m :: m in FlightDown(k) && m.Place? ==> m.pod in h.named) by {
       reveal PlaceLink();
       Place_grows(k, h, g);
     }
@@ -326,6 +327,22 @@ module ProofStepsOnIdentity {
     assert SchedulerIds(g.pods, g.tomb, t.hist);
   }
 
+  lemma NodeLost(s: State, t: State, n: Node, cut: LinkState)
+    requires Identity(s) && MS.NodeLost(s, t, n, cut)
+    ensures Identity(t)
+  {
+    var l, h := ToNode(n), t.hist;
+    assert Grows(s.hist, h);
+    assert PlaceLink(s.links[RS], h) by { reveal PlaceLink(); Place_grows(s.links[RS], s.hist, h); }
+    Nodes_grow(s, h);
+    Fewer_after_Cut(s.links[l], cut);
+    assert FlightDown(t.links[l]) == FlightDown(cut) && FlightUp(t.links[l]) == FlightUp(cut);
+    Bind_less(n, s.links[l], t.links[l], h);
+    var gone := MS.Lost(s, n) + MS.Nowhere(s, n);
+    assert AllNamed(h, gone);
+    Place_up(s.links[RS], map p | p in gone :: GoneEntry, h);
+  }
+
   lemma ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat)
     requires Identity(s) && CS.ObserveCancelled_Kubelet(s, t, n, id)
     ensures Identity(t)
@@ -370,6 +387,7 @@ module ProofStepsOnIdentity {
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
     case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
+    case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); } else { Quietly(s, t); }
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => assert t.links[RS] == s.links[RS]; assert forall n: Node :: t.links[ToNode(n)] == s.links[ToNode(n)]; Quietly(s, t);

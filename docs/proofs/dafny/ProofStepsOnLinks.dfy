@@ -15,6 +15,7 @@ module ProofStepsOnLinks {
   import E = Environment
   import CS = CancellationSteps
   import PS = PreemptionSteps
+  import MS = MembershipSteps
 
   lemma SendUpdate_keeps(k: LinkState, changes: map<Pod, Entry>, run: nat)
     requires LinkInv(k, run)
@@ -65,12 +66,12 @@ module ProofStepsOnLinks {
     Answer_keeps(s.links[l], L.Snapshot(s, l), s.inc[Upper(l)]);
   }
 
-  lemma PushCount(s: State, t: State, l: Link)
-    requires Links(s) && C.PushCount(s, t, l)
+  lemma PushCount(s: State, t: State, l: Link, key: Key)
+    requires Links(s) && C.PushCount(s, t, l, key)
     ensures Links(t)
   {
-    var version := if s.view[l].None? then 1 else s.view[l].value.version + 1;
-    SendDown_keeps(s.links[l], SetCount(s.links[l].below.epoch, C.Want(s, l).value, version), s.inc[Upper(l)]);
+    var version := if key in s.view[l] then s.view[l][key].version + 1 else 1;
+    SendDown_keeps(s.links[l], SetCount(s.links[l].below.epoch, key, C.Want(s, l, key).value, version), s.inc[Upper(l)]);
   }
 
   lemma RecvSetCount(s: State, t: State, l: Link, a: Arrival)
@@ -79,7 +80,7 @@ module ProofStepsOnLinks {
   {
     TakeDown_keeps(s.links[l], a, s.inc[Upper(l)]);
     if AcceptsAbove(s.links[l], a.msg) {
-      SendUp_keeps(RestDown(s.links[l], a), CountAck(a.msg.epoch, a.msg.version), s.inc[Upper(l)]);
+      SendUp_keeps(RestDown(s.links[l], a), CountAck(a.msg.epoch, a.msg.key, a.msg.version), s.inc[Upper(l)]);
     }
   }
 
@@ -243,6 +244,15 @@ module ProofStepsOnLinks {
     SendNews_keeps(s.links[RS], g.report, g.ended, s.inc[ReplicaSet]);
   }
 
+  lemma NodeLost(s: State, t: State, n: Node, cut: LinkState)
+    requires Links(s) && MS.NodeLost(s, t, n, cut)
+    ensures Links(t)
+  {
+    Cut_keeps(s.links[ToNode(n)], cut, s.inc[Scheduler]);
+    Lost_keeps(cut, s.inc[Scheduler]);
+    SendUpdate_keeps(s.links[RS], map p | p in MS.Lost(s, n) + MS.Nowhere(s, n) :: GoneEntry, s.inc[ReplicaSet]);
+  }
+
   lemma ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat)
     requires Links(s) && CS.ObserveCancelled_Kubelet(s, t, n, id)
     ensures Links(t)
@@ -286,7 +296,7 @@ module ProofStepsOnLinks {
     case LinkLost(l) => LinkLost(s, t, l);
     case RecvHello(l, a, after) => RecvHello(s, t, l, a, after);
     case Answer(l) => Answer(s, t, l);
-    case PushCount(l) => PushCount(s, t, l);
+    case PushCount(l, key) => PushCount(s, t, l, key);
     case RecvSetCount(l, a) => RecvSetCount(s, t, l, a);
     case RecvCountAck(l, a) => RecvCountAck(s, t, l, a);
     case RecvScaleSnapshot(l, a) => RecvScaleSnapshot(s, t, l, a);
@@ -309,6 +319,7 @@ module ProofStepsOnLinks {
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
     case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
+    case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); }
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => assert t.links == s.links && t.inc == s.inc;

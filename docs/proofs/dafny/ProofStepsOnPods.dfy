@@ -7,6 +7,7 @@ module ProofStepsOnPods {
   import opened Invariant
   import opened ProofLinks
   import opened ProofIdentity
+  import opened ProofChanges
   import opened ProofPods
   import opened KubeDirect
   import L = LinkSteps
@@ -15,6 +16,7 @@ module ProofStepsOnPods {
   import E = Environment
   import CS = CancellationSteps
   import PS = PreemptionSteps
+  import MS = MembershipSteps
 
   // The link to the Scheduler was just dialed, greeted or cut.
   lemma Parted(s: State, t: State)
@@ -225,6 +227,13 @@ module ProofStepsOnPods {
     Reported_up(s, t, CS.GiveUp(s, n).report, CS.GiveUp(s, n).ended);
   }
 
+  lemma NodeLost(s: State, t: State, n: Node, cut: LinkState)
+    requires Links(s) && Identity(s) && Pods(s) && MS.NodeLost(s, t, n, cut)
+    ensures Pods(t)
+  {
+    Reported_up(s, t, map p | p in MS.Lost(s, n) + MS.Nowhere(s, n) :: GoneEntry, {});
+  }
+
   lemma Break(s: State, t: State, l: Link, after: LinkState)
     requires Pods(s) && E.Break(s, t, l, after)
     ensures Pods(t)
@@ -266,6 +275,7 @@ module ProofStepsOnPods {
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); }
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => assert t.links[RS] == s.links[RS] && t.R == s.R && t.S.pods == s.S.pods && t.S.tomb == s.S.tomb;

@@ -16,6 +16,7 @@ module ProofStepsOnRoom {
   import E = Environment
   import CS = CancellationSteps
   import PS = PreemptionSteps
+  import MS = MembershipSteps
 
   lemma RecvHello(s: State, t: State, l: Link, a: Arrival, after: LinkState)
     requires Links(s) && Rooms(s) && L.RecvHello(s, t, l, a, after)
@@ -301,6 +302,23 @@ module ProofStepsOnRoom {
     }
   }
 
+  lemma NodeLost(s: State, t: State, n: Node, cut: LinkState)
+    requires Rooms(s) && MS.NodeLost(s, t, n, cut)
+    ensures Rooms(t)
+  {
+    forall m: Node ensures Room(m, t.links[ToNode(m)], t.S.pods, t.K[m].pods) {
+      if m != n {
+        assert OnNode(t.S.pods, m) == OnNode(s.S.pods, m);
+        Same_count(m, s.links[ToNode(m)], s.S.pods, s.K[m].pods, t.S.pods);
+      } else {
+        assert OnNode(t.S.pods, n) == {};
+        Room_less_when_cut(n, s.links[ToNode(n)], s.S.pods, s.K[n].pods, cut);
+        assert FlightUp(t.links[ToNode(n)]) == FlightUp(cut);
+        Room_less(n, cut, s.S.pods, s.K[n].pods, t.links[ToNode(n)], t.S.pods, s.K[n].pods);
+      }
+    }
+  }
+
   lemma ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat)
     requires Rooms(s) && CS.ObserveCancelled_Kubelet(s, t, n, id)
     ensures Rooms(t)
@@ -359,6 +377,7 @@ module ProofStepsOnRoom {
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
     case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
+    case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); } else { Same_on_nodes(s, t); }
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => Same_on_nodes(s, t);

@@ -7,7 +7,7 @@ module ProofStepsOnRuns {
   import opened Invariant
   import opened ProofLinks
   import opened ProofIdentity
-  import opened ProofPods
+  import opened ProofChanges
   import opened ProofRuns
   import opened KubeDirect
   import L = LinkSteps
@@ -17,6 +17,7 @@ module ProofStepsOnRuns {
   import E = Environment
   import CS = CancellationSteps
   import PS = PreemptionSteps
+  import MS = MembershipSteps
 
   // The link to node l was just dialed, greeted or cut; nothing else concerns the nodes.
   lemma Parted(s: State, t: State, l: Link)
@@ -196,6 +197,15 @@ module ProofStepsOnRuns {
     Others_same(s, t, n);
   }
 
+  lemma NodeLost(s: State, t: State, n: Node, cut: LinkState)
+    requires Runs(s) && MS.NodeLost(s, t, n, cut)
+    ensures Runs(t)
+  {
+    Unrelated_agrees(n, t.links[ToNode(n)], t.S.pods, t.K[n].pods);
+    forall m: Node, p | m != n ensures GetOn(t.S.pods, m, p) == GetOn(s.S.pods, m, p) {}
+    Others_same(s, t, n);
+  }
+
   lemma Away_agrees(n: Node, k: LinkState, pods: map<Pod, Entry>, pods2: map<Pod, Entry>, runs: map<Pod, Phase>)
     requires AgreeOnNode(n, k, pods, runs) && !InSync(k)
     ensures AgreeOnNode(n, k, pods2, runs)
@@ -346,6 +356,7 @@ module ProofStepsOnRuns {
     case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
     case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
     case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
+    case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); } else { Others_same(s, t, n); }
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);
     case _ => assert forall n: Node :: t.links[ToNode(n)] == s.links[ToNode(n)] && t.S.pods == s.S.pods && t.K[n].pods == s.K[n].pods;

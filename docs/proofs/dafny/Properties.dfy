@@ -21,11 +21,10 @@ module Properties {
   }
 
   // On a link in sync with nothing in flight, the upstream view equals the downstream state. (Of tombstones the lower end may hold one more.)
-  ghost predicate ScaleCoherent(k: LinkState, view: Option<View>, held: Option<Count>) {
+  ghost predicate ScaleCoherent(k: LinkState, view: map<Key, View>, held: map<Key, Count>) {
     Healthy(k) && Quiet(k) ==>
-      match view
-      case None => held == None
-      case Some(v) => v.acked && held == Some(Count(v.count, v.version))
+      && view.Keys == held.Keys
+      && forall key :: key in view ==> view[key].acked && held[key] == Count(view[key].count, view[key].version)
   }
 
   ghost predicate PodsCoherent(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>) {
@@ -45,15 +44,15 @@ module Properties {
   }
 
   // What a stage remembers of one of its links and of what it learns there.
-  datatype Memory = Scaling(Option<View>, Option<Count>) | Pods(Level) | Scheduling(SchedulerMemory) | Running(KubeletMemory)
+  datatype Memory = Scaling(map<Key, View>, map<Key, Count>) | Pods(Level) | Scheduling(SchedulerMemory) | Running(KubeletMemory)
 
   function Learns(s: State, l: Link): (Below, bool, Memory) {
     (s.links[l].below, s.recovered[Upper(l)],
-     match l case RS => Pods(s.R) case ToNode(_) => Scheduling(s.S) case _ => Scaling(s.view[l], None))
+     match l case RS => Pods(s.R) case ToNode(_) => Scheduling(s.S) case _ => Scaling(s.view[l], map[]))
   }
 
   function Obeys(s: State, l: Link): (Above, Memory) {
-    (s.links[l].above, match l case RS => Scheduling(s.S) case ToNode(n) => Running(s.K[n]) case _ => Scaling(None, s.held[l]))
+    (s.links[l].above, match l case RS => Scheduling(s.S) case ToNode(n) => Running(s.K[n]) case _ => Scaling(map[], s.held[l]))
   }
 
   // A late message, taken in the step from s to t, changes nothing unless it is of the epoch that its receiver holds, and nothing at either

@@ -1,4 +1,4 @@
-// The ReplicaSet stage makes Pods of a count. (spec/tla/ReplicaSet.tla)
+// The ReplicaSet stage makes Pods of counts, one for each ReplicaSet. (spec/tla/ReplicaSet.tla)
 include "State.dfy"
 
 module ReplicaSetStage {
@@ -9,20 +9,20 @@ module ReplicaSetStage {
   ghost predicate CreatePod(s: State, t: State, p: Pod) {
     var k := s.links[RS];
     && InSync(k)
-    && s.held[DR].Some?
-    && |Live(s.R)| < s.held[DR].value.count
-    && p == s.hist.named + 1 // GUARD FreshNames
+    && Owner(p) in s.held[DR]
+    && |OwnedBy(Live(s.R), Owner(p))| < s.held[DR][Owner(p)].count
+    && p !in s.hist.named // GUARD FreshNames
     && t == s.(R := s.R.(pods := s.R.pods[p := Entry(Placed, None)]),
                links := s.links[RS := SendDown(k, Place(k.below.epoch, p))],
-               hist := s.hist.(named := p, placed := s.hist.placed[p := k.below.epoch]))
+               hist := s.hist.(named := s.hist.named + {p}, placed := s.hist.placed[p := k.below.epoch]))
   }
 
   // One Pod is too many. Which one is policy: any live one, here.
   ghost predicate TombstonePod(s: State, t: State, p: Pod) {
     var k := s.links[RS];
     && InSync(k)
-    && s.held[DR].Some?
-    && |Live(s.R)| > s.held[DR].value.count
+    && Owner(p) in s.held[DR]
+    && |OwnedBy(Live(s.R), Owner(p))| > s.held[DR][Owner(p)].count
     && p in Live(s.R)
     && t == s.(R := s.R.(tomb := s.R.tomb + {p}),
                links := s.links[RS := SendDown(k, Tombstone(k.below.epoch, {p}))])

@@ -6,15 +6,15 @@ module SchedulerStage {
   import opened State
   import opened ReplicaSetStage
 
-  // Recovery is complete when every node has been in sync, or is excused or cancelled; it stays so for this run.
+  // Recovery is complete when every node has been in sync, or is excused, cancelled or deleted; it stays so for this run.
   ghost predicate Recovered(s: State, links: Total<Link, LinkState>, memory: SchedulerMemory) {
-    s.recovered[Scheduler] || forall n: Node :: InSync(links[ToNode(n)]) || n in memory.excused || IsCancelled(memory, n)
+    s.recovered[Scheduler] || forall n: Node :: InSync(links[ToNode(n)]) || n in memory.excused || GivenUp(memory, n)
   }
 
   // Do not wait for this node before answering from above.
   ghost predicate Excuse(s: State, t: State, n: Node) {
     && !InSync(s.links[ToNode(n)])
-    && n !in s.S.excused
+    && n !in s.S.excused && n !in s.S.deleted
     && var memory := s.S.(excused := s.S.excused + {n});
        t == s.(S := memory,
                recovered := s.recovered[Scheduler := Recovered(s, s.links, memory)],
