@@ -54,8 +54,8 @@ LinksDown(s) == {l \in Links : Upper(l) = s}
 LinksUp(s) == {l \in Links : Lower(l) = s}
 
 \* A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and one message of each may still
-\* arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes. Requests to the
-\* API server that are in flight stay so; their answers find nobody.
+\* arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes, and has nobody to
+\* wait for if there is none. Requests to the API server that are in flight stay so; their answers find nobody.
 Crash(s) ==
     /\ left.crashes > 0
     /\ s \in CrashStages
@@ -70,13 +70,13 @@ Crash(s) ==
             /\ net' = [l \in Links |-> IF l \in broken THEN Cut(net, l, x[l])[l] ELSE net[l]]
     /\ below' = [l \in Links |-> IF l \in LinksDown(s) THEN DownBelow ELSE below[l]]
     /\ above' = [l \in Links |-> IF l \in LinksUp(s) THEN NoAbove ELSE ForgetAbove(LinksDown(s))[l]]
-    /\ recovered' = [recovered EXCEPT ![s] = s \in Nodes]
     /\ want' = IF s = "Autoscaler" THEN None ELSE want
     /\ current' = IF s = "Deployment" THEN NoTemplate ELSE current
     /\ view' = [l \in ScaleLinks |-> IF Upper(l) = s THEN OfKeys(None)[l] ELSE view[l]]
     /\ held' = [l \in ScaleLinks |-> IF Lower(l) = s THEN OfKeys(None)[l] ELSE held[l]]
     /\ R' = IF s = "ReplicaSet" THEN EmptyReplicaSet ELSE R
     /\ S' = IF s = "Scheduler" THEN [EmptyScheduler EXCEPT !.deleted = {n \in Nodes : ~api.nodes[n]}] ELSE S
+    /\ recovered' = [recovered EXCEPT ![s] = s \in Nodes \/ (s = "Scheduler" /\ \A n \in Nodes : GivenUp(S', n))]
     /\ K' = [n \in Nodes |-> IF n = s THEN EmptyKubelet ELSE K[n]]
     /\ hist' = IF s \in Nodes THEN Noted([hist EXCEPT !.ended = @ \union DOMAIN K[s].pods]) ELSE hist
     /\ api' = [api EXCEPT !.answers = {answer \in @ : answer.node # s}, !.markAnswers = IF s = "Scheduler" THEN {} ELSE @,

@@ -22,14 +22,15 @@ module Environment {
   }
 
   // A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and some of what was in flight may still
-  // arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes.
+  // arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes, and has
+  // nobody to wait for if there is none.
   // Requests to the API server stay in flight; their answers find nobody.
   ghost predicate Crash(s: State, t: State, g: Stage, links: Total<Link, LinkState>) {
     && (forall l: Link :: CrashLink(l, s.links[l], links[l], g))
     && t == s.(
       links := links,
       inc := s.inc[g := s.inc[g] + 1],
-      recovered := s.recovered[g := g.Kubelet?],
+      recovered := s.recovered[g := g.Kubelet? || (g == Scheduler && forall n: Node :: n in s.api.absent)],
       want := if g == Autoscaler then None else s.want,
       current := if g == Deployment then NoTemplate else s.current,
       view := imap l: Link :: if Upper(l) == g then map[] else s.view[l],
