@@ -66,6 +66,12 @@ public sealed class DeletedGraphTests(ITestOutputHelper log) : GraphTests(log)
     public void With_a_deleted_node_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Deleted");
 }
 
+public sealed class AloneGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_the_only_node_deleted_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Alone");
+}
+
 public sealed class GraphHashTests
 {
     [Fact]

@@ -25,6 +25,7 @@ public sealed class LifecycleGraphTests
     [InlineData("Preempt")]
     [InlineData("Rollout")]
     [InlineData("Deleted")]
+    [InlineData("Alone")]
     public void No_other_model_has_an_arrow_more(string model) =>
         Assert.All(Models.Explore(model).Arrows.Seen, arrow => Assert.Equal(arrow.To, PodLifecycle.Next(arrow.From, arrow.Trigger)));
 }
