@@ -11,7 +11,7 @@ internal sealed class SchedulerWorld
     public static readonly ScaleKey High = new("default/urgent");
     public static readonly NodeName A = new("a");
     public static readonly NodeName B = new("b");
-    private static readonly Epoch FromReplicaSet = new(7, 1);
+    public static readonly Epoch FromReplicaSet = new(7, 1);
     private readonly SchedulerStage stage = new();
     private uint names;
 
@@ -21,7 +21,7 @@ internal sealed class SchedulerWorld
         State = SchedulerState.Initial(incarnation);
         foreach (var node in (NodeName[])[A, B])
         {
-            Take(new ObserveNode(node, new NodeSpec(new Resources(1000, 1000, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+            Take(new ObserveNode(node, Spec(places)));
         }
 
         Take(new ObserveShape(Low, Shape));
@@ -30,6 +30,9 @@ internal sealed class SchedulerWorld
     }
 
     public static PodShape Shape { get; } = new(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+
+    public static NodeSpec Spec(int places) =>
+        new(new Resources(1000, 1000, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
 
     public SchedulerState State { get; private set; }
 
@@ -80,6 +83,18 @@ internal sealed class SchedulerWorld
 
     public bool IsRefused(Input input) => !stage.Apply(State, input).Taken;
 
+    /// <summary>Takes a step that must change nothing.</summary>
+    public void Ignores(Input input)
+    {
+        var (before, said) = (State, Outputs.Count);
+        Take(input);
+        Assert.Same(before, State);
+        Assert.Equal(said, Outputs.Count);
+    }
+
+    /// <summary>What the policy wants now, where the links to these nodes are full.</summary>
+    public Input? Next(params NodeName[] full) => stage.Next(State, link => !full.Select(LinkId.To).Contains(link));
+
     /// <summary>All that the policy wants, now.</summary>
     public void Decide()
     {
@@ -102,5 +117,6 @@ internal sealed class SchedulerWorld
     public IEnumerable<PodId> Ended(NodeName node) =>
         Outputs.OfType<SendDown>().Where(send => send.Link == LinkId.To(node)).Select(send => send.Message).OfType<Tombstone>().SelectMany(message => message.Pods);
 
-    private IEnumerable<Update> Updates => Outputs.OfType<SendUp>().Select(send => send.Message).OfType<Update>();
+    /// <summary>Everything that was ever said upward but snapshots.</summary>
+    public IEnumerable<Update> Updates => Outputs.OfType<SendUp>().Select(send => send.Message).OfType<Update>();
 }
