@@ -117,11 +117,11 @@ public sealed class KubeletReportTests
 
     private static PodReport Gone(PodId pod) => new(pod, Phase.Gone, Node, default);
 
-    private static IEnumerable<PodReport> Said(Step<KubeletState> step)
+    private static PodReport[] Said(Step<KubeletState> step)
     {
         var update = Assert.IsType<Update>(Assert.Single(step.Outputs.OfType<SendUp>()).Message);
         Assert.Equal(Epoch, update.Epoch);
-        return update.Pods;
+        return [.. update.Pods];
     }
 
     private KubeletState Holding(params PodId[] pods)
