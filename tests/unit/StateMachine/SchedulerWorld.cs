@@ -95,11 +95,12 @@ internal sealed class SchedulerWorld
     /// <summary>What the policy wants now, where the links to these nodes are full.</summary>
     public Input? Next(params NodeName[] full) => stage.Next(State, link => !full.Select(LinkId.To).Contains(link));
 
-    /// <summary>All that the policy wants, now.</summary>
+    /// <summary>All that the policy wants, now; that must come to an end.</summary>
     public void Decide()
     {
-        while (stage.Next(State, _ => true) is { } decision)
+        for (var decisions = 0; stage.Next(State, _ => true) is { } decision; decisions++)
         {
+            Assert.True(decisions < 1000, "There is no end of decisions.");
             Take(decision);
         }
     }
