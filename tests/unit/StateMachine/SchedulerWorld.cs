@@ -29,7 +29,7 @@ internal sealed class SchedulerWorld
         Take(Listed.Now);
     }
 
-    public static PodShape Shape { get; } = new(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+    public static PodShape Shape => new(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
 
     public static NodeSpec Spec(int places) =>
         new(new Resources(1000, 1000, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
