@@ -21,19 +21,8 @@ public static class PodLifecycle
     /// <summary>The same definition as a Mermaid state diagram, for the documentation.</summary>
     public static string ToMermaid() => MermaidGraph.Format(Define(Phase.Placed).GetInfo());
 
-    private static StateMachine<Phase, Trigger> Define(Phase current)
-    {
-        var machine = new StateMachine<Phase, Trigger>(current);
-        machine.Configure(Phase.Placed).Permit(Trigger.Accept, Phase.Pending).Permit(Trigger.Drop, Phase.Gone);
-        machine.Configure(Phase.Pending).Permit(Trigger.Bind, Phase.Bound).Permit(Trigger.Drop, Phase.Gone);
-        machine.Configure(Phase.Bound).Permit(Trigger.Hold, Phase.Starting).Permit(Trigger.Drop, Phase.Gone);
-        machine.Configure(Phase.Starting).Permit(Trigger.Start, Phase.Ready).Permit(Trigger.Terminate, Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
-        machine.Configure(Phase.Ready).Permit(Trigger.Terminate, Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
-        machine.Configure(Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
-        return machine;
-    }
-
-    private static Phase?[,] Tabulate()
+    /// <summary>The same definition as a new table: where each trigger (second index) leads from each phase (first index); null where there is no such arrow.</summary>
+    public static Phase?[,] Tabulate()
     {
         var phases = Enum.GetValues<Phase>();
         var triggers = Enum.GetValues<Trigger>();
@@ -52,5 +41,17 @@ public static class PodLifecycle
         }
 
         return table;
+    }
+
+    private static StateMachine<Phase, Trigger> Define(Phase current)
+    {
+        var machine = new StateMachine<Phase, Trigger>(current);
+        machine.Configure(Phase.Placed).Permit(Trigger.Accept, Phase.Pending).Permit(Trigger.Drop, Phase.Gone);
+        machine.Configure(Phase.Pending).Permit(Trigger.Bind, Phase.Bound).Permit(Trigger.Drop, Phase.Gone);
+        machine.Configure(Phase.Bound).Permit(Trigger.Hold, Phase.Starting).Permit(Trigger.Drop, Phase.Gone);
+        machine.Configure(Phase.Starting).Permit(Trigger.Start, Phase.Ready).Permit(Trigger.Terminate, Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
+        machine.Configure(Phase.Ready).Permit(Trigger.Terminate, Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
+        machine.Configure(Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
+        return machine;
     }
 }

@@ -45,7 +45,7 @@ public readonly record struct PodId(ScaleKey Owner, string Suffix) : IComparable
 public readonly record struct NodeName(string Value) : IComparable<NodeName>
 {
     /// <summary>No node: the Pod is not bound.</summary>
-    public static readonly NodeName None = new("");
+    public static NodeName None => new("");
 
     /// <inheritdoc/>
     public int CompareTo(NodeName other) => string.CompareOrdinal(Value, other.Value);

@@ -5,7 +5,7 @@ namespace KubeDirect.StateMachine;
 public readonly record struct LinkId(string Value)
 {
     /// <summary>The link of a stage that has a single one below it.</summary>
-    public static readonly LinkId Only = new("");
+    public static LinkId Only => new("");
 
     /// <summary>The Scheduler's link to a node.</summary>
     public static LinkId To(NodeName node) => new(node.Value);

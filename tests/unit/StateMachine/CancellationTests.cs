@@ -149,6 +149,72 @@ public sealed class CancellationTests
         Assert.DoesNotContain(A, world.State.Nodes.Keys);
     }
 
+    [Fact]
+    public void Every_mark_of_a_run_is_its_own()
+    {
+        var (world, _) = OneOnA();
+        world.Lose(A);
+        world.Lose(B);
+        world.Take(new Cancel(A));
+        world.Take(new Cancel(B));
+        Assert.Equal([new MarkNode(A, "0000000000000001.1"), new MarkNode(B, "0000000000000001.2")], world.Outputs.OfType<MarkNode>());
+    }
+
+    [Fact]
+    public void A_mark_on_an_unknown_node_or_on_one_that_is_given_up_changes_nothing()
+    {
+        var (world, _) = OneOnA();
+        world.Ignores(new ObserveCancelled(new NodeName("nobody"), "m"));
+        world.Ignores(new CancelDone(new NodeName("nobody"), "m"));
+        world.Ignores(new UncancelDone(new NodeName("nobody"), "m"));
+        Assert.True(world.IsRefused(new Uncancel(new NodeName("nobody"))));
+        world.Take(new ObserveCancelled(A, "m"));
+        world.Ignores(new ObserveCancelled(A, "m2"));
+    }
+
+    [Fact]
+    public void The_pods_of_a_node_in_sync_that_is_given_up_are_ended_in_order_and_what_was_ended_before_stays_so()
+    {
+        var (world, pods) = ThreeOnA();
+        world.Bury(pods[1]);
+        world.Take(new ObserveCancelled(A, "m"));
+        Assert.Equal([pods[1], pods[0], pods[2]], world.Ended(A));
+        Assert.Equal([pods[0], pods[2]], world.SaidDoomed);
+        Assert.Equal(pods, world.State.Tombstones.Order());
+    }
+
+    [Fact]
+    public void The_pods_of_a_node_that_stays_away_are_said_to_be_gone_in_order()
+    {
+        var (world, pods) = ThreeOnA();
+        world.Lose(A);
+        world.Take(new ObserveCancelled(A, "m"));
+        Assert.Equal(pods, world.SaidGone);
+    }
+
+    [Fact]
+    public void What_a_node_brings_back_that_was_given_up_is_ended_in_order()
+    {
+        var (world, pods) = ThreeOnA();
+        world.Lose(A);
+        world.Take(new ObserveCancelled(A, "m"));
+        world.Return(A, pods[2], pods[0], pods[1]);
+        Assert.Equal(pods, world.Ended(A));
+        Assert.Equal(pods, world.SaidDoomed);
+    }
+
+    private static (SchedulerWorld World, PodId[] Pods) ThreeOnA()
+    {
+        var world = new SchedulerWorld(places: 3).InSync();
+        PodId[] pods = [world.Place(Low), world.Place(Low), world.Place(Low)];
+        foreach (var pod in pods)
+        {
+            world.Take(new BindPod(pod, A));
+        }
+
+        return (world, pods);
+    }
+
     private static (SchedulerWorld World, PodId Pod) OneOnA()
     {
         var world = new SchedulerWorld(places: 1).InSync();

@@ -26,6 +26,13 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public void The_table_that_is_kept_is_what_the_definition_says()
+    {
+        var table = PodLifecycle.Tabulate();
+        Assert.All(Enum.GetValues<Phase>(), phase => Assert.All(Enum.GetValues<Trigger>(), trigger => Assert.Equal(PodLifecycle.Next(phase, trigger), table[(int)phase, (int)trigger])));
+    }
+
+    [Fact]
     public void A_pod_is_bound_only_while_it_is_pending() =>
         Assert.Equal([Phase.Pending], Enum.GetValues<Phase>().Where(phase => PodLifecycle.Next(phase, Trigger.Bind) is not null));
 

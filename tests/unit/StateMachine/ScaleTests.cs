@@ -14,6 +14,7 @@ public sealed class ScaleTests
     private readonly ReplicaSetStage replicaSets = new();
     private DeploymentState upper = DeploymentState.Initial(1);
     private ReplicaSetState lower = ReplicaSetState.Initial(2);
+    private int steps;
 
     [Fact]
     public void A_rollback_to_a_former_template_brings_its_replica_set_back()
@@ -108,6 +109,7 @@ public sealed class ScaleTests
             state = stage.Apply(state, input).State;
             while (stage.Next(state, _ => true) is { } next)
             {
+                Assert.True(sent.Count < 1000, "There is no end of counts.");
                 var step = stage.Apply(state, next);
                 var count = Assert.IsType<SetCount>(Assert.IsType<SendDown>(Assert.Single(step.Outputs)).Message).Count;
                 sent.Add(count);
@@ -146,6 +148,7 @@ public sealed class ScaleTests
     // One step of the Deployment stage, then everything that either decides and sends the other, until both rest.
     private void Upper(Input input)
     {
+        Assert.True(++steps < 1000, "There is no end of decisions.");
         var step = deployments.Apply(upper, input);
         Assert.True(step.Taken);
         upper = step.State;

@@ -152,8 +152,9 @@ public sealed class SchedulerTests
 
     private SchedulerState Decide(SchedulerState state)
     {
-        while (stage.Next(state, _ => true) is { } decision)
+        for (var decisions = 0; stage.Next(state, _ => true) is { } decision; decisions++)
         {
+            Assert.True(decisions < 1000, "There is no end of decisions.");
             state = Step(state, decision);
         }
 

@@ -11,7 +11,7 @@ internal sealed class SchedulerWorld
     public static readonly ScaleKey High = new("default/urgent");
     public static readonly NodeName A = new("a");
     public static readonly NodeName B = new("b");
-    private static readonly Epoch FromReplicaSet = new(7, 1);
+    public static readonly Epoch FromReplicaSet = new(7, 1);
     private readonly SchedulerStage stage = new();
     private uint names;
 
@@ -21,7 +21,7 @@ internal sealed class SchedulerWorld
         State = SchedulerState.Initial(incarnation);
         foreach (var node in (NodeName[])[A, B])
         {
-            Take(new ObserveNode(node, new NodeSpec(new Resources(1000, 1000, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+            Take(new ObserveNode(node, Spec(places)));
         }
 
         Take(new ObserveShape(Low, Shape));
@@ -29,7 +29,10 @@ internal sealed class SchedulerWorld
         Take(Listed.Now);
     }
 
-    public static PodShape Shape { get; } = new(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+    public static PodShape Shape => new(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+
+    public static NodeSpec Spec(int places) =>
+        new(new Resources(1000, 1000, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
 
     public SchedulerState State { get; private set; }
 
@@ -80,11 +83,24 @@ internal sealed class SchedulerWorld
 
     public bool IsRefused(Input input) => !stage.Apply(State, input).Taken;
 
-    /// <summary>All that the policy wants, now.</summary>
+    /// <summary>Takes a step that must change nothing.</summary>
+    public void Ignores(Input input)
+    {
+        var (before, said) = (State, Outputs.Count);
+        Take(input);
+        Assert.Same(before, State);
+        Assert.Equal(said, Outputs.Count);
+    }
+
+    /// <summary>What the policy wants now, where the links to these nodes are full.</summary>
+    public Input? Next(params NodeName[] full) => stage.Next(State, link => !full.Select(LinkId.To).Contains(link));
+
+    /// <summary>All that the policy wants, now; that must come to an end.</summary>
     public void Decide()
     {
-        while (stage.Next(State, _ => true) is { } decision)
+        for (var decisions = 0; stage.Next(State, _ => true) is { } decision; decisions++)
         {
+            Assert.True(decisions < 1000, "There is no end of decisions.");
             Take(decision);
         }
     }
@@ -102,5 +118,6 @@ internal sealed class SchedulerWorld
     public IEnumerable<PodId> Ended(NodeName node) =>
         Outputs.OfType<SendDown>().Where(send => send.Link == LinkId.To(node)).Select(send => send.Message).OfType<Tombstone>().SelectMany(message => message.Pods);
 
-    private IEnumerable<Update> Updates => Outputs.OfType<SendUp>().Select(send => send.Message).OfType<Update>();
+    /// <summary>Everything that was ever said upward but snapshots.</summary>
+    public IEnumerable<Update> Updates => Outputs.OfType<SendUp>().Select(send => send.Message).OfType<Update>();
 }

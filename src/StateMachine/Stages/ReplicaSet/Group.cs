@@ -68,6 +68,10 @@ public sealed record Group(
         _ => listed && Held is null ? 0 : null,
     };
 
+    /// <summary>How many live Pods are too many; negative where some are missing, null where nothing is known.</summary>
+    /// <param name="listed">Whether all ReplicaSets were seen once.</param>
+    public int? Excess(bool listed) => Live.Count - Want(listed);
+
     /// <summary>A Pod came this far; adopts it if it was unknown.</summary>
     public Group Set(PodId pod, PodView view)
     {

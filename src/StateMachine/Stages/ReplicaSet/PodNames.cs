@@ -9,6 +9,10 @@ public static class PodNames
     /// <summary>Characters in a suffix. Kubernetes uses five and asks the API server whether the name is free; nobody is asked here.</summary>
     public const int Length = 10;
 
+    private const ulong Power27 = 1UL << 27;
+    private const ulong Power30 = 1UL << 30;
+    private const ulong Power31 = 1UL << 31;
+
     /// <summary>The suffix with this number.</summary>
     /// <param name="incarnation">The ReplicaSet stage's incarnation.</param>
     /// <param name="ordinal">Counts the names of that incarnation.</param>
@@ -25,14 +29,15 @@ public static class PodNames
         });
     }
 
-    // The finalizer of SplitMix64: a bijection, so the names of one incarnation differ before they are cut to their length.
+    // The finalizer of SplitMix64: a bijection, so the names of one incarnation differ before they are cut to their length. To divide by a power of two is
+    // to shift to the right.
     private static ulong Mix(ulong z)
     {
         unchecked
         {
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return z ^ (z >> 31);
+            z = (z ^ (z / Power30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z / Power27)) * 0x94D049BB133111EB;
+            return z ^ (z / Power31);
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class ReplicaSetStage : IStage<ReplicaSetState>
 
         var key = state.Unsettled[0];
         var group = state.Groups[key];
-        return group.Live.Count > group.Want(state.Listed) ? new TombstonePod(group.Live[0].Pod) : NewPod(state, key, group);
+        return int.IsNegative(group.Excess(state.Listed)!.Value) ? NewPod(state, key, group) : new TombstonePod(group.Live[0].Pod);
     }
 
     private static CreatePod NewPod(ReplicaSetState state, ScaleKey key, Group group)
@@ -142,7 +142,7 @@ public sealed class ReplicaSetStage : IStage<ReplicaSetState>
     private static Step<ReplicaSetState> CreatePod(ReplicaSetState state, CreatePod input)
     {
         var group = state.Group(input.Pod.Owner);
-        if (!state.Below.InSync || input.Ordinal < state.Named || group.Live.Count >= group.Want(state.Listed) || group.Want(state.Listed) is null)
+        if (!state.Below.InSync || input.Ordinal < state.Named || group.Excess(state.Listed) is not < 0)
         {
             return Emit.Refused(state);
         }
@@ -155,7 +155,7 @@ public sealed class ReplicaSetStage : IStage<ReplicaSetState>
     {
         var group = state.Group(pod.Owner);
         var live = group.Pods.TryGetValue(pod, out var view) && group.Live.Contains(new Victim(view.Phase, pod));
-        if (!state.Below.InSync || !live || group.Want(state.Listed) is not { } want || group.Live.Count <= want)
+        if (!state.Below.InSync || !live || group.Excess(state.Listed) is not > 0)
         {
             return Emit.Refused(state);
         }

@@ -37,7 +37,7 @@ public sealed record ReplicaSetState(
             return this with { Groups = Groups.Remove(key), Unsettled = Unsettled.Remove(key) };
         }
 
-        var settled = group.Want(Listed) is not { } want || want == group.Live.Count;
+        var settled = group.Excess(Listed) is null or 0;
         return this with
         {
             Groups = Groups.SetItem(key, group),

@@ -39,8 +39,7 @@ internal static class Placement
                 continue;
             }
 
-            var avoided = node.Spec.Taints.IsEmpty ? 0 : node.Spec.Taints.Count(taint => taint.Effect == "PreferNoSchedule" && !IsTolerated(shape, taint));
-            var score = (avoided, node.Used.Pods);
+            var score = (Avoided(node, shape), node.Used.Pods);
             if (score.CompareTo(bestScore) >= 0)
             {
                 continue;
@@ -57,6 +56,21 @@ internal static class Placement
         }
 
         return best;
+    }
+
+    /// <summary>How many taints a node would rather not have tolerated.</summary>
+    private static int Avoided(NodeView node, PodShape shape)
+    {
+        var avoided = 0;
+        foreach (var taint in node.Spec.Taints)
+        {
+            if (taint.Effect == "PreferNoSchedule" && !IsTolerated(shape, taint))
+            {
+                avoided++;
+            }
+        }
+
+        return avoided;
     }
 
     private static bool IsTolerated(PodShape shape, Taint taint) => shape.Tolerations.Any(toleration => toleration.Tolerates(taint));

@@ -25,8 +25,7 @@ public sealed partial class SchedulerStage
 
             // Those for which room is being made wait for it.
             var waiting = state.Queue[replicaSet];
-            PodId? first = state.Nominated.IsEmpty ? waiting[0] : waiting.Cast<PodId?>().FirstOrDefault(pod => Preemption.Nomination(state, pod!.Value, shape) is null);
-            if (first is not { } next)
+            if (FirstWithoutRoom(state, waiting, shape) is not { } next)
             {
                 return new Park(replicaSet);
             }
@@ -36,7 +35,7 @@ public sealed partial class SchedulerStage
                 return new BindPod(next, node);
             }
 
-            var preempt = congested ? null : Preemption.Choose(state, next, shape);
+            var preempt = Preemption.Choose(state, next, shape);
             if (preempt is not null && hasRoom(LinkId.To(preempt.Node)))
             {
                 return preempt;
@@ -54,7 +53,21 @@ public sealed partial class SchedulerStage
     private static IEnumerable<ScaleKey> InOrder(SchedulerState state)
     {
         var waiting = state.Queue.Keys.Where(replicaSet => !state.Parked.Contains(replicaSet));
-        return state.Prioritized.IsEmpty ? waiting : waiting.OrderByDescending(replicaSet => state.Shapes.TryGetValue(replicaSet, out var shape) ? shape.Priority : 0);
+        int[] priorities = [0, .. state.Prioritized.Select(state.Priority)];
+        return priorities.Distinct().OrderDescending().SelectMany(priority => waiting.Where(replicaSet => state.Priority(replicaSet) == priority));
+    }
+
+    private static PodId? FirstWithoutRoom(SchedulerState state, ImmutableSortedSet<PodId> waiting, PodShape shape)
+    {
+        foreach (var pod in waiting)
+        {
+            if (Preemption.Nomination(state, pod, shape) is null)
+            {
+                return pod;
+            }
+        }
+
+        return null;
     }
 
     private static Step<SchedulerState> Preempt(SchedulerState state, Preempt input)

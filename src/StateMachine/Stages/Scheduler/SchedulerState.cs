@@ -94,7 +94,10 @@ public sealed record SchedulerState(
     public bool NobodyMayHold => Listed && Nodes.Values.All(node => node.Link.InSync || node.Cancelled is { Written: true });
 
     /// <summary>How important a Pod is; 0 if its ReplicaSet is not known.</summary>
-    public int Priority(PodId pod) => Prioritized.Contains(pod.Owner) && Shapes.TryGetValue(pod.Owner, out var shape) ? shape.Priority : 0;
+    public int Priority(PodId pod) => Priority(pod.Owner);
+
+    /// <summary>How important the Pods of a ReplicaSet are; 0 if it is not known.</summary>
+    public int Priority(ScaleKey replicaSet) => Prioritized.Contains(replicaSet) && Shapes.TryGetValue(replicaSet, out var shape) ? shape.Priority : 0;
 
     /// <summary>What is being made free on a node for others than this Pod, of at least its priority.</summary>
     internal Resources Reserved(NodeView node, PodId pod)
@@ -140,16 +143,14 @@ public sealed record SchedulerState(
         };
     }
 
-    private SchedulerState Denominate(PodId pod)
-    {
-        if (!Nominated.TryGetValue(pod, out var name))
+    private SchedulerState Denominate(PodId pod) => Nominated.TryGetValue(pod, out var name)
+        ? this with
         {
-            return this;
+            Nominated = Nominated.Remove(pod),
+            Nodes = Nodes.SetItem(name, Nodes[name] with { Nominated = Nodes[name].Nominated.Remove(pod) }),
+            Parked = [],
         }
-
-        var next = this with { Nominated = Nominated.Remove(pod) };
-        return Nodes.TryGetValue(name, out var node) ? next with { Nodes = Nodes.SetItem(name, node with { Nominated = node.Nominated.Remove(pod) }), Parked = [] } : next;
-    }
+        : this;
 
     /// <summary>Notes that recovery is complete, if it is; it stays so for this incarnation.</summary>
     internal SchedulerState Recover() =>
@@ -185,17 +186,13 @@ public sealed record SchedulerState(
 
     private SchedulerState Release(PodId pod)
     {
-        if (!Pods.TryGetValue(pod, out var old))
-        {
-            return this;
-        }
-
-        if (old.Node == NodeName.None)
+        if (Pods.TryGetValue(pod, out var old) && old.Node == NodeName.None)
         {
             var waiting = Waiting(this, pod.Owner).Remove(pod);
             return Denominate(pod) with { Queue = waiting.IsEmpty ? Queue.Remove(pod.Owner) : Queue.SetItem(pod.Owner, waiting) };
         }
 
+        // What is not held is on no node.
         return Nodes.TryGetValue(old.Node, out var node)
             ? this with { Nodes = Nodes.SetItem(old.Node, node with { Used = node.Used - old.Requests, Pods = node.Pods.Remove(pod) }) }
             : this;
