@@ -60,7 +60,7 @@ public sealed class CanaryTests(ITestOutputHelper log)
             Deployment = new Bent<DeploymentState>(
                 new DeploymentStage(),
                 (_, input) => input,
-                (state, input, step) => input is PushCount push && state.Current.GetValueOrDefault(Topology.DeploymentKey) != push.Key
+                (state, input, step) => input is PushCount push && !state.Owners.ContainsKey(push.Key) && state.View.Sent.TryGetValue(push.Key, out var sent) && sent.Count.Replicas > 0
                     ? new Step<DeploymentState>(state, [], Taken: false)
                     : step),
         }, "PushCount(\"DR\")"),
