@@ -30,6 +30,7 @@ public sealed class MutantProperties(ITestOutputHelper output)
         [Mutant.Forward] = ("Terminates", 50),
         [Mutant.Counts] = ("Converges", 50),
         [Mutant.OldScaledDown] = ("Converges", 50),
+        [Mutant.DeletedGivenUp] = ("Resynchronizes", 3000),
         [Mutant.Unknown] = ("TombstoneKept", 2000),
         [Mutant.LateCreate] = ("Converges", 50),
         [Mutant.Deletion] = ("Converges", 50),
