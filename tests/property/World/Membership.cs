@@ -8,6 +8,8 @@ internal sealed class Membership(Chain chain)
     private readonly SortedDictionary<NodeName, Fate> deleted = [];
     private readonly Dictionary<NodeName, int> deletions = chain.Nodes.ToDictionary(node => node, _ => 0);
 
+    private readonly HashSet<PodId> ending = [];
+
     /// <summary>Nodes that the Scheduler's watch shows: it has a link to each, whatever the stage makes of them.</summary>
     private readonly HashSet<NodeName> linked = [];
 
@@ -29,6 +31,9 @@ internal sealed class Membership(Chain chain)
     public bool IsThere(NodeName node) => !deleted.ContainsKey(node);
 
     public bool WasDeleted(NodeName node) => deletions[node] > 0;
+
+    /// <summary>Whether its node has seen its own deletion while it held the Pod.</summary>
+    public bool MustEnd(PodId pod) => ending.Contains(pod);
 
     /// <summary>Whether nobody is there who could take a step.</summary>
     public bool IsDead(NodeName node) => deleted.GetValueOrDefault(node) == Fate.Dies;
@@ -169,6 +174,7 @@ internal sealed class Membership(Chain chain)
         if (!isMissed)
         {
             chain.Tell(() => $"the watch of {node} shows that its Node is deleted");
+            ending.UnionWith(chain.K[node].Pods.Keys);
             chain.StepK(node, new ObserveCancelled(node, $"deleted.{number}"));
         }
     }

@@ -41,6 +41,11 @@ internal static class Rest
         }
 
         var held = chain.K.Values.SelectMany(node => node.Pods.Keys).ToHashSet();
+        if (held.FirstOrDefault(chain.Membership.MustEnd) is { Suffix: not null } kept)
+        {
+            return $"Terminates: {kept} runs on a node that has seen its Node deleted since";
+        }
+
         var ready = chain.R.Groups.Values.SelectMany(group => group.Live).Where(live => live.Phase == Phase.Ready).Select(live => live.Pod).ToList();
         return held.SetEquals(ready) ? null : $"Terminates: the nodes hold {held.Count} Pods, and {ready.Count} are wanted and ready";
     }
