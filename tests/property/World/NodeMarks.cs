@@ -57,14 +57,11 @@ internal sealed class NodeMarks(Chain chain)
     /// <summary>The API server serves a request and the answer arrives, unless the Scheduler that asked is no more.</summary>
     public void Serve((ulong Incarnation, Output Output) request)
     {
-        if (request.Output is MarkNode { Node: var name } && !chain.Membership.IsThere(name))
+        if (request.Output is MarkNode asked && !chain.Membership.IsThere(asked.Node))
         {
             // While there is no Node, the Scheduler asks again for as long as it holds the mark.
-            if (request.Incarnation != chain.S.Incarnation || !chain.S.Nodes.TryGetValue(name, out var view) || view.Cancelled?.Mark != ((MarkNode)request.Output).Mark)
-            {
-                Requests.Remove(request);
-            }
-
+            var isHeld = request.Incarnation == chain.S.Incarnation && chain.S.Nodes.TryGetValue(asked.Node, out var view) && view.Cancelled?.Mark == asked.Mark;
+            _ = isHeld || Requests.Remove(request);
             return;
         }
 
