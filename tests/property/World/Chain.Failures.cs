@@ -39,6 +39,7 @@ internal sealed partial class Chain
             case StageKind.Scheduler:
                 S = SchedulerState.Initial(Mutant == Property.Mutant.Incarnation ? 1 : incarnation);
                 Cut(RS);
+                Steps.Restarted();
                 ListNodes();
                 break;
             default:
@@ -85,11 +86,12 @@ internal sealed partial class Chain
         foreach (var name in Nodes)
         {
             Cut(NodeWires[name]);
-            StepS(new ObserveNode(name, Spec(name)));
-            if (Marks.Of(name) is { } mark)
-            {
-                StepS(new ObserveCancelled(name, mark));
-            }
+        }
+
+        Membership.List();
+        foreach (var (name, mark) in Marks.All)
+        {
+            StepS(new ObserveCancelled(name, mark));
         }
 
         foreach (var function in Functions)

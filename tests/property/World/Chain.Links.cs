@@ -15,6 +15,10 @@ internal sealed partial class Chain
 
     public IEnumerable<Wire> Wires => NodeWires.Values.Prepend(RS).Prepend(DR).Prepend(AD);
 
+    /// <summary>Whether a link that has no connection could have one: nothing lies between, and of a node, the Scheduler knows it and it is there.</summary>
+    public bool CanConnect(Wire wire) =>
+        wire.Current == Epoch.None && !wire.IsCut && (wire == AD || wire == DR || wire == RS || Membership.IsReachable(NodeOf(wire)));
+
     /// <summary>The upper end of a link dials, if it has no connection or one that it sees to be broken, and if nothing lies between.</summary>
     public void Connect(Wire wire)
     {
@@ -24,7 +28,7 @@ internal sealed partial class Chain
         }
 
         Notice(wire);
-        if (!wire.IsCut)
+        if (CanConnect(wire))
         {
             Tell(() => $"{NameOf(wire)} is dialed");
             Upstream(wire, link => new Connect(link));
@@ -71,7 +75,7 @@ internal sealed partial class Chain
     /// <summary>The upper end of a link, and whether it is in sync on the connection that is there.</summary>
     public (LinkBelow End, bool IsHealthy) UpperEnd(Wire wire)
     {
-        var end = wire == AD ? A.Below : wire == DR ? D.Below : wire == RS ? R.Below : S.Nodes[NodeOf(wire)].Link;
+        var end = wire == AD ? A.Below : wire == DR ? D.Below : wire == RS ? R.Below : S.Nodes.TryGetValue(NodeOf(wire), out var node) ? node.Link : default;
         return (end, end.InSync && wire.Current == end.Epoch);
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class Chain
         kubelet = Mutants.Kubelet(mutant);
         Api = new Api(this);
         Marks = new NodeMarks(this);
+        Membership = new Membership(this);
         Watches = new Watches(this);
         Safety = new Safety(this) { Only = only };
         Steps = new Steps(this);
@@ -86,6 +87,9 @@ internal sealed partial class Chain
     /// <summary>Which nodes are given up, as their objects say.</summary>
     public NodeMarks Marks { get; }
 
+    /// <summary>Which Nodes there are.</summary>
+    public Membership Membership { get; }
+
     /// <summary>How often each thing has happened.</summary>
     public SortedDictionary<string, int> Tally { get; } = new(StringComparer.Ordinal);
 
@@ -130,6 +134,11 @@ internal sealed partial class Chain
 
     public void StepK(NodeName node, Input input)
     {
+        if (Membership.IsDead(node))
+        {
+            return;
+        }
+
         var before = K[node];
         K[node] = Take(kubelet, before, input, NodeWires[node], _ => throw new InvalidOperationException("A Kubelet has nothing below it."), node);
         Steps.Check(before, K[node]);

@@ -20,6 +20,12 @@ internal sealed record Command(CommandKind Kind, int Pick)
             case CommandKind.Cordon:
                 Outside.Cordon(chain, AnyNode(chain), !chain.Cordoned.Contains(AnyNode(chain)));
                 break;
+            case CommandKind.DeleteNode:
+                chain.Membership.Delete(Pick);
+                break;
+            case CommandKind.RegisterNode:
+                chain.Membership.Register(Pick);
+                break;
             case CommandKind.UserDeletes:
                 Outside.Delete(chain, Pick);
                 break;
@@ -111,4 +117,6 @@ internal enum CommandKind
     PodFails,
     Excuse,
     Cancel,
+    DeleteNode,
+    RegisterNode,
 }

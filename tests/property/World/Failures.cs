@@ -39,6 +39,11 @@ internal static class Failures
     {
         var kind = (StageKind)(pick % 5);
         var node = kind == StageKind.Kubelet ? chain.Nodes[pick / 5 % chain.Nodes.Length] : default;
+        if (kind == StageKind.Kubelet && chain.Membership.IsDead(node))
+        {
+            return;
+        }
+
         chain.Tell(() => kind == StageKind.Kubelet ? $"the Kubelet of {node} crashes and starts again" : $"the {kind} stage crashes and starts again");
         chain.Count($"crashes of {kind}");
         chain.Restart(kind, node);

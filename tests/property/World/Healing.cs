@@ -25,6 +25,7 @@ internal static class Healing
             Outside.Cordon(chain, node, cordoned: false);
         }
 
+        chain.Membership.Settle();
         var rested = Advance(chain, Rounds);
         return chain.Safety.Violations.FirstOrDefault() ?? (rested ? Rest.Judge(chain) : $"Converges: still busy after {Rounds} rounds");
     }
@@ -51,7 +52,7 @@ internal static class Healing
         var busy = false;
         foreach (var wire in chain.Wires)
         {
-            if (wire.Current == Epoch.None && !wire.IsCut)
+            if (chain.CanConnect(wire))
             {
                 chain.Connect(wire);
                 busy = true;
@@ -67,7 +68,7 @@ internal static class Healing
             }
         }
 
-        return busy || (!chain.Api.IsAway && (chain.Watches.AllAgain() | chain.Marks.AllSeen()));
+        return busy || (!chain.Api.IsAway && (chain.Membership.Collect() | chain.Watches.AllAgain() | chain.Marks.AllSeen()));
     }
 
     private static bool HasWork(Chain chain, CommandKind kind) => kind switch

@@ -1,7 +1,7 @@
 namespace KubeDirect.Tests.Property;
 
 /// <summary>Rules that can be broken, one at a time: what the properties must catch, to be believed when they find nothing.</summary>
-/// <remarks>Those up to <see cref="OldScaledDown"/> are the specification's, with its names (<c>Off</c> in <c>spec/tla</c>).</remarks>
+/// <remarks>Those up to <see cref="DeletedGivenUp"/> are the specification's, with its names (<c>Off</c> in <c>spec/tla</c>).</remarks>
 internal enum Mutant
 {
     /// <summary>The Kubelet looks at no epoch.</summary>
@@ -63,6 +63,9 @@ internal enum Mutant
 
     /// <summary>The Deployment stage leaves a ReplicaSet that is no longer current as it is.</summary>
     OldScaledDown,
+
+    /// <summary>The Scheduler waits for a node whose Node is deleted.</summary>
+    DeletedGivenUp,
 
     /// <summary>The Scheduler confirms an unknown Pod as gone while a node is away.</summary>
     Unknown,

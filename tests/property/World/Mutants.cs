@@ -39,6 +39,7 @@ internal static class Mutants
         Mutant.Bound => Bend((state, input, step) => input is FromBelow { Message: PodSnapshot snapshot } below && !ReferenceEquals(state, step.State) ? Repeated(state, step, below.Link, snapshot) : step),
         Mutant.Unknown => Bend((state, input, step) => input is FromAbove { Message: Tombstone buried } && state.Above.Accepts(buried.Epoch) ? Confirmed(state, step, buried) : step),
         Mutant.Forward => Bend((_, input, step) => input is FromBelow { Message: PodSnapshot } ? step with { Outputs = step.Outputs.RemoveAll(output => output is SendDown { Message: Tombstone }) } : step),
+        Mutant.DeletedGivenUp => Bend((state, input, step) => input is ObserveNode { Spec: null } gone && state.Nodes.ContainsKey(gone.Node) ? Awaited(state, gone) : step),
         _ => new SchedulerStage(),
     };
 
@@ -109,6 +110,14 @@ internal static class Mutants
             : new(
                 step.State with { Tombstones = step.State.Tombstones.Except(unknown) },
                 step.Outputs.Add(new SendUp(new Update(buried.Epoch, [.. unknown.Select(pod => new PodReport(pod, Phase.Gone, NodeName.None, default))]))));
+    }
+
+    private static Step<SchedulerState> Awaited(SchedulerState before, ObserveNode gone)
+    {
+        // In the place of the node, one of another name that holds nothing and is never in sync: for what is waited.
+        var (other, view) = (new NodeName($"{gone.Node}, deleted"), new NodeView(before.Nodes[gone.Node].Spec, default, Excused: false, default, []));
+        var step = new SchedulerStage().Apply(before with { Nodes = before.Nodes.Add(other, view) }, gone);
+        return step with { State = step.State with { Nodes = step.State.Nodes.Remove(other).Add(gone.Node, view) } };
     }
 
     /// <summary>A Scheduler that tells what it holds before it knows what its nodes hold.</summary>

@@ -14,6 +14,8 @@ internal sealed class NodeMarks(Chain chain)
     /// <summary>The mark that a node carries; null if it carries none.</summary>
     public string? Of(NodeName node) => marks.GetValueOrDefault(node);
 
+    public IEnumerable<KeyValuePair<NodeName, string>> All => marks.ToList();
+
     public void Request(Output output) => Requests.Add((chain.S.Incarnation, output));
 
     /// <summary>A Node is marked, by the Scheduler or by hand; its watchers will see it.</summary>
@@ -23,6 +25,9 @@ internal sealed class NodeMarks(Chain chain)
         chain.Watches.Add(StageKind.Scheduler, new ObserveCancelled(node, mark));
         chain.Watches.Add(StageKind.Kubelet, new ObserveCancelled(node, mark), node);
     }
+
+    /// <summary>A Node is deleted, its mark with it.</summary>
+    public void Remove(NodeName node) => marks.Remove(node);
 
     /// <summary>A Node that carries a mark changes in some other way, and its watchers see it as it is.</summary>
     public void ChangeNode(NodeName node)
@@ -38,7 +43,7 @@ internal sealed class NodeMarks(Chain chain)
     public bool AllSeen()
     {
         var (scheduler, changed) = (chain.S, false);
-        foreach (var (node, mark) in marks.ToList())
+        foreach (var (node, mark) in All)
         {
             var kubelet = chain.K[node];
             chain.StepS(new ObserveCancelled(node, mark));
@@ -52,6 +57,14 @@ internal sealed class NodeMarks(Chain chain)
     /// <summary>The API server serves a request and the answer arrives, unless the Scheduler that asked is no more.</summary>
     public void Serve((ulong Incarnation, Output Output) request)
     {
+        if (request.Output is MarkNode asked && !chain.Membership.IsThere(asked.Node))
+        {
+            // While there is no Node, the Scheduler asks again for as long as it holds the mark.
+            var isHeld = request.Incarnation == chain.S.Incarnation && chain.S.Nodes.TryGetValue(asked.Node, out var view) && view.Cancelled?.Mark == asked.Mark;
+            _ = isHeld || Requests.Remove(request);
+            return;
+        }
+
         Requests.Remove(request);
         chain.Tell(() => $"the API server carries out {Words.Of(request.Output)}");
         Input answer;

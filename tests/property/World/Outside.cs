@@ -26,6 +26,11 @@ internal static class Outside
 
     public static void Cordon(Chain chain, NodeName node, bool cordoned)
     {
+        if (!chain.Membership.IsThere(node))
+        {
+            return;
+        }
+
         chain.Tell(() => $"a user {(cordoned ? "cordons" : "uncordons")} {node}");
         _ = cordoned ? chain.Cordoned.Add(node) : chain.Cordoned.Remove(node);
         chain.Watches.Add(StageKind.Scheduler, new ObserveNode(node, chain.Spec(node)));

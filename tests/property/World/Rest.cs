@@ -9,7 +9,8 @@ internal static class Rest
     public static string? Judge(Chain chain) => Links(chain) ?? Counts(chain) ?? Terminated(chain) ?? Placed(chain) ?? Published(chain);
 
     private static string? Links(Chain chain) =>
-        chain.Wires.FirstOrDefault(wire => !chain.UpperEnd(wire).IsHealthy) is { } wire ? $"Resynchronizes: {chain.NameOf(wire)} is not in sync" : null;
+        chain.Membership.There.Select(node => chain.NodeWires[node]).Prepend(chain.RS).Prepend(chain.DR).Prepend(chain.AD)
+            .FirstOrDefault(wire => !chain.UpperEnd(wire).IsHealthy) is { } wire ? $"Resynchronizes: {chain.NameOf(wire)} is not in sync" : null;
 
     private static string? Counts(Chain chain)
     {
@@ -40,6 +41,11 @@ internal static class Rest
         }
 
         var held = chain.K.Values.SelectMany(node => node.Pods.Keys).ToHashSet();
+        if (held.FirstOrDefault(chain.Membership.MustEnd) is { Suffix: not null } kept)
+        {
+            return $"Terminates: {kept} runs on a node that has seen its Node deleted since";
+        }
+
         var ready = chain.R.Groups.Values.SelectMany(group => group.Live).Where(live => live.Phase == Phase.Ready).Select(live => live.Pod).ToList();
         return held.SetEquals(ready) ? null : $"Terminates: the nodes hold {held.Count} Pods, and {ready.Count} are wanted and ready";
     }
@@ -50,7 +56,7 @@ internal static class Rest
         foreach (var pod in chain.S.Queue.Values.SelectMany(pods => pods))
         {
             var shape = chain.Shape(pod.Owner);
-            foreach (var node in chain.Nodes)
+            foreach (var node in chain.Membership.There)
             {
                 var staying = chain.K[node].Pods.Keys.Select(other => chain.Shape(other.Owner)).Where(other => other.Priority >= shape.Priority);
                 if (staying.Aggregate(shape.Requests, (sum, other) => sum + other.Requests).FitsIn(chain.Spec(node).Allocatable))

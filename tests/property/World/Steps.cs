@@ -5,10 +5,13 @@ namespace KubeDirect.Tests.Property;
 /// <summary>The safety properties of steps: what must not happen between a state and the next, by the specification's names.</summary>
 internal sealed class Steps(Chain chain)
 {
+    /// <summary>In place of the run, where the Node was deleted.</summary>
+    private const ulong WithNode = 0;
+
     /// <summary>Pods that a run of the Scheduler gave up with their node.</summary>
     private readonly HashSet<(PodId Pod, NodeName Node, ulong Incarnation)> lost = [];
 
-    /// <summary>Whether the Scheduler ever went on without a node, which may run what nobody counts.</summary>
+    /// <summary>Whether the Scheduler ever went on without a node that it has not given up, which may run what nobody counts.</summary>
     private bool leftOut;
 
     private Safety Safety => chain.Safety;
@@ -39,6 +42,13 @@ internal sealed class Steps(Chain chain)
     public void Check(SchedulerState before, Input input)
     {
         var now = chain.S;
+        if (input is ObserveNode { Spec: null, Node: var gone })
+        {
+            // What the node runs may come back with it and is a Pod like any other then, even if this run had given it up before.
+            lost.RemoveWhere(pod => pod.Node == gone && pod.Incarnation == before.Incarnation);
+            Lose(gone, WithNode);
+        }
+
         if (!ReferenceEquals(before.Tombstones, now.Tombstones))
         {
             Kept(before.Tombstones, now.Tombstones.Contains, "Scheduler");
@@ -57,11 +67,17 @@ internal sealed class Steps(Chain chain)
             return;
         }
 
-        leftOut |= input is Excuse or CancelDone or ObserveCancelled;
+        leftOut |= input is Excuse;
         if ((input is CancelDone done ? done.Node : input is ObserveCancelled seen ? seen.Node : (NodeName?)null) is { } name && !now.Nodes[name].Link.InSync)
         {
             chain.Count("nodes given up");
-            lost.UnionWith(chain.K[name].Pods.Keys.Select(pod => (pod, name, now.Incarnation)));
+            Lose(name, now.Incarnation);
+        }
+
+        if (input is FromBelow { Message: PodSnapshot, Link: var link })
+        {
+            var node = new NodeName(link.Value);
+            chain.Count("Pods adopted again", now.Nodes[node].Pods.Count(pod => lost.Contains((pod, node, WithNode)) && !before.Pods.ContainsKey(pod)));
         }
 
         if (input is BindPod bind)
@@ -72,6 +88,15 @@ internal sealed class Steps(Chain chain)
         {
             chain.Count("preemptions");
             chain.Count("victims", preempt.Victims.Length);
+        }
+    }
+
+    /// <summary>A Scheduler starts: of Nodes that it does not find it knows nothing, and waits for none of them.</summary>
+    public void Restarted()
+    {
+        foreach (var node in chain.Nodes.Where(node => !chain.Membership.IsThere(node)))
+        {
+            Lose(node, WithNode);
         }
     }
 
@@ -87,19 +112,31 @@ internal sealed class Steps(Chain chain)
         }
     }
 
-    /// <summary>TombstoneKept: a live stage forgets a tombstone only when its Pod runs nowhere and will not, or on a node that is cancelled.</summary>
+    /// <summary>A node is given up: with what it runs, and with what it may yet be told to.</summary>
+    private void Lose(NodeName node, ulong incarnation)
+    {
+        var wire = chain.NodeWires[node];
+        var bound = wire.Down.Concat(wire.Late.Select(late => late.Message)).OfType<Bind>().Select(bind => bind.Pod);
+        lost.UnionWith(chain.K[node].Pods.Keys.Concat(bound).Select(pod => (pod, node, incarnation)));
+    }
+
+    /// <summary>Whether a node ends what was given up with it: it is marked, or its Node is deleted, and the mark with it.</summary>
+    private bool IsEndedBy(NodeName node, PodId pod) =>
+        chain.Marks.Of(node) is not null || (chain.Membership.WasDeleted(node) && lost.Any(given => given.Pod == pod && given.Node == node));
+
+    /// <summary>TombstoneKept: a live stage forgets a tombstone only when its Pod runs nowhere and will not, or on a node that is cancelled, or was given up because its Node is deleted.</summary>
     private void Kept(IEnumerable<PodId> before, Func<PodId, bool> isKept, string who)
     {
         foreach (var pod in before.Where(pod => !isKept(pod)))
         {
             Safety.Require(
-                chain.Nodes.All(node => chain.Marks.Of(node) is not null
+                chain.Nodes.All(node => IsEndedBy(node, pod)
                     || (!chain.K[node].Pods.ContainsKey(pod) && !chain.NodeWires[node].Down.Any(message => message is Bind bind && bind.Pod == pod))),
                 () => $"TombstoneKept: the {who} forgets the tombstone of {pod}, which runs");
         }
     }
 
-    /// <summary>NoOverCreation: whoever makes a Pod makes no more than are wanted, counting those that live anywhere, unless a node was left out.</summary>
+    /// <summary>NoOverCreation: whoever makes a Pod makes no more than are wanted, counting those that live anywhere and were not given up, unless a node was left out.</summary>
     private void Created(ScaleKey owner)
     {
         var group = chain.R.Group(owner);
@@ -107,6 +144,7 @@ internal sealed class Steps(Chain chain)
         alive.UnionWith(chain.K.Values.SelectMany(node => node.Pods)
             .Where(pair => pair.Key.Owner == owner && pair.Value.Phase < Phase.Terminating && !group.Tombstones.Contains(pair.Key) && !chain.S.Tombstones.Contains(pair.Key))
             .Select(pair => pair.Key));
+        alive.ExceptWith(lost.Select(pod => pod.Pod));
         Safety.Require(leftOut || alive.Count <= group.Held?.Replicas, () => $"NoOverCreation: {alive.Count} Pods of {owner} where {group.Held?.Replicas} are wanted");
     }
 

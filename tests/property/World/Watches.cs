@@ -17,10 +17,13 @@ internal sealed class Watches(Chain chain)
         Show(kind, input, node);
     });
 
+    /// <summary>A stage's watch will show it something, and more than the stage hears of it.</summary>
+    public void Add(StageKind kind, Action show, NodeName node = default) => Add((kind, node), show);
+
     /// <summary>A Pod's object changed or was removed: the watch of its node will show that.</summary>
     public void Changed(PodId pod, ApiObject shown, bool exists)
     {
-        foreach (var node in chain.Nodes.Where(node => node == shown.Node || chain.Mutant == Mutant.Ghosts))
+        foreach (var node in chain.Nodes.Where(node => (node == shown.Node || chain.Mutant == Mutant.Ghosts) && !chain.Membership.IsDead(node)))
         {
             Add((StageKind.Kubelet, node), () =>
             {
@@ -84,6 +87,11 @@ internal sealed class Watches(Chain chain)
     public void ListPods(NodeName node)
     {
         views[node].Clear();
+        if (chain.Membership.IsDead(node))
+        {
+            return;
+        }
+
         foreach (var (pod, shown) in chain.Api.Objects.Where(pair => pair.Value.Node == node || chain.Mutant == Mutant.Ghosts))
         {
             views[node].Add(pod, shown);

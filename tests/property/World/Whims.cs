@@ -27,8 +27,11 @@ internal static class Whims
             return;
         }
 
-        var priority = chain.Shape(pod.Owner).Priority;
-        Step(chain, new Preempt(pod, [.. chain.S.Nodes[node].Pods.Where(other => chain.Shape(other.Owner).Priority < priority).Order()], node));
+        if (chain.S.Nodes.TryGetValue(node, out var view))
+        {
+            var priority = chain.Shape(pod.Owner).Priority;
+            Step(chain, new Preempt(pod, [.. view.Pods.Where(other => chain.Shape(other.Owner).Priority < priority).Order()], node));
+        }
     }
 
     private static void Retire(Chain chain, int pick)
