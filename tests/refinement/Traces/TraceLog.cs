@@ -9,7 +9,7 @@ internal sealed class TraceLog
 {
     private readonly TraceNames names;
     private readonly List<string> events = [];
-    private readonly HashSet<NodeName> seen = []; // Of the nodes, in this run of the Scheduler.
+    private readonly HashSet<NodeName> seen = []; // The Nodes that this run of the Scheduler knows.
     private int? want;
     private int places;
 

@@ -11,11 +11,11 @@ internal sealed class TraceNames : INames
     private readonly Dictionary<ScaleKey, int> named = [];
     private readonly List<ScaleKey> replicaSets;
     private readonly SortedDictionary<string, string> nodes = new(StringComparer.Ordinal);
-    private ScaleKey? deployment;
     private readonly Dictionary<string, int> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> incarnations = [];
     private readonly Dictionary<(string Link, ulong Incarnation), int> handshakes = [];
     private readonly Dictionary<Epoch, int> counters = [];
+    private ScaleKey? deployment;
 
     /// <summary>Names the ReplicaSets in the order in which the steps first speak of one: the first is the one that is current at the beginning.</summary>
     public TraceNames(IEnumerable<ReplayedStep> steps) => replicaSets =
@@ -53,9 +53,12 @@ internal sealed class TraceNames : INames
     /// <summary>A Pod is named. Of two ReplicaSets, the Pods of the first are 1, 3, 5, …, as the specification's <c>Owner</c> has it.</summary>
     public void Name(PodId pod)
     {
+        // A name that is given again stays the Pod that it was, so that TLC can refuse it.
         var before = named.GetValueOrDefault(pod.Owner);
-        pods.Add(pod, (before * ReplicaSets) + NumberOf(DR, pod.Owner));
-        named[pod.Owner] = before + 1;
+        if (pods.TryAdd(pod, (before * ReplicaSets) + NumberOf(DR, pod.Owner)))
+        {
+            named[pod.Owner] = before + 1;
+        }
     }
 
     /// <summary>A handshake begins.</summary>
