@@ -42,6 +42,11 @@ Took(e) ==
       [] e.action = "PublishDone" -> Answered(e) /\ PublishDone(e.node, e.pod)
       [] e.action = "ObserveDeleted" -> ObserveDeleted(e.node, e.pod)
       [] e.action = "ObserveGhost" -> ObserveGhost(e.node, e.pod)
+      [] e.action = "ObserveCancelled" -> ObserveCancelled_Kubelet(e.node)
+      [] e.action = "ObserveDeployment" -> api.template = e.key /\ ObserveDeployment
+      [] e.action = "Listed" -> S.deleted = Nodes \ e.nodes /\ UNCHANGED vars
+      [] e.action = "ObserveNode" -> IF e.there /\ e.node \notin S.deleted THEN UNCHANGED vars   \* As the specification has it from the start.
+                                     ELSE api.nodes[e.node] = e.there /\ ObserveNode(e.node)
       [] e.action = "Crash" -> Crash(e.stage)
 
 \* What was received is the first message in flight.
@@ -55,11 +60,17 @@ Sends(w, sent) == IF sent = <<>> THEN w ELSE Sends(Send(w, Head(sent).link, Head
 Sent(e) ==
     CASE e.action = "Connect" -> net' = Dial(net, e.link, e.sent[1].msg.epoch) /\ Len(e.sent) = 1
       [] e.action \in {"RecvHello", "Crash"} -> e.sent = <<>>
+      [] e.action = "ObserveNode" /\ ~e.there -> net' = Sends(Cut(net, e.node, None), e.sent)
       [] e.received # None -> net' = Sends([net EXCEPT ![e.link][e.dir] = Tail(@)], e.sent)
       [] OTHER -> net' = Sends(net, e.sent)
 
 Silent(e) ==
     \/ e.action = "Scale" /\ UserScale(e.count)
+    \/ e.action = "ObserveDeployment" /\ UserRollout(e.key)
+    \/ e.action = "ObserveNode" /\ (IF e.there THEN RegisterNode(e.node) ELSE UserDeleteNode(e.node))
+    \/ e.action = "ObserveCancelled" /\ UserDeleteNode(e.node)
+    \* In the specification all nodes are there at the start. One that is not listed was deleted before.
+    \/ e.action = "Listed" /\ \E n \in Nodes \ e.nodes : UserDeleteNode(n) \/ (~api.nodes[n] /\ NodeLost(n))
     \/ e.action = "LinkLost" /\ Break(e.link)
     \/ e.action = "PublishDone" /\ ~Answered(e)
        /\ \E request \in api.requests : request.node = e.node /\ request.pod = e.pod /\ (ApiApply(request) \/ ApiFail(request))

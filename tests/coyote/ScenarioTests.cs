@@ -71,6 +71,7 @@ public sealed class AdapterScenarioTests(ITestOutputHelper output) : ScenarioTes
 public sealed class LogTests(ITestOutputHelper output)
 {
     private const uint Schedules = 20;
+    private const int LogsForTlc = 5; // Each takes it some seconds.
     private const string Strategy = "probabilistic";
 
     public static TheoryData<string> Scenarios => [.. LinkScenarios.All.Keys, .. BackPressureScenarios.All.Keys, .. CrashScenarios.All.Keys];
@@ -80,10 +81,11 @@ public sealed class LogTests(ITestOutputHelper output)
     public void Every_log_is_one_of_the_step_functions(string scenario)
     {
         var (steps, received) = (0, 0);
+        var logs = new List<byte[]>();
         var (ended, bug) = Explorer.Run(
             async () =>
             {
-                var report = await Logs.ReplayAsync(Catalog.Scenario(scenario), lacksStep: false);
+                var report = await Logs.ReplayAsync(Catalog.Scenario(scenario), lacksStep: false, logs);
                 (steps, received) = (steps + report.Steps, received + report.Received);
             },
             scenario,
@@ -95,6 +97,13 @@ public sealed class LogTests(ITestOutputHelper output)
         Assert.True(bug is null, $"Seed {Explorer.Seed}, schedule {bug?.Number}: {bug?.Bug}");
         Assert.Equal(Schedules, ended);
         Assert.True(steps > 2 * Schedules, $"{steps} steps are too few to prove anything.");
+        if (scenario == LinkScenarios.Rollout && Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
+        {
+            for (var i = 0; i < LogsForTlc; i++)
+            {
+                File.WriteAllBytes(Path.Combine(folder, $"coyote-{i}.ndjson"), logs[i]);
+            }
+        }
     }
 
     [Fact]

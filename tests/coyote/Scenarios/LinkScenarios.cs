@@ -6,6 +6,9 @@ namespace KubeDirect.Tests.Coyote;
 /// <summary>Stages and their links, while links break and stages end.</summary>
 internal static class LinkScenarios
 {
+    /// <summary>The scenario of the whole chain in which no link breaks, so that TLC can replay its logs.</summary>
+    public const string Rollout = "a rollout races with scaling down";
+
     public static readonly IReadOnlyDictionary<string, Func<Task>> All = new Dictionary<string, Func<Task>>
     {
         ["scaling while every link breaks converges"] = ScaleWhileLinksBreakAsync,
@@ -13,6 +16,7 @@ internal static class LinkScenarios
         ["late messages of an old epoch have no effect"] = LateMessages.RunAsync,
         ["a node is given up and returns at once"] = CancellationAsync,
         ["preemption races with scaling down"] = PreemptionAsync,
+        [Rollout] = RolloutAsync,
     };
 
     private static async Task ScaleWhileLinksBreakAsync()
@@ -63,6 +67,19 @@ internal static class LinkScenarios
         chain.Start();
         await chain.ReachesAsync(() => !chain.K.State.Pods.IsEmpty);
         await chain.SetCountAsync((Chain.Important, 1), (Chain.ReplicaSet, 0));
+        await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.Group(Chain.ReplicaSet).Pods.IsEmpty);
+        await chain.EndAsync(replicas: null);
+    }
+
+    /// <summary>The template changes while the count does; what ran of the former ReplicaSet ends, and as many as are wanted now run of the other.</summary>
+    private static async Task RolloutAsync()
+    {
+        var chain = new Chain(new Shape { WithScaleLinks = true, WithImportant = true, Replicas = 2 });
+        chain.Start();
+        await chain.ReachesAsync(() => !chain.K.State.Pods.IsEmpty);
+        var scaling = Task.Run(() => chain.Scale(1));
+        await Task.Run(chain.RollOut);
+        await scaling;
         await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.Group(Chain.ReplicaSet).Pods.IsEmpty);
         await chain.EndAsync(replicas: null);
     }

@@ -106,6 +106,14 @@ internal sealed class Chain
     /// <summary>The Deployment's object says so.</summary>
     public void Scale(int replicas) => A!.Post(new Scale(Deployment, replicas));
 
+    /// <summary>The Deployment's template changes: the other ReplicaSet is its own from now on.</summary>
+    public void RollOut()
+    {
+        D!.Post(new ObserveReplicaSet(ReplicaSet, Exists: true));
+        D.Post(new ObserveReplicaSet(Important, Exists: true));
+        D.Post(new ObserveDeployment(Deployment, Important));
+    }
+
     /// <summary>Says what is wanted in place of the Deployment stage, over a link of its own.</summary>
     public Task SetCountAsync(params (ScaleKey ReplicaSet, int Replicas)[] counts) => TellAsync(version: 2, counts);
 

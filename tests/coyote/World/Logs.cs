@@ -24,8 +24,9 @@ internal sealed class Logs : IStepObserver
     /// <summary>Runs a scenario and takes every step that its stages logged once more.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="lacksStep">A canary: the log lacks its fifth step.</param>
+    /// <param name="keep">Where logs are kept; null if they are not.</param>
     /// <returns>How many steps were taken again, and how many messages had been received in the order in which they were sent. A log that does not hold is a failure of the schedule.</returns>
-    public static async Task<TraceReport> ReplayAsync(Func<Task> scenario, bool lacksStep)
+    public static async Task<TraceReport> ReplayAsync(Func<Task> scenario, bool lacksStep, ICollection<byte[]>? keep = null)
     {
         var logs = new Logs(lacksStep);
         Current.Value = logs;
@@ -35,6 +36,7 @@ internal sealed class Logs : IStepObserver
             return new TraceReport(0, 0, 0, 0, 0); // All were stopped before their first step.
         }
 
+        keep?.Add(logs.lines.ToArray());
         var replay = new TraceReplay();
         try
         {

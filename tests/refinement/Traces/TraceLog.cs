@@ -4,17 +4,16 @@ using static KubeDirect.Tests.Refinement.Canon;
 
 namespace KubeDirect.Tests.Refinement;
 
-/// <summary>Makes the module <c>TraceLog</c> and its bounds of a trace of one Deployment with one ReplicaSet, for <c>Trace.tla</c>.</summary>
+/// <summary>Makes the module <c>TraceLog</c> and its bounds of a trace of one Deployment, for <c>Trace.tla</c>.</summary>
 internal sealed class TraceLog
 {
-    private readonly TraceNames names = new();
+    private readonly TraceNames names;
     private readonly List<string> events = [];
+    private readonly HashSet<NodeName> seen = []; // The Nodes that this run of the Scheduler knows.
     private int? want;
     private int places;
 
-    private TraceLog()
-    {
-    }
+    private TraceLog(IEnumerable<ReplayedStep> steps) => names = new TraceNames(steps);
 
     /// <summary>How many events the log has.</summary>
     public int Count => events.Count;
@@ -40,7 +39,7 @@ internal sealed class TraceLog
             Nodes = {{{string.Join(", ", names.Nodes)}}}
             NodeSize = {{places}}
             Names = {{names.Pods}}
-            ReplicaSets = 1
+            ReplicaSets = {{names.ReplicaSets}}
             Replicas = 0
             Counts = {}
             MaxScales = {{events.Count}}
@@ -55,8 +54,8 @@ internal sealed class TraceLog
             MaxDeletes = {{events.Count}}
             MaxApiFailures = {{events.Count}}
             MaxCancels = 0
-            MaxRollouts = 0
-            MaxNodeDeletes = 0
+            MaxRollouts = {{events.Count}}
+            MaxNodeDeletes = {{events.Count + names.Nodes.Count()}}
             Lagging = FALSE
             High = {}
             Endless = FALSE
@@ -82,10 +81,11 @@ internal sealed class TraceLog
         }
 
         replay.Finish(complete: true);
-        var log = new TraceLog();
+        steps = [.. steps.OrderBy(step => step.At)];
+        var log = new TraceLog(steps);
         try
         {
-            foreach (var step in steps.OrderBy(step => step.At))
+            foreach (var step in steps)
             {
                 log.Add(step);
             }
@@ -99,32 +99,17 @@ internal sealed class TraceLog
     }
 
     /// <summary>Corrupts the log in one way, so that the specification has to reject it: what a test of the test needs.</summary>
-    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>.</param>
-    public void Corrupt(string how)
-    {
-        int Find(string action) => events.FindIndex(text => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal));
-        switch (how)
-        {
-            case "drop":
-                events.RemoveAt(Find("PodStarted"));
-                break;
-            case "swap":
-                var (create, place) = (Find("CreatePod"), Find("RecvPlace"));
-                (events[create], events[place]) = (events[place], events[create]);
-                break;
-            case "change":
-                var bound = events.FindIndex(text => text.Contains("\"Bound\"", StringComparison.Ordinal));
-                events[bound] = events[bound].Replace("\"Bound\"", "\"Ready\"", StringComparison.Ordinal);
-                break;
-            default:
-                throw new NotSupportedException($"A log can be corrupted by drop, swap or change, and not by {how}.");
-        }
-    }
+    public void Corrupt(string how) => Corruption.Apply(events, how);
 
     private void Add(ReplayedStep step)
     {
         if (step.Input is null)
         {
+            if (step.Stage == Topology.Scheduler)
+            {
+                seen.Clear();
+            }
+
             if (names.Begin(step.Stage, step.Incarnation) > 1)
             {
                 Event(step, "Crash", ("stage", Topology.Text(names.StageOf(step.Stage))));
@@ -137,11 +122,36 @@ internal sealed class TraceLog
         var upward = names.LinkAbove(step.Stage);
         switch (step.Input)
         {
-            // What the watches list at the start, and the policy's notes, are no steps of the specification: see docs/refinement.md.
-            case ObserveNode { Spec: { } spec }:
+            case ObserveNode { Spec: { } spec } observed:
                 places = Math.Max(places, spec.Allocatable.Pods);
+                if (seen.Add(observed.Node))
+                {
+                    Event(step, "ObserveNode", ("node", names.NodeOf(observed.Node)), ("there", True));
+                }
+
                 break;
-            case Listed or ObserveDeployment or ObserveReplicaSet or ObserveShape or Park:
+            case ObserveNode observed:
+                if (seen.Remove(observed.Node))
+                {
+                    Event(step, "ObserveNode", ("node", names.NodeOf(observed.Node)), ("there", False));
+                }
+
+                break;
+            case Listed when step.Stage == Topology.Scheduler && step.Changed:
+                Event(step, "Listed", ("nodes", Set(seen.Select(names.NodeOf))));
+                break;
+            case ObserveDeployment { Current: { } current } observed:
+                names.NumberOf(Topology.AD, observed.Deployment);
+                if (step.Changed && names.ReplicaSets > 1)
+                {
+                    Event(step, "ObserveDeployment", ("key", Int(names.NumberOf(Topology.DR, current))));
+                }
+
+                break;
+
+            // What other watches list at the start, what they repeat, and the policy's notes are no steps of the specification: see docs/refinement.md.
+            case Listed or ObserveReplicaSet { Exists: true } or ObserveShape or Park:
+            case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled when !step.Changed:
                 break;
             case Connect connect:
                 names.Connect(names.LinkBelow(step.Stage, connect.Link), step.Outputs);
@@ -160,7 +170,8 @@ internal sealed class TraceLog
             case Answer:
                 Event(step, "Answer", ("link", Link(upward)));
                 break;
-            case Scale { Replicas: { } replicas }:
+            case Scale { Replicas: { } replicas } scale:
+                names.NumberOf(Topology.AD, scale.Deployment);
                 if (want != replicas)
                 {
                     want = replicas;
@@ -193,14 +204,15 @@ internal sealed class TraceLog
             case PublishDone done:
                 AtNode(step, done.Pod, ("what", Str(done.Outcome.ToString())));
                 break;
-            case ObserveDeleted deleted when step.Changed:
+            case ObserveDeleted deleted:
                 AtNode(step, deleted.Pod);
                 break;
             case ObserveGhost ghost:
                 AtNode(step, ghost.Pod);
                 break;
-            case ObserveDeleted:
-                break; // The watch repeats what is known.
+            case ObserveCancelled when step.Stage != Topology.Scheduler:
+                Event(step, "ObserveCancelled", ("node", names.StageOf(step.Stage)));
+                break;
             default:
                 throw new NotSupportedException($"{step.Input} is not in the specification.");
         }
@@ -225,8 +237,9 @@ internal sealed class TraceLog
         events.Add($"[{string.Join(", ", all.GroupBy(field => field.Item1).Select(group => $"{group.Key} |-> {Tla(group.Last().Item2)}"))}]");
     }
 
-    private string Sent(string link, string direction, Message message) =>
-        $"[link |-> {Link(link)}, dir |-> {Str(direction)}, msg |-> {Tla(Messages.Of(names, link, message))}]";
+    private string Sent(string link, string direction, Message message) => message is SetCount { Count.Gone: true } gone
+        ? throw new NotSupportedException($"The object {gone.Key} is gone.")
+        : $"[link |-> {Link(link)}, dir |-> {Str(direction)}, msg |-> {Tla(Messages.Of(names, link, message))}]";
 
     // TLA+ has no empty list of pairs.
     private static string Tla(string canonical) => canonical.Replace(EmptyFunction, "<<>>", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using static KubeDirect.Tests.Refinement.Topology;
 
@@ -6,16 +7,32 @@ namespace KubeDirect.Tests.Refinement;
 /// <summary>What the specification calls the Pods, nodes, links and epochs of a trace.</summary>
 internal sealed class TraceNames : INames
 {
-    private readonly List<PodId> pods = [];
+    private readonly Dictionary<PodId, int> pods = [];
+    private readonly Dictionary<ScaleKey, int> named = [];
+    private readonly List<ScaleKey> replicaSets;
     private readonly SortedDictionary<string, string> nodes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ScaleKey> keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> incarnations = [];
     private readonly Dictionary<(string Link, ulong Incarnation), int> handshakes = [];
     private readonly Dictionary<Epoch, int> counters = [];
+    private ScaleKey? deployment;
 
-    /// <summary>How many Pods were named.</summary>
-    public int Pods => pods.Count;
+    /// <summary>Names the ReplicaSets in the order in which the steps first speak of one: the first is the one that is current at the beginning.</summary>
+    public TraceNames(IEnumerable<ReplayedStep> steps) => replicaSets =
+    [
+        .. steps.Select(step => step.Input switch
+        {
+            ObserveDeployment { Current: { } current } => current,
+            PushCount push when step.Stage == Deployment => push.Key,
+            _ => (ScaleKey?)null,
+        }).OfType<ScaleKey>().Distinct(),
+    ];
+
+    /// <summary>The highest number of a Pod.</summary>
+    public int Pods => pods.Values.DefaultIfEmpty().Max();
+
+    /// <summary>How many ReplicaSets there are.</summary>
+    public int ReplicaSets => Math.Max(1, replicaSets.Count);
 
     /// <summary>The nodes' model values.</summary>
     public IEnumerable<string> Nodes => nodes.Values;
@@ -33,8 +50,16 @@ internal sealed class TraceNames : INames
         return runs[stage];
     }
 
-    /// <summary>A Pod is named.</summary>
-    public void Name(PodId pod) => pods.Add(pod);
+    /// <summary>A Pod is named. Of two ReplicaSets, the Pods of the first are 1, 3, 5, …, as the specification's <c>Owner</c> has it.</summary>
+    public void Name(PodId pod)
+    {
+        // A name that is given again stays the Pod that it was, so that TLC can refuse it.
+        var before = named.GetValueOrDefault(pod.Owner);
+        if (pods.TryAdd(pod, (before * ReplicaSets) + NumberOf(DR, pod.Owner)))
+        {
+            named[pod.Owner] = before + 1;
+        }
+    }
 
     /// <summary>A handshake begins.</summary>
     public void Connect(string link, IEnumerable<Output> outputs)
@@ -46,11 +71,19 @@ internal sealed class TraceNames : INames
         }
     }
 
-    public int NumberOf(PodId pod) => pods.IndexOf(pod) + 1 is > 0 and var number ? number : throw new NotSupportedException($"{pod} was named before the trace began.");
+    public int NumberOf(PodId pod) => pods.TryGetValue(pod, out var number) ? number : throw new NotSupportedException($"{pod} was named before the trace began.");
 
-    public int KeysOf(string link) => 1;
+    public int KeysOf(string link) => link == AD ? 1 : ReplicaSets;
 
-    public int NumberOf(string link, ScaleKey key) => keys.TryAdd(link, key) || keys[link] == key ? 1 : throw new NotSupportedException($"{key} is a second key of link {link}.");
+    public int NumberOf(string link, ScaleKey key)
+    {
+        if (link == AD)
+        {
+            return (deployment ??= key) == key ? 1 : throw new NotSupportedException($"{key} is a second Deployment.");
+        }
+
+        return replicaSets.IndexOf(key) + 1 is > 0 and var number ? number : throw new NotSupportedException($"Nobody has spoken of the ReplicaSet {key}.");
+    }
 
     public string NodeOf(NodeName node) => StageOf(node.Value);
 

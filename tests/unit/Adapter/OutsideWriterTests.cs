@@ -15,6 +15,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private readonly Starts starts = new();
+    private readonly MemoryStream steps = new();
+    private NdjsonTrace trace = null!;
     private EmbeddedApiServer api = null!;
     private LinkServer server = null!;
     private KubeConnection connection = null!;
@@ -26,12 +28,13 @@ public sealed class OutsideWriterTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        trace = new NdjsonTrace(steps, TimeProvider.System, _ => { });
         api = await EmbeddedApiServer.StartAsync();
         connection = KubeConnection.ToServer(api.Uri);
         var metrics = new LinkMetrics();
         server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), metrics, CancellationToken.None);
         dialers = new GrpcDialers(metrics);
-        var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [starts] };
+        var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [starts, trace] };
         node = NodeHost.Start(context, new NodeHostOptions { Nodes = [new NodeAgentOptions { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority }] });
         scheduler = SchedulerHost.Start(context);
         restart = () => controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));
@@ -47,8 +50,13 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await server.DisposeAsync();
         connection.Dispose();
         await api.DisposeAsync();
+        trace.Dispose();
+        var replay = new TraceReplay();
+        replay.Read("trace", new StreamReader(new MemoryStream(steps.ToArray())));
+        replay.Finish(complete: true);
     }
 
+    /// <summary>Its log is one for TLC: the only one in which the current ReplicaSet changes.</summary>
     [Fact]
     public async Task A_rollback_to_a_former_template_runs_its_pods_again()
     {
@@ -58,6 +66,11 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await RunningAsync(3, "second");
         await PatchAsync("""{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"first"}]}}}}""");
         await RunningAsync(3, "first");
+        trace.Dispose();
+        if (Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "rollout.ndjson"), steps.ToArray());
+        }
     }
 
     [Fact]

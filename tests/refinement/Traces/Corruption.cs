@@ -1,0 +1,36 @@
+namespace KubeDirect.Tests.Refinement;
+
+/// <summary>Ways to corrupt the events of a log, each of which the specification has to reject.</summary>
+internal static class Corruption
+{
+    /// <summary>Corrupts the events.</summary>
+    /// <param name="events">The events, as <c>TraceLog</c> writes them.</param>
+    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>; of a rollout also <c>template</c>, which nobody sees change, or <c>key</c>, where another ReplicaSet is told.</param>
+    public static void Apply(List<string> events, string how)
+    {
+        int Find(string action) => events.FindIndex(text => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal));
+        int FindLast(string action, string with) => events.FindLastIndex(text => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal) && text.Contains(with, StringComparison.Ordinal));
+        void Replace(int at, string old, string other) => events[at] = events[at].Replace(old, other, StringComparison.Ordinal);
+        switch (how)
+        {
+            case "drop":
+                events.RemoveAt(Find("PodStarted"));
+                break;
+            case "swap":
+                var (create, place) = (Find("CreatePod"), Find("RecvPlace"));
+                (events[create], events[place]) = (events[place], events[create]);
+                break;
+            case "change":
+                Replace(events.FindIndex(text => text.Contains("\"Bound\"", StringComparison.Ordinal)), "\"Bound\"", "\"Ready\"");
+                break;
+            case "template":
+                events.RemoveAt(FindLast("ObserveDeployment", ""));
+                break;
+            case "key":
+                Replace(FindLast("PushCount", "\"key\":>1"), "\"key\":>1", "\"key\":>2");
+                break;
+            default:
+                throw new NotSupportedException($"A log can be corrupted by drop, swap, change, template or key, and not by {how}.");
+        }
+    }
+}
