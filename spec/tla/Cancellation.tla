@@ -21,7 +21,7 @@ GiveUp(s, n, w) ==
         rest == IF ended = {} THEN w ELSE Send(w, n, "down", [type |-> "Tombstone", epoch |-> below[n].epoch, pods |-> ended])
     IN [s |-> [s EXCEPT !.pods = Without(@, lost), !.tomb = (@ \ (lost \union nowhere)) \union ended],
         w |-> SendNews(rest, "RS", [p \in lost \union nowhere |-> Gone], ended),
-        lost |-> IF InSync(n) THEN {} ELSE {<<p, n, inc["Scheduler"]>> : p \in lost \union DOMAIN K[n].pods}]
+        lost |-> IF InSync(n) THEN {} ELSE LostWith(n, inc["Scheduler"])]
 
 \* The node has been away for too long (how long that is, the code decides). Nothing is bound to it from here on.
 Cancel(n) ==
