@@ -126,7 +126,7 @@ internal sealed partial class Chain
     }
 
     // What was given up with a node that is away.
-    private static World GivenUp(World before, World after, string node)
+    private World GivenUp(World before, World after, string node)
     {
         if (before.S.Nodes[new NodeName(node)].Link.InSync)
         {
