@@ -10,6 +10,9 @@ EXTENDS Scheduler, Kubelet, Environment
 \* What a watch of the Node may show now: the mark, or, if it lags, an earlier one.
 MarksSeen(n) == ({api.mark[n]} \union (IF Lags THEN api.marked[n] ELSE {})) \ {0}
 
+\* As whose the Pods of a node that is given up are noted: this run's, or, if the mark has gone with its Node meanwhile, as lost with the Node.
+LostIn(n) == IF api.mark[n] = 0 /\ left.nodeDeletes # MaxNodeDeletes THEN 0 ELSE inc["Scheduler"]
+
 \* What happens to the Scheduler when node n's cancellation is known to be written: if the node is away, its Pods are lost, and with them their tombstones;
 \* those of Pods that nobody can hold any more are confirmed. If the node is there, its Pods are ended.
 GiveUp(s, n, w) ==
@@ -21,7 +24,7 @@ GiveUp(s, n, w) ==
         rest == IF ended = {} THEN w ELSE Send(w, n, "down", [type |-> "Tombstone", epoch |-> below[n].epoch, pods |-> ended])
     IN [s |-> [s EXCEPT !.pods = Without(@, lost), !.tomb = (@ \ (lost \union nowhere)) \union ended],
         w |-> SendNews(rest, "RS", [p \in lost \union nowhere |-> Gone], ended),
-        lost |-> IF InSync(n) THEN {} ELSE {<<p, n, inc["Scheduler"]>> : p \in lost \union DOMAIN K[n].pods}]
+        lost |-> IF InSync(n) THEN {} ELSE LostWith(n, LostIn(n))]
 
 \* The node has been away for too long (how long that is, the code decides). Nothing is bound to it from here on.
 Cancel(n) ==

@@ -78,7 +78,9 @@ Crash(s) ==
     /\ S' = IF s = "Scheduler" THEN [EmptyScheduler EXCEPT !.deleted = {n \in Nodes : ~api.nodes[n]}] ELSE S
     /\ recovered' = [recovered EXCEPT ![s] = s \in Nodes \/ (s = "Scheduler" /\ \A n \in Nodes : GivenUp(S', n))]
     /\ K' = [n \in Nodes |-> IF n = s THEN EmptyKubelet ELSE K[n]]
-    /\ hist' = IF s \in Nodes THEN Noted([hist EXCEPT !.ended = @ \union DOMAIN K[s].pods]) ELSE hist
+    /\ hist' = IF s \in Nodes THEN Noted([hist EXCEPT !.ended = @ \union DOMAIN K[s].pods])
+               ELSE IF s = "Scheduler" THEN Noted([hist EXCEPT !.lost = @ \union UNION {LostWith(n, 0) : n \in S'.deleted}])
+               ELSE hist
     /\ api' = [api EXCEPT !.answers = {answer \in @ : answer.node # s}, !.markAnswers = IF s = "Scheduler" THEN {} ELSE @,
                              !.unseen = @ \ {s}]
 

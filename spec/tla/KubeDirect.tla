@@ -35,6 +35,10 @@ KubeletStep(n) ==
 PublishStep(n) ==
     \E p \in Pods : Publish(n, p) \/ PublishDone(n, p) \/ ObserveDeleted(n, p) \/ ObserveGhost(n, p)
 
+\* An agent that runs something is there, and registers its node. (One that is refused for ever may keep a Pod that was bound to it before the Scheduler saw
+\* that its Node is gone.)
+Return(n) == DOMAIN K[n].pods # {} /\ RegisterNode(n)
+
 \* What may happen and need not.
 Failure ==
     \/ \E l \in Links : Break(l)
@@ -43,7 +47,7 @@ Failure ==
     \/ \E n \in Nodes : \E p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating" /\ PodStopped(n, p)
     \/ \E count \in Counts : UserScale(count)
     \/ \E k \in Sets : UserRollout(k)
-    \/ \E n \in Nodes : UserDeleteNode(n) \/ RegisterNode(n)
+    \/ \E n \in Nodes : UserDeleteNode(n) \/ (DOMAIN K[n].pods = {} /\ RegisterNode(n))
     \/ \E p \in Pods : UserDelete(p)
     \/ \E request \in api.requests : ApiFail(request)
 
@@ -54,7 +58,7 @@ System ==
     \/ \E l \in ScaleLinks : ScaleStep(l)
     \/ ReplicaSetStep
     \/ RecvPlace \/ RecvTombstone_Scheduler
-    \/ \E n \in Nodes : SchedulerStep(n) \/ KubeletStep(n) \/ PublishStep(n) \/ CancelStep(n) \/ PreemptStep(n) \/ ObserveNode(n)
+    \/ \E n \in Nodes : SchedulerStep(n) \/ KubeletStep(n) \/ PublishStep(n) \/ CancelStep(n) \/ PreemptStep(n) \/ ObserveNode(n) \/ Return(n)
     \/ \E write \in api.markWrites : MarkApply(write)
     \/ \E request \in api.requests : ApiApply(request)
 
@@ -68,7 +72,7 @@ Fairness ==
     /\ WF_vars(ReplicaSetStep)
     /\ WF_vars(RecvPlace) /\ WF_vars(RecvTombstone_Scheduler)
     /\ \A n \in Nodes : WF_vars(SchedulerStep(n)) /\ WF_vars(KubeletStep(n)) /\ WF_vars(PublishStep(n))
-    /\ \A n \in Nodes : WF_vars(CancelStep(n)) /\ WF_vars(PreemptStep(n)) /\ WF_vars(ObserveNode(n))
+    /\ \A n \in Nodes : WF_vars(CancelStep(n)) /\ WF_vars(PreemptStep(n)) /\ WF_vars(ObserveNode(n)) /\ WF_vars(Return(n))
     /\ WF_vars(\E write \in api.markWrites : MarkApply(write))
     /\ WF_vars(\E request \in api.requests : ApiApply(request))
 

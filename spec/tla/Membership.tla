@@ -3,15 +3,17 @@
 (* runs, ends what it has and registers anew, in either order.               *)
 EXTENDS Cancellation
 
-\* Somebody deletes the Node, and with it what is written on it. That its Kubelet's watch has yet to show this is noted.
+\* Somebody deletes the Node, and with it what is written on it: what was given up because of a mark is so because of the deletion from here on. That its
+\* Kubelet's watch has yet to show this is noted.
 UserDeleteNode(n) ==
     /\ left.nodeDeletes > 0
     /\ api.nodes[n]
     /\ api' = [api EXCEPT !.nodes[n] = FALSE, !.unseen = @ \union {n}, !.mark[n] = 0]
     /\ left' = [left EXCEPT !.nodeDeletes = @ - 1]
-    /\ UNCHANGED <<links, counts, podState, hist>>
+    /\ hist' = Noted([hist EXCEPT !.lost = @ \union {<<l[1], n, 0>> : l \in {x \in @ : x[2] = n}}])
+    /\ UNCHANGED <<links, counts, podState>>
 
-\* The node's agent registers anew. It need not: a Node may be deleted because its agent is no more.
+\* The node's agent registers anew. It need not, unless it runs something: a Node may be deleted because its agent is no more.
 RegisterNode(n) ==
     /\ ~api.nodes[n]
     /\ api' = [api EXCEPT !.nodes[n] = TRUE]
@@ -28,7 +30,7 @@ NodeLost(n) ==
           /\ \E x \in Leftovers(net, n) :
                 /\ net' = SendUpdate(Cut(net, n, x), "RS", [p \in lost \union nowhere |-> Gone])
                 /\ lates' = lates + Kept(net, n, x)
-          /\ hist' = Noted([hist EXCEPT !.lost = @ \union {<<p, n, 0>> : p \in lost \union DOMAIN K[n].pods}])
+          /\ hist' = Noted([hist EXCEPT !.lost = @ \union LostWith(n, 0)])
     /\ below' = [below EXCEPT ![n] = IF Endless THEN DownBelow ELSE [@ EXCEPT !.status = "Down"]]
     /\ above' = ForgetAbove({n})
     /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below', S')]

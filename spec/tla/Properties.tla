@@ -119,11 +119,12 @@ NoOverCreation ==
     [][~hist.excused => \A p \in hist'.named \ hist.named :
             Cardinality(LiveAnywhere' \intersect OwnedBy(Owner(p))) <= held["DR"][Owner(p)].count]_vars
 
-\* Nothing new is bound to a node that was given up, in the run of the Scheduler that gave it up, before what it had has ended.
+\* Nothing new is bound to a node that was given up, in the run of the Scheduler that gave it up, before what it had has ended; unless its Node was deleted
+\* meanwhile, which ends the cancellation, and what it had was adopted.
 NewlyBound(n) == {p \in DOMAIN S'.pods : S'.pods[p] = [phase |-> "Bound", node |-> n] /\ p \in DOMAIN S.pods /\ S.pods[p].phase = "Pending"}
 CancelledDrains ==
     [][\A n \in Nodes : NewlyBound(n) # {} =>
-        ~\E l \in hist.lost : l[2] = n /\ l[3] = inc["Scheduler"] /\ l[1] \in DOMAIN K[n].pods]_vars
+        ~\E l \in hist.lost : l[2] = n /\ l[3] = inc["Scheduler"] /\ l[1] \in DOMAIN K[n].pods /\ <<l[1], n, 0>> \notin hist.lost]_vars
 
 \* Room that was made for a Pod is not given to one of lower priority.
 NominatedFirst ==

@@ -73,6 +73,13 @@ Live(r) == {p \in DOMAIN r.pods \ r.tomb : Rank(r.pods[p].phase) < Rank("Termina
 InSync(l) == below[l].status = "InSync"
 OnNode(n) == {p \in DOMAIN S.pods : S.pods[p].node = n}
 
+\* The Pods that node n runs, or that a Bind may yet start there. Where nobody waits for the node any more they are noted as lost, in the run of the
+\* Scheduler that gave it up, or, where its Node is deleted, in no run (0).
+MayRunOn(n) ==
+    OnNode(n) \union DOMAIN K[n].pods
+    \union {m.pod : m \in {x \in InFlight(net, n, "down") \union (IF net[n].late = None THEN {} ELSE {net[n].late.msg}) : x.type = "Bind"}}
+LostWith(n, run) == {<<p, n, run>> : p \in MayRunOn(n)}
+
 \* A node that is cancelled for all to see holds nothing that anybody has to wait for: what it has will be ended when it returns.
 \* The same goes for one whose Node is deleted. (Mutant: it is waited for.)
 GivenUp(s, n) == (n \in s.deleted /\ On("DeletedGivenUp")) \/ (n \in DOMAIN s.cancelled /\ s.cancelled[n].written)

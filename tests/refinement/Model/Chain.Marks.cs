@@ -63,7 +63,8 @@ internal sealed partial class Chain
             if (there && w.Left.NodeDeletes > 0)
             {
                 var api = w.Api with { Deleted = w.Api.Deleted.Add(node), Unseen = w.Api.Unseen.Add(node), Mark = w.Api.Mark.SetItem(node, null) };
-                yield return (Canon.Label("UserDeleteNode", node), w with { Api = api, Left = w.Left with { NodeDeletes = w.Left.NodeDeletes - 1 } });
+                var hist = w.Hist with { Lost = w.Hist.Lost.Union(w.Hist.Lost.Where(lost => lost.Node == node).Select(lost => lost with { Run = 0 })) };
+                yield return (Canon.Label("UserDeleteNode", node), w with { Api = api, Hist = hist, Left = w.Left with { NodeDeletes = w.Left.NodeDeletes - 1 } });
             }
 
             if (!there)
@@ -96,8 +97,7 @@ internal sealed partial class Chain
     private IEnumerable<World> NodeLost(World w, string node)
     {
         var name = new NodeName(node);
-        var given = w.S.Pods.Where(pair => pair.Value.Node == name).Select(pair => pair.Key).Union(w.K[node].Pods.Keys);
-        var hist = w.Hist with { Lost = w.Hist.Lost.Union(given.Select(pod => (w.NumberOf(pod), node, 0))) };
+        var hist = w.Hist with { Lost = w.Hist.Lost.Union(LostWith(w, node, run: 0)) };
         foreach (var cut in Cut(w, node))
         {
             var closed = Take(cut, Scheduler, new LinkLost(LinkId.To(name))) ?? cut;
@@ -125,16 +125,25 @@ internal sealed partial class Chain
         };
     }
 
-    // What was given up with a node that is away: what the Scheduler had bound there, and what runs there.
-    private static World GivenUp(World before, World after, string node)
+    // What was given up with a node that is away.
+    private World GivenUp(World before, World after, string node)
     {
-        var name = new NodeName(node);
-        if (before.S.Nodes[name].Link.InSync)
+        if (before.S.Nodes[new NodeName(node)].Link.InSync)
         {
             return after;
         }
 
-        var lost = before.S.Pods.Where(pair => pair.Value.Node == name).Select(pair => pair.Key).Union(before.K[node].Pods.Keys);
-        return after with { Hist = after.Hist with { Lost = after.Hist.Lost.Union(lost.Select(pod => (before.NumberOf(pod), node, before.Runs[Scheduler]))) } };
+        // Whose mark went with its Node meanwhile is lost with the Node.
+        var run = before.Api.Mark[node] is null && before.Left.NodeDeletes != Bounds.MaxNodeDeletes ? 0 : before.Runs[Scheduler];
+        return after with { Hist = after.Hist with { Lost = after.Hist.Lost.Union(LostWith(before, node, run)) } };
+    }
+
+    // What a node runs, or what a Bind may yet start there.
+    private static IEnumerable<(int Pod, string Node, int Run)> LostWith(World w, string node, int run)
+    {
+        var wire = w.Net[node];
+        var binds = wire.Down.Concat(wire.Late is { Down: true } late ? [late.Message] : []).OfType<Bind>().Select(bind => bind.Pod);
+        var bound = w.S.Pods.Where(pair => pair.Value.Node == new NodeName(node)).Select(pair => pair.Key);
+        return bound.Union(w.K[node].Pods.Keys).Union(binds).Select(pod => (w.NumberOf(pod), node, run));
     }
 }

@@ -153,9 +153,10 @@ internal sealed partial class Chain
         }
 
         var ended = w.Runtime.TryGetValue(stage, out var running) ? w.Hist.Ended.Union(running.Keys) : w.Hist.Ended;
+        var lost = stage == Scheduler ? w.Hist.Lost.Union(w.Api.Deleted.SelectMany(node => LostWith(w, node, run: 0))) : w.Hist.Lost;
         return worlds.Select(world => Start(world with { Runs = w.Runs.SetItem(stage, w.Runs[stage] + 1) }, stage) with
         {
-            Hist = w.Hist with { Ended = ended },
+            Hist = w.Hist with { Ended = ended, Lost = lost },
             Api = w.Api with
             {
                 Answers = w.Api.Answers.Where(answer => answer.Node != stage).ToImmutableHashSet(),
