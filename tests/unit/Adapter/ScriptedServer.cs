@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Xunit;
 
 namespace KubeDirect.Tests.Unit.Adapter;
 
@@ -134,20 +133,5 @@ internal static class Answers
     {
         var next = token is null ? "" : $",\"continue\":\"{token}\"";
         return $$$"""{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"{{{version}}}"{{{next}}}},"items":[{{{string.Join(',', items)}}}]}""";
-    }
-}
-
-/// <summary>Waits for conditions instead of for time to pass.</summary>
-internal static class Eventually
-{
-    public static async Task TrueAsync(Func<bool> condition, string what, Action? meanwhile = null)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "Never: " + what);
-            meanwhile?.Invoke();
-            await Task.Delay(5);
-        }
     }
 }

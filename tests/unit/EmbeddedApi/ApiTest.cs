@@ -13,8 +13,6 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
     protected const string ReplicaSets = "apis/apps/v1/namespaces/default/replicasets";
     protected const string Deployments = "apis/apps/v1/namespaces/default/deployments";
 
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     protected EmbeddedApiServer Server { get; private set; } = null!;
 
     protected HttpClient Http { get; private set; } = null!;
@@ -51,7 +49,7 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
             request.Content = new StringContent(body, Encoding.UTF8, type);
         }
 
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Eventually.Patience);
         using var response = await Http.SendAsync(request, timeout.Token);
         var text = await response.Content.ReadAsStringAsync(timeout.Token);
         return (response.StatusCode, JsonNode.Parse(text)!.AsObject());
@@ -88,15 +86,7 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
     /// <summary>Waits until the server answers a GET with 404.</summary>
     protected Task UntilGoneAsync(string path) => UntilAsync(async () => (await SendAsync(HttpMethod.Get, path)).Code == HttpStatusCode.NotFound, $"{path} is gone");
 
-    protected static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < end, "timed out waiting until " + what);
-            await Task.Delay(5);
-        }
-    }
+    protected static Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(condition, () => what, Eventually.Patience);
 
     protected async Task<TestWatch> WatchAsync(string path, string query = "") =>
         await TestWatch.OpenAsync(Http, $"{path}?watch=true{query}");

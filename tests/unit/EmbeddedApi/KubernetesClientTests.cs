@@ -95,7 +95,7 @@ public sealed class KubernetesClientTests : ApiTest
     {
         var list = await client.CoreV1.ListNamespacedPodAsync("default");
         await client.CoreV1.CreateNamespacedPodAsync(NewPod("p"), "default");
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Eventually.Patience);
         await foreach (var (type, pod) in client.CoreV1.WatchListNamespacedPodAsync("default", resourceVersion: list.ResourceVersion(), cancellationToken: timeout.Token))
         {
             Assert.Equal((WatchEventType.Added, "p"), (type, pod.Name()));

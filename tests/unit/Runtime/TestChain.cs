@@ -106,15 +106,9 @@ internal sealed class TestChain : IAsyncDisposable
 
     public void AssertSafe(int seed = 0) => Assert.True(Monitor.Count == 0, $"seed {seed}: {string.Join(' ', Monitor.Violations)}");
 
-    public async Task Until(Func<bool> condition, Func<string> otherwise)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (!condition())
-        {
-            Assert.False(limit.IsCancellationRequested, $"{otherwise()}. {string.Join(' ', Monitor.Violations)}");
-            await Task.Delay(5);
-        }
-    }
+    /// <summary>Waits longer than others: a chain of many Pods has more to do.</summary>
+    public Task Until(Func<bool> condition, Func<string> otherwise) =>
+        Eventually.TrueAsync(() => Task.FromResult(condition()), () => $"{otherwise()}. {string.Join(' ', Monitor.Violations)}", TimeSpan.FromSeconds(90));
 
     public async ValueTask DisposeAsync()
     {
