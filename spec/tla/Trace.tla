@@ -18,6 +18,9 @@ Event == Log[at]
 \* The API server has said so.
 Answered(e) == \E answer \in api.answers : answer.node = e.node /\ answer.pod = e.pod /\ answer.outcome = e.what
 
+\* A message of a connection that broke, read by an end that has given its epoch up.
+Refuses(l, dir, m) == IF dir = "down" THEN ~AcceptsAbove(l, m) ELSE ~AcceptsBelow(l, m) /\ ~AwaitsBelow(l, m)
+
 Took(e) ==
     CASE e.action = "Connect" -> Connect(e.link)
       [] e.action = "LinkLost" -> LinkLost(e.link)
@@ -48,6 +51,7 @@ Took(e) ==
       [] e.action = "ObserveNode" -> IF e.there /\ e.node \notin S.deleted THEN UNCHANGED vars   \* As the specification has it from the start.
                                      ELSE api.nodes[e.node] = e.there /\ ObserveNode(e.node)
       [] e.action = "Crash" -> Crash(e.stage)
+      [] e.action = "Refused" -> Refuses(e.link, e.dir, e.message) /\ UNCHANGED vars
 
 \* What was received is the first message in flight.
 Received(e) == e.received # None => /\ net[e.link][e.dir] # <<>>
@@ -75,6 +79,7 @@ Silent(e) ==
     \/ e.action = "PublishDone" /\ ~Answered(e)
        /\ \E request \in api.requests : request.node = e.node /\ request.pod = e.pod /\ (ApiApply(request) \/ ApiFail(request))
     \/ e.action = "ObserveDeleted" /\ UserDelete(e.pod)
+    \/ e.action = "ObserveGhost" /\ \E request \in api.requests : request.node = e.node /\ request.pod = e.pod /\ ApiApply(request)
 
 TraceInit == ColdInit /\ at = 1
 

@@ -2,7 +2,7 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Coyote;
 
-/// <summary>Stages that crash, are stopped or lose a link in the middle of a handshake.</summary>
+/// <summary>Stages that crash, are stopped or lose a link in the middle of a handshake. Where logs are kept, those that crash do so in a whole chain, which TLC can replay.</summary>
 internal static class CrashScenarios
 {
     public static readonly IReadOnlyDictionary<string, Func<Task>> All = new Dictionary<string, Func<Task>>
@@ -16,7 +16,7 @@ internal static class CrashScenarios
 
     private static async Task CrashOfTheMiddleAsync()
     {
-        var chain = new Chain(new Shape { Replicas = 2 });
+        var chain = new Chain(new Shape { WithScaleLinks = Logs.AreKept, Replicas = 2 });
         chain.Start();
         await Task.Run(chain.SchedulerStage.Doom);
         await chain.ReplaceSchedulerAsync();
@@ -26,7 +26,7 @@ internal static class CrashScenarios
 
     private static async Task CrashOfTheTailAsync()
     {
-        var chain = new Chain(new Shape { Replicas = 1 });
+        var chain = new Chain(new Shape { WithScaleLinks = Logs.AreKept, Replicas = 1 });
         chain.Start();
         await Task.Run(chain.KubeletStage.Doom);
         await chain.ReplaceKubeletAsync();
@@ -36,7 +36,7 @@ internal static class CrashScenarios
 
     private static async Task CrashOfTheHeadAsync()
     {
-        var chain = new Chain(new Shape { Replicas = 1 });
+        var chain = new Chain(new Shape { WithScaleLinks = Logs.AreKept, Replicas = 1 });
         chain.Start();
         await Task.Run(chain.ReplicaSetStage.Doom);
         await chain.ReplaceReplicaSetAsync();

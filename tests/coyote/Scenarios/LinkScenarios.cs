@@ -6,9 +6,6 @@ namespace KubeDirect.Tests.Coyote;
 /// <summary>Stages and their links, while links break and stages end.</summary>
 internal static class LinkScenarios
 {
-    /// <summary>The scenario of the whole chain in which no link breaks, so that TLC can replay its logs.</summary>
-    public const string Rollout = "a rollout races with scaling down";
-
     public static readonly IReadOnlyDictionary<string, Func<Task>> All = new Dictionary<string, Func<Task>>
     {
         ["scaling while every link breaks converges"] = ScaleWhileLinksBreakAsync,
@@ -16,7 +13,7 @@ internal static class LinkScenarios
         ["late messages of an old epoch have no effect"] = LateMessages.RunAsync,
         ["a node is given up and returns at once"] = CancellationAsync,
         ["preemption races with scaling down"] = PreemptionAsync,
-        [Rollout] = RolloutAsync,
+        ["a rollout races with scaling down"] = RolloutAsync,
     };
 
     private static async Task ScaleWhileLinksBreakAsync()
@@ -32,7 +29,7 @@ internal static class LinkScenarios
 
     private static async Task ReconnectTwiceAsync()
     {
-        var chain = new Chain(new Shape { Replicas = 2 });
+        var chain = new Chain(new Shape { WithScaleLinks = Logs.AreKept, Replicas = 2 });
         chain.Start();
         await chain.ReachesAsync(() => chain.R.State.Below.InSync);
         await Task.WhenAll(new[] { Task.Run(chain.ToScheduler.Break), Task.Run(chain.ToKubelet.Break) });

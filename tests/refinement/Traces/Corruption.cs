@@ -5,7 +5,7 @@ internal static class Corruption
 {
     /// <summary>Corrupts the events.</summary>
     /// <param name="events">The events, as <c>TraceLog</c> writes them.</param>
-    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>; of a rollout also <c>template</c>, which nobody sees change, or <c>key</c>, where another ReplicaSet is told.</param>
+    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>; where a stage crashed <c>crash</c>, where a link broke <c>break</c>, which are left out; of a rollout also <c>template</c>, which nobody sees change, or <c>key</c>, where another ReplicaSet is told.</param>
     public static void Apply(List<string> events, string how)
     {
         int Find(string action) => events.FindIndex(text => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal));
@@ -23,6 +23,12 @@ internal static class Corruption
             case "change":
                 Replace(events.FindIndex(text => text.Contains("\"Bound\"", StringComparison.Ordinal)), "\"Bound\"", "\"Ready\"");
                 break;
+            case "crash":
+                events.RemoveAt(FindLast("Crash", ""));
+                break;
+            case "break":
+                events.RemoveAt(Find("LinkLost"));
+                break;
             case "template":
                 events.RemoveAt(FindLast("ObserveDeployment", ""));
                 break;
@@ -30,7 +36,7 @@ internal static class Corruption
                 Replace(FindLast("PushCount", "\"key\":>1"), "\"key\":>1", "\"key\":>2");
                 break;
             default:
-                throw new NotSupportedException($"A log can be corrupted by drop, swap, change, template or key, and not by {how}.");
+                throw new NotSupportedException($"A log can be corrupted by drop, swap, change, crash, break, template or key, and not by {how}.");
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TraceLog
     private int? want;
     private int places;
 
-    private TraceLog(IEnumerable<ReplayedStep> steps) => names = new TraceNames(steps);
+    private TraceLog(TraceNames names) => this.names = names;
 
     /// <summary>How many events the log has.</summary>
     public int Count => events.Count;
@@ -82,12 +82,14 @@ internal sealed class TraceLog
 
         replay.Finish(complete: true);
         steps = [.. steps.OrderBy(step => step.At)];
-        var log = new TraceLog(steps);
+        var log = new TraceLog(new TraceNames(steps));
+        var ordered = CausalOrder.Of(log.names, steps);
+        log.EndsAt = ordered.Count < steps.Count ? "a message was read later than the specification has it." : null;
         try
         {
-            foreach (var step in steps)
+            foreach (var (step, refused) in ordered)
             {
-                log.Add(step);
+                log.Add(step, refused);
             }
         }
         catch (NotSupportedException e)
@@ -101,7 +103,7 @@ internal sealed class TraceLog
     /// <summary>Corrupts the log in one way, so that the specification has to reject it: what a test of the test needs.</summary>
     public void Corrupt(string how) => Corruption.Apply(events, how);
 
-    private void Add(ReplayedStep step)
+    private void Add(ReplayedStep step, bool refused)
     {
         if (step.Input is null)
         {
@@ -160,8 +162,14 @@ internal sealed class TraceLog
             case LinkLost lost:
                 Event(step, "LinkLost", ("link", Link(names.LinkBelow(step.Stage, lost.Link))));
                 break;
+            case FromAbove { Message: var message } when refused:
+                Event(step, "Refused", ("link", Link(upward)), ("dir", Str("down")), ("message", Messages.Of(names, upward, message)));
+                break;
             case FromAbove { Message: var message }:
                 Event(step, "Recv" + message.GetType().Name, ("link", Link(upward)), ("dir", Str("down")), ("received", Messages.Of(names, upward, message)));
+                break;
+            case FromBelow { Message: var message, Link: var id } when refused:
+                Event(step, "Refused", ("link", Link(names.LinkBelow(step.Stage, id))), ("dir", Str("up")), ("message", Messages.Of(names, names.LinkBelow(step.Stage, id), message)));
                 break;
             case FromBelow { Message: var message, Link: var id }:
                 var below = names.LinkBelow(step.Stage, id);

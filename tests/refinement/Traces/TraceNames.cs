@@ -112,6 +112,9 @@ internal sealed class TraceNames : INames
     /// <summary>The link that a stage answers on.</summary>
     public string LinkAbove(string stage) => stage switch { Autoscaler => "", Deployment => AD, ReplicaSet => DR, Scheduler => RS, _ => StageOf(stage) };
 
+    /// <summary>The links that a stage dials.</summary>
+    public IEnumerable<string> LinksBelow(string stage) => stage switch { Autoscaler => [AD], Deployment => [DR], ReplicaSet => [RS], Scheduler => Nodes, _ => [] };
+
     /// <summary>A link that a stage dials.</summary>
     public string LinkBelow(string stage, LinkId link) => stage switch { Autoscaler => AD, Deployment => DR, ReplicaSet => RS, _ => StageOf(link.Value) };
 }

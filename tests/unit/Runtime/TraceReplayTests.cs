@@ -18,6 +18,46 @@ public sealed class TraceReplayTests
         Assert.True(report is { Runs: 9, Unattributed: 0 } && report.Received > 100, report.ToString());
     }
 
+    /// <summary>Few Pods, and every link breaks and every stage restarts while counts change: logs for TLC.</summary>
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.Grpc)]
+    public async Task A_trace_of_a_small_chain_in_which_everything_fails_once_is_accepted(Transport transport)
+    {
+        IReadOnlyList<string> trace;
+        await using (var chain = await TestChain.StartAsync(transport, nodes: 2))
+        {
+            var count = 0;
+            foreach (var stage in chain.Stages.ToList())
+            {
+                foreach (var fails in chain.Wires.ContainsKey(stage) ? new[] { "link", "stage" } : ["stage"])
+                {
+                    var before = chain.Monitor.Steps;
+                    chain.Scale(count = count == 3 ? 1 : 3);
+                    await chain.Until(() => chain.Monitor.Steps > before + 5, () => "nothing happens");
+                    if (fails == "stage")
+                    {
+                        await chain.RestartAsync(stage);
+                    }
+                    else
+                    {
+                        chain.Wires[stage].Break();
+                    }
+
+                    await chain.ConvergesAsync(count);
+                }
+            }
+
+            trace = chain.Trace();
+        }
+
+        Assert.Equal(2 * 6, TestChain.Replay(trace).Runs);
+        if (Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
+        {
+            await File.WriteAllLinesAsync(Path.Combine(folder, $"failures-{transport}.ndjson"), trace);
+        }
+    }
+
     /// <summary>Renumbered, so that it is not only the gap in the numbers that gives it away.</summary>
     [Theory]
     [InlineData("PodStarted")]
