@@ -23,13 +23,16 @@ internal static class TraceJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters =
         {
-            new JsonStringEnumConverter(),
+            new JsonStringEnumConverter(allowIntegerValues: false),
             new IdentityConverter<ScaleKey>(key => key.Value, text => new ScaleKey(text)),
             new IdentityConverter<NodeName>(node => node.Value, text => new NodeName(text)),
             new IdentityConverter<PodId>(pod => pod.ToString(), ParsePod),
             new IdentityConverter<Epoch>(epoch => epoch.ToString(), ParseEpoch),
         },
     };
+
+    // What a line of a step has beside its input.
+    private static readonly FrozenSet<string> Around = FrozenSet.Create("seq", "at", "stage", "outputs");
 
     private static readonly FrozenDictionary<string, Type> Inputs = Family<Input>();
     private static readonly FrozenDictionary<string, Type> Outputs = Family<Output>();
@@ -77,9 +80,29 @@ internal static class TraceJson
         }
     }
 
-    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Input)"/> wrote.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Input)"/> wrote, and no more than that.</summary>
+    /// <exception cref="JsonException">It is none, or there is more.</exception>
     public static Input ReadInput(JsonElement line)
+    {
+        if (HasNull(line))
+        {
+            throw new JsonException("What is missing is left out, and never null.");
+        }
+
+        var input = ReadFieldsOfInput(line);
+        using var written = JsonDocument.Parse(ToText(input));
+        foreach (var field in line.EnumerateObject().Where(field => !Around.Contains(field.Name)))
+        {
+            if (!written.RootElement.TryGetProperty(field.Name, out var value) || !JsonElement.DeepEquals(value, field.Value))
+            {
+                throw new JsonException($"'{field.Name}' is not as it is written.");
+            }
+        }
+
+        return input;
+    }
+
+    private static Input ReadFieldsOfInput(JsonElement line)
     {
         var action = Text(line, "action");
         if (action.StartsWith("Recv", StringComparison.Ordinal))
@@ -196,6 +219,14 @@ internal static class TraceJson
 
         return JsonSerializer.Deserialize(buffer.ToArray(), type, Options)!;
     }
+
+    private static bool HasNull(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.Array => value.EnumerateArray().Any(HasNull),
+        JsonValueKind.Object => value.EnumerateObject().Any(field => HasNull(field.Value)),
+        _ => false,
+    };
 
     private static string Text(JsonElement line, string name) =>
         line.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString()! : throw new JsonException($"It has no '{name}'.");

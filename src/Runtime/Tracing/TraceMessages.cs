@@ -12,13 +12,16 @@ internal sealed class TraceMessages
     private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> received = [];
     private readonly HashSet<ulong> incarnations = [];
     private readonly HashSet<Epoch> greeted = [];
+    private readonly Dictionary<(Epoch Epoch, bool Upper), string> ends = [];
 
     /// <summary>Notes the messages of a step.</summary>
+    /// <param name="stage">Whose step it is: what it sends down or receives from below makes it the upper end of an epoch, the rest the lower.</param>
     /// <param name="input">What may have brought one.</param>
     /// <param name="outputs">What may send some.</param>
     /// <param name="place">Where the step is.</param>
     /// <param name="incarnation">Of the stage's run, if it has one.</param>
-    public void Note(Input input, IEnumerable<Output> outputs, TracePlace place, ulong? incarnation)
+    /// <exception cref="TraceRejectedException">Another stage is that end of the epoch.</exception>
+    public void Note(string stage, Input input, IEnumerable<Output> outputs, TracePlace place, ulong? incarnation)
     {
         if (incarnation is { } known)
         {
@@ -28,6 +31,7 @@ internal sealed class TraceMessages
         switch (input)
         {
             case FromAbove above:
+                End(stage, above.Message, upper: false, place);
                 Add(received, above.Message, down: true, place);
                 if (above.Message is Hello hello)
                 {
@@ -36,6 +40,7 @@ internal sealed class TraceMessages
 
                 break;
             case FromBelow below:
+                End(stage, below.Message, upper: true, place);
                 Add(received, below.Message, down: false, place);
                 break;
         }
@@ -45,9 +50,11 @@ internal sealed class TraceMessages
             switch (output)
             {
                 case SendUp up:
+                    End(stage, up.Message, upper: false, place);
                     Add(sent, up.Message, down: false, place);
                     break;
                 case SendDown down:
+                    End(stage, down.Message, upper: true, place);
                     Add(sent, down.Message, down: true, place);
                     break;
             }
@@ -86,6 +93,14 @@ internal sealed class TraceMessages
         }
 
         return (count, unattributed);
+    }
+
+    private void End(string stage, Message message, bool upper, TracePlace place)
+    {
+        if (!ends.TryAdd((message.Epoch, upper), stage) && ends[(message.Epoch, upper)] is var other && other != stage)
+        {
+            throw new TraceRejectedException(place.Trace, place.Line, $"It has {TraceJson.ToText(message)}, but the {(upper ? "upper" : "lower")} end of this epoch is {other}.");
+        }
     }
 
     private static void Add(Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> to, Message message, bool down, TracePlace place)

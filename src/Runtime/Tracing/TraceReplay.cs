@@ -33,6 +33,7 @@ public sealed class TraceReplay
 
     private readonly TraceMessages messages = new();
     private readonly Action<ReplayedStep> observe;
+    private readonly HashSet<ulong> begun = [];
     private int lines;
     private int runs;
     private int steps;
@@ -67,6 +68,11 @@ public sealed class TraceReplay
                 if (begins)
                 {
                     stages[stage] = Begin(line);
+                    if (stages[stage].Incarnation is { } incarnation && !begun.Add(incarnation))
+                    {
+                        throw new JsonException("This run has begun before.");
+                    }
+
                     runs++;
                     observe(new ReplayedStep(line.GetProperty("at").GetDateTimeOffset(), stages[stage].Name, Input: null, [], Changed: true, stages[stage].Incarnation));
                 }
@@ -79,7 +85,7 @@ public sealed class TraceReplay
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
             {
-                throw new TraceRejectedException(name, number, e.Message, e);
+                throw new TraceRejectedException(name, number, e is KeyNotFoundException ? "It lacks a field that every line of a trace has." : e.Message, e);
             }
         }
     }
@@ -101,7 +107,7 @@ public sealed class TraceReplay
     private void Take(IReplayedStage stage, JsonElement line, TracePlace place)
     {
         var input = TraceJson.ReadInput(line);
-        if (!stage.HasNodes && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" }))
+        if (!stage.HasNodes && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" } or FromBelow { Link.Value: not "" }))
         {
             throw new JsonException("A stage with a single link below it has no name for it.");
         }
@@ -116,7 +122,7 @@ public sealed class TraceReplay
             }
         }
 
-        messages.Note(input, outputs, place, stage.Incarnation);
+        messages.Note(stage.Name, input, outputs, place, stage.Incarnation);
         observe(new ReplayedStep(line.GetProperty("at").GetDateTimeOffset(), stage.Name, input, outputs, changed, stage.Incarnation));
         steps++;
     }

@@ -52,6 +52,7 @@ public sealed class TraceReplayTests
         }
 
         Assert.Equal(2 * 6, TestChain.Replay(trace).Runs);
+        Assert.True(trace.Count(line => line.Contains("\"action\":\"LinkLost\"", StringComparison.Ordinal)) >= 5, "Every link broke once at least.");
         if (Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
         {
             await File.WriteAllLinesAsync(Path.Combine(folder, $"failures-{transport}.ndjson"), trace);
@@ -106,6 +107,9 @@ public sealed class TraceReplayTests
     [InlineData("Connect", "link", "node-9", "scheduler")]
     [InlineData("Scale", "replicas", "9")]
     [InlineData("RecvBind", "stage", "node-9")]
+    [InlineData("RecvCountAck", "stage", "deployment", "autoscaler")]
+    [InlineData("RecvCountAck", "link", "node-9", "autoscaler")]
+    [InlineData("PublishDone", "outcome", "0")]
     [InlineData("Begin", "incarnation", "00000001")]
     public async Task A_trace_with_a_field_changed_is_rejected(string action, string field, string value, string stage = "")
     {
@@ -115,6 +119,25 @@ public sealed class TraceReplayTests
             && !line.Contains("\"replicas\":0", StringComparison.Ordinal));
         trace[index] = Change(trace[index], step => step[field] = int.TryParse(value, CultureInfo.InvariantCulture, out var number) && field == "replicas" ? number : value);
         Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace));
+    }
+
+    [Theory]
+    [InlineData("BindPod", "note", "more")]
+    [InlineData("BindPod", "pod", null)]
+    [InlineData("ObserveNode", "spec", null)]
+    public async Task A_trace_with_a_field_that_nobody_writes_is_rejected(string action, string field, string? value)
+    {
+        var trace = await RecordAsync();
+        var index = IndexOf(trace, action);
+        trace[index] = Change(trace[index], step => step[field] = value);
+        Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace));
+    }
+
+    [Fact]
+    public async Task A_trace_in_which_a_run_begins_twice_is_rejected()
+    {
+        var trace = await RecordAsync();
+        Assert.Contains("begun before", Assert.Throws<TraceRejectedException>(() => TestChain.Replay([.. trace, .. trace])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +156,7 @@ public sealed class TraceReplayTests
     [InlineData("{\"seq\":1,\"stage\":\"x\",\"action\":\"Begin\",\"kind\":\"Postman\",\"incarnation\":\"1\"}", "Postman")]
     [InlineData("{\"seq\":1,\"stage\":\"x\",\"action\":\"Listed\",\"outputs\":[]}", "before it begins")]
     [InlineData("{\"seq\":1,\"seq\":1}", "")]
+    [InlineData("{\"level\":\"info\"}", "lacks a field")]
     [InlineData("{\"seq\":\"one\",\"action\":\"Begin\"}", "")]
     public void A_line_that_is_none_is_rejected_in_a_sentence(string line, string why) =>
         Assert.Contains(why, Assert.Throws<TraceRejectedException>(() => TestChain.Replay([line])).Message, StringComparison.Ordinal);
