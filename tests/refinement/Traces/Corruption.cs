@@ -5,11 +5,13 @@ internal static class Corruption
 {
     /// <summary>Corrupts the events.</summary>
     /// <param name="events">The events, as <c>TraceLog</c> writes them.</param>
-    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>; where a stage crashed <c>crash</c>, where a link broke <c>break</c>, which are left out; of a rollout also <c>template</c>, which nobody sees change, or <c>key</c>, where another ReplicaSet is told.</param>
+    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>; where the Autoscaler crashed <c>crash</c>, where a link broke <c>break</c>, which are left out; of a rollout also <c>template</c>, which nobody sees change, or <c>key</c>, where another ReplicaSet is told.</param>
     public static void Apply(List<string> events, string how)
     {
-        int Find(string action) => events.FindIndex(text => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal));
-        int FindLast(string action, string with) => events.FindLastIndex(text => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal) && text.Contains(with, StringComparison.Ordinal));
+        bool Is(string text, string action) => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal);
+        int There(int at) => at >= 0 ? at : throw new NotSupportedException($"The log has nothing that could be corrupted by '{how}'.");
+        int Find(string action) => There(events.FindIndex(text => Is(text, action)));
+        int FindLast(string action, string with) => There(events.FindLastIndex(text => Is(text, action) && text.Contains(with, StringComparison.Ordinal)));
         void Replace(int at, string old, string other) => events[at] = events[at].Replace(old, other, StringComparison.Ordinal);
         switch (how)
         {
@@ -21,10 +23,11 @@ internal static class Corruption
                 (events[create], events[place]) = (events[place], events[create]);
                 break;
             case "change":
-                Replace(events.FindIndex(text => text.Contains("\"Bound\"", StringComparison.Ordinal)), "\"Bound\"", "\"Ready\"");
+                Replace(There(events.FindIndex(text => text.Contains("\"Bound\"", StringComparison.Ordinal))), "\"Bound\"", "\"Ready\"");
                 break;
             case "crash":
-                events.RemoveAt(FindLast("Crash", ""));
+                // Of a stage that held nothing it might not be missed; an Autoscaler reads the count again.
+                events.RemoveAt(FindLast("Crash", "\"Autoscaler\""));
                 break;
             case "break":
                 events.RemoveAt(Find("LinkLost"));
