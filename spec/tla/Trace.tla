@@ -18,6 +18,12 @@ Event == Log[at]
 \* The API server has said so.
 Answered(e) == \E answer \in api.answers : answer.node = e.node /\ answer.pod = e.pod /\ answer.outcome = e.what
 
+\* ... of the mark of a node that is given up, or its end.
+Marked(e, op) == e.node \in DOMAIN S.cancelled /\ S.cancelled[e.node].id = e.mark /\ [node |-> e.node, id |-> e.mark, op |-> op] \in api.markAnswers
+
+\* It is this mark that the node's watch has shown, or (0) that the Node was deleted.
+Showed(e) == IF e.mark = 0 THEN api'.unseen # api.unseen ELSE e.mark \in K'[e.node].drained \ K[e.node].drained
+
 \* A message of a connection that broke, read by an end that has given its epoch up.
 Refuses(l, dir, m) == IF dir = "down" THEN ~AcceptsAbove(l, m) ELSE ~AcceptsBelow(l, m) /\ ~AwaitsBelow(l, m)
 
@@ -26,7 +32,7 @@ Took(e) ==
       [] e.action = "LinkLost" -> LinkLost(e.link)
       [] e.action = "RecvHello" -> RecvHello(e.link)
       [] e.action = "Answer" -> Answer(e.link)
-      [] e.action = "Scale" -> api.replicas = e.count /\ Scale
+      [] e.action = "Scale" -> api.replicas = e.count /\ Scale /\ want' = e.count
       [] e.action = "PushCount" -> PushCount(e.link)
       [] e.action = "RecvSetCount" -> RecvSetCount(e.link)
       [] e.action = "RecvCountAck" -> RecvCountAck(e.link)
@@ -45,8 +51,14 @@ Took(e) ==
       [] e.action = "PublishDone" -> Answered(e) /\ PublishDone(e.node, e.pod)
       [] e.action = "ObserveDeleted" -> ObserveDeleted(e.node, e.pod)
       [] e.action = "ObserveGhost" -> ObserveGhost(e.node, e.pod)
-      [] e.action = "ObserveCancelled" -> ObserveCancelled_Kubelet(e.node)
-      [] e.action = "ObserveDeployment" -> api.template = e.key /\ ObserveDeployment
+      [] e.action = "Excuse" -> Excuse(e.node)
+      [] e.action = "Cancel" -> Cancel(e.node) /\ S'.cancelled[e.node].id = e.mark
+      [] e.action = "CancelDone" -> Marked(e, "mark") /\ CancelDone(e.node)
+      [] e.action = "Uncancel" -> Uncancel(e.node)
+      [] e.action = "UncancelDone" -> Marked(e, "unmark") /\ UncancelDone(e.node)
+      [] e.action = "ObserveCancelled" -> IF e.stage = "Scheduler" THEN ObserveCancelled_Scheduler(e.node) /\ S'.cancelled[e.node].id = e.mark
+                                          ELSE ObserveCancelled_Kubelet(e.node) /\ Showed(e)
+      [] e.action = "ObserveDeployment" -> api.template = e.key /\ ObserveDeployment /\ current' = e.key
       [] e.action = "Listed" -> S.deleted = Nodes \ e.nodes /\ UNCHANGED vars
       [] e.action = "ObserveNode" -> IF e.there /\ e.node \notin S.deleted THEN UNCHANGED vars   \* As the specification has it from the start.
                                      ELSE api.nodes[e.node] = e.there /\ ObserveNode(e.node)
@@ -72,7 +84,9 @@ Silent(e) ==
     \/ e.action = "Scale" /\ UserScale(e.count)
     \/ e.action = "ObserveDeployment" /\ UserRollout(e.key)
     \/ e.action = "ObserveNode" /\ (IF e.there THEN RegisterNode(e.node) ELSE UserDeleteNode(e.node))
-    \/ e.action = "ObserveCancelled" /\ UserDeleteNode(e.node)
+    \/ e.action = "ObserveCancelled" /\ e.mark = 0 /\ UserDeleteNode(e.node)
+    \/ e.action \in {"CancelDone", "UncancelDone", "ObserveCancelled"}
+       /\ \E write \in api.markWrites : write.node = e.node /\ write.id = e.mark /\ MarkApply(write)
     \* In the specification all nodes are there at the start. One that is not listed was deleted before.
     \/ e.action = "Listed" /\ \E n \in Nodes \ e.nodes : UserDeleteNode(n) \/ (~api.nodes[n] /\ NodeLost(n))
     \/ e.action = "LinkLost" /\ Break(e.link)

@@ -5,7 +5,7 @@ internal static class Corruption
 {
     /// <summary>Corrupts the events.</summary>
     /// <param name="events">The events, as <c>TraceLog</c> writes them.</param>
-    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>; where the Autoscaler crashed <c>crash</c>, where a link broke <c>break</c>, which are left out; of a rollout also <c>template</c>, which nobody sees change, or <c>key</c>, where another ReplicaSet is told.</param>
+    /// <param name="how"><c>drop</c>, <c>swap</c> or <c>change</c>; where the Autoscaler crashed <c>crash</c>, where a link broke <c>break</c>, where a node was given up <c>cancel</c>, which are left out; of a rollout also <c>template</c>, which nobody sees change, or <c>key</c>, where another ReplicaSet is told.</param>
     public static void Apply(List<string> events, string how)
     {
         bool Is(string text, string action) => text.StartsWith($"[action |-> \"{action}\"", StringComparison.Ordinal);
@@ -32,6 +32,9 @@ internal static class Corruption
             case "break":
                 events.RemoveAt(Find("LinkLost"));
                 break;
+            case "cancel":
+                events.RemoveAt(FindLast("CancelDone", ""));
+                break;
             case "template":
                 events.RemoveAt(FindLast("ObserveDeployment", ""));
                 break;
@@ -39,7 +42,7 @@ internal static class Corruption
                 Replace(FindLast("PushCount", "\"key\":>1"), "\"key\":>1", "\"key\":>2");
                 break;
             default:
-                throw new NotSupportedException($"A log can be corrupted by drop, swap, change, crash, break, template or key, and not by {how}.");
+                throw new NotSupportedException($"A log can be corrupted by drop, swap, change, crash, break, cancel, template or key, and not by {how}.");
         }
     }
 }

@@ -48,15 +48,15 @@ internal sealed class TraceLog
             MaxBreaks = {{events.Count}}
             BreakLinks = {"AD", "DR", "RS", {{string.Join(", ", names.Nodes)}}}
             MaxLate = 0
-            MaxExcuses = 0
+            MaxExcuses = {{events.Count}}
             MaxPodFailures = {{events.Count}}
             Publishing = TRUE
             MaxDeletes = {{events.Count}}
             MaxApiFailures = {{events.Count}}
-            MaxCancels = 0
+            MaxCancels = {{events.Count}}
             MaxRollouts = {{events.Count}}
             MaxNodeDeletes = {{events.Count + names.Nodes.Count()}}
-            Lagging = FALSE
+            Lagging = {{Bool(names.HasMarks)}}
             High = {}
             Endless = FALSE
             Off = {}
@@ -153,7 +153,7 @@ internal sealed class TraceLog
 
             // What other watches list at the start, what they repeat, and the policy's notes are no steps of the specification: see docs/refinement.md.
             case Listed or ObserveReplicaSet { Exists: true } or ObserveShape or Park:
-            case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled when !step.Changed:
+            case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled or CancelDone or UncancelDone when !step.Changed:
                 break;
             case Connect connect:
                 names.Connect(names.LinkBelow(step.Stage, connect.Link), step.Outputs);
@@ -218,8 +218,23 @@ internal sealed class TraceLog
             case ObserveGhost ghost:
                 AtNode(step, ghost.Pod);
                 break;
-            case ObserveCancelled when step.Stage != Topology.Scheduler:
-                Event(step, "ObserveCancelled", ("node", names.StageOf(step.Stage)));
+            case Excuse excuse:
+                Event(step, "Excuse", ("node", names.NodeOf(excuse.Node)));
+                break;
+            case Cancel cancel:
+                Marked(step, cancel.Node, names.Mark(step.Outputs.OfType<MarkNode>().Single().Mark));
+                break;
+            case CancelDone done:
+                Marked(step, done.Node, names.NumberOfMark(done.Mark));
+                break;
+            case Uncancel uncancel:
+                Event(step, "Uncancel", ("node", names.NodeOf(uncancel.Node)));
+                break;
+            case UncancelDone done:
+                Marked(step, done.Node, names.NumberOfMark(done.Mark));
+                break;
+            case ObserveCancelled observed:
+                Marked(step, observed.Node, names.NumberOfMark(observed.Mark), ("stage", Topology.Text(names.StageOf(step.Stage))));
                 break;
             default:
                 throw new NotSupportedException($"{step.Input} is not in the specification.");
@@ -228,6 +243,9 @@ internal sealed class TraceLog
 
     private void AtNode(ReplayedStep step, PodId pod, params (string, string)[] fields) =>
         Event(step, step.Input!.GetType().Name, [Pod(pod), ("node", names.StageOf(step.Stage)), .. fields]);
+
+    private void Marked(ReplayedStep step, NodeName node, int mark, params (string, string)[] fields) =>
+        Event(step, step.Input!.GetType().Name, [("node", names.NodeOf(node)), ("mark", Int(mark)), .. fields]);
 
     private (string, string) Pod(PodId pod) => ("pod", Int(names.NumberOf(pod)));
 

@@ -15,6 +15,7 @@ internal sealed class TraceNames : INames
     private readonly Dictionary<ulong, int> incarnations = [];
     private readonly Dictionary<(string Link, ulong Incarnation), int> handshakes = [];
     private readonly Dictionary<Epoch, int> counters = [];
+    private readonly Dictionary<string, int> marks = new(StringComparer.Ordinal);
     private ScaleKey? deployment;
 
     /// <summary>Names the ReplicaSets in the order in which the steps first speak of one: the first is the one that is current at the beginning.</summary>
@@ -36,6 +37,23 @@ internal sealed class TraceNames : INames
 
     /// <summary>The nodes' model values.</summary>
     public IEnumerable<string> Nodes => nodes.Values;
+
+    /// <summary>Whether a node was given up.</summary>
+    public bool HasMarks => marks.Count > 0;
+
+    /// <summary>A node is given up, with this mark: says the mark's number.</summary>
+    public int Mark(string mark)
+    {
+        // One that is given twice stays what it was, so that TLC can refuse it.
+        marks.TryAdd(mark, marks.Count + 1);
+        return marks[mark];
+    }
+
+    /// <summary>The number of a mark that a Kubelet or Scheduler sees; 0 is the deletion of the Node.</summary>
+    public int NumberOfMark(string mark) =>
+        marks.TryGetValue(mark, out var number) ? number
+        : mark.StartsWith("deleted.", StringComparison.Ordinal) ? 0
+        : throw new NotSupportedException($"The mark {mark} is an operator's.");
 
     /// <summary>A run of a stage begins; says which.</summary>
     public int Begin(string stage, ulong? incarnation)

@@ -83,6 +83,11 @@ public sealed class LostNodeTests : IAsyncLifetime
         await RunningAsync("web", 8);
         Assert.Equal(4, RunningOn("web", "n1"));
         Assert.Empty(lost.Intersect(PodsOf("n1")));
+        trace.Dispose();
+        if (Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "cancelled.ndjson"), steps.ToArray());
+        }
     }
 
     [Fact]
