@@ -2,9 +2,9 @@
 (* Lists of counts that lag, without an end, on two nodes: the Autoscaler    *)
 (* crashes and its link breaks as often as they like, and each time its      *)
 (* first list may show the count of earlier. Then counts go up and down, and *)
-(* Pods come and go, without an end as well. To be searched all the same:    *)
+(* Pods come and go, without an end as well. To keep it searchable:          *)
 (*                                                                           *)
-(* - what has no effect is not looked at (Seen);                             *)
+(* - versions are only looked at relative to each other (Seen);              *)
 (* - a list lags only while the stages below the Autoscaler are at rest;     *)
 (* - acknowledgements, and news to the ReplicaSet stage, take no time.       *)
 (*                                                                           *)
@@ -14,7 +14,7 @@ EXTENDS Properties
 
 CONSTANTS n1, n2
 
-\* Nothing is in flight below the Autoscaler, and every Pod runs that is to.
+\* Nothing is in flight below the Autoscaler, no Pod is to end, and those that there are are ready.
 AtRest ==
     /\ \A l \in Links \ {"AD"} : Quiet(l)
     /\ R.tomb = {}
@@ -31,34 +31,30 @@ AtOnce(l, type) == InSync(l) /\ net[l].up # <<>> /\ Head(net[l].up).type = type
 First == {l \in ScaleLinks : AtOnce(l, "CountAck")} \union {l \in {"RS"} : AtOnce(l, "Update")}
 Prompt(step) == step /\ (First # {} => \E l \in First : Len(net'[l].up) < Len(net[l].up))
 
-\* As EndlessSpec, with prompt steps. Should what takes no time be in the way of all else, that would be an end which has not converged.
+\* As EndlessSpec, with prompt steps. Nothing is in the way of what takes no time: it can always be received.
 StaleSpec ==
     /\ WarmInit /\ [][Prompt(Next)]_vars
     /\ <>[](\A kind \in Toggles : left[kind] = 0)
     /\ <>[](ENABLED Prompt(System)) => []<><<TRUE>>_vars
 
 -----------------------------------------------------------------------------
-(* What may still have an effect. Two states that are the same in Seen have  *)
-(* the same steps, and to the same of Seen; and properties read nothing else.*)
+(* What is looked at: all but the absolute numbers of versions, which would  *)
+(* have no end. Two states that are the same in Seen have the same steps, to *)
+(* the same of Seen, and every step that changes anything changes Seen.      *)
 
-\* Versions of a key are only compared with each other: so by how much they exceed the one that is held. On a link that is not in sync nothing reads
-\* them before the snapshot, which brings the one held.
-Ahead(l, k, version) == IF InSync(l) /\ held[l][k] # None THEN version - held[l][k].version ELSE version
+\* Versions of a key are only compared with each other: so by how much they exceed the one that is held.
+Ahead(l, k, version) == IF held[l][k] = None THEN version ELSE version - held[l][k].version
+Relative(l, known) == [k \in Keys(l) |-> IF known[k] = None THEN None ELSE [known[k] EXCEPT !.version = Ahead(l, k, @)]]
 
 SeenMessage(l, m) ==
     CASE m.type \in {"SetCount", "CountAck"} -> [m EXCEPT !.version = Ahead(l, m.key, @)]
-      [] m.type = "ScaleSnapshot" -> [m EXCEPT !.counts = [k \in Keys(l) |-> IF @[k] = None THEN None ELSE @[k].count]]
+      [] m.type = "ScaleSnapshot" -> [m EXCEPT !.counts = Relative(l, @)]
       [] OTHER -> m
 SeenChannel(l, channel) == [i \in DOMAIN channel |-> SeenMessage(l, channel[i])]
 SeenNet == [l \in Links |-> [net[l] EXCEPT !.down = SeenChannel(l, @), !.up = SeenChannel(l, @)]]
+SeenCounts == [l \in ScaleLinks |-> <<Relative(l, view[l]), Relative(l, held[l])>>]
 
-\* A view of a link that is not in sync is not acted on, and the snapshot replaces it.
-SeenView ==
-    [l \in ScaleLinks |->
-        IF ~InSync(l) THEN None
-        ELSE [k \in Keys(l) |-> IF view[l][k] = None THEN None ELSE [view[l][k] EXCEPT !.version = Ahead(l, k, @)]]]
-SeenHeld == [l \in ScaleLinks |-> [k \in Keys(l) |-> IF held[l][k] = None THEN None ELSE held[l][k].count]]
-
-\* Nobody asks whether the Autoscaler has recovered; runs, late messages and history stay as they were at the beginning.
-Seen == <<SeenNet, SeenView, SeenHeld, below, above, [recovered EXCEPT !["Autoscaler"] = TRUE], want, current, podState, api, left>>
+\* Runs, late messages and history stay as they were at the beginning.
+ASSUME Endless /\ ~Publishing
+Seen == <<SeenNet, SeenCounts, below, above, recovered, want, current, podState, api, left>>
 =============================================================================

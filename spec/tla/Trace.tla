@@ -15,6 +15,9 @@ VARIABLE at   \* the number of the next event
 
 Event == Log[at]
 
+\* An object that is being deleted, and that the Kubelet does not know, is a ghost. (A watch that lags shows one that the Kubelet itself has deleted.)
+Knows(n, p) == p \in DOMAIN K[n].pods \union DOMAIN K[n].shown
+
 \* The API server has said so.
 Answered(e) == \E answer \in api.answers : answer.node = e.node /\ answer.pod = e.pod /\ answer.outcome = e.what
 
@@ -49,7 +52,7 @@ Took(e) ==
       [] e.action = "PodStopped" -> PodStopped(e.node, e.pod)
       [] e.action = "Publish" -> NextRequest(K[e.node], e.pod) = e.what /\ Publish(e.node, e.pod)
       [] e.action = "PublishDone" -> Answered(e) /\ PublishDone(e.node, e.pod)
-      [] e.action = "ObserveDeleted" -> ObserveDeleted(e.node, e.pod)
+      [] e.action = "ObserveDeleted" -> IF Knows(e.node, e.pod) THEN ObserveDeleted(e.node, e.pod) ELSE ObserveGhost(e.node, e.pod)
       [] e.action = "ObserveGhost" -> ObserveGhost(e.node, e.pod)
       [] e.action = "Excuse" -> Excuse(e.node)
       [] e.action = "Cancel" -> Cancel(e.node) /\ S'.cancelled[e.node].id = e.mark

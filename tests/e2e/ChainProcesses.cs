@@ -28,6 +28,13 @@ public sealed class ChainProcesses : IAsyncDisposable
     /// <param name="places">Pods that a node takes.</param>
     public static async Task<ChainProcesses> StartAsync(LocalControlPlane plane, string name, int startDelay = 0, int cancelAfter = 340, int places = 110)
     {
+        // Those of a former test go with its namespace, which takes a while: this chain would serve them, too.
+        foreach (string kind in new[] { "deployments", "replicasets" })
+        {
+            await plane.WaitForAsync($"no {kind} of a former test are left", async token =>
+                (await plane.GetAsync($"/apis/apps/v1/{kind}?labelSelector=kubedirect.dev/managed%3Dtrue", token)).GetProperty("items").GetArrayLength() == 0);
+        }
+
         var chain = new ChainProcesses(plane, name);
         try
         {

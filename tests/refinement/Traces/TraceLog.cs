@@ -56,7 +56,7 @@ internal sealed class TraceLog
             MaxCancels = {{events.Count}}
             MaxRollouts = {{events.Count}}
             MaxNodeDeletes = {{events.Count + names.Nodes.Count()}}
-            Lagging = {{Bool(names.HasMarks)}}
+            Lagging = TRUE
             High = {}
             Endless = FALSE
             Off = {}
@@ -154,6 +154,15 @@ internal sealed class TraceLog
             // What other watches list at the start, what they repeat, and the policy's notes are no steps of the specification: see docs/refinement.md.
             case Listed or ObserveReplicaSet { Exists: true } or ObserveShape or Park:
             case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled or CancelDone or UncancelDone when !step.Changed:
+                break;
+
+            // What a former chain left behind in the cluster: its ReplicaSets go, and a Kubelet deletes the objects of its Pods. Nothing else comes of it, and the
+            // specification has none of others.
+            case ObserveReplicaSet { ReplicaSet: var gone } when names.IsLeftover(gone):
+            case ObserveGhost { Pod: var pod } when names.IsLeftover(pod):
+            case Publish { Pod: var published } when names.IsLeftover(published):
+            case PublishDone { Pod: var done } when names.IsLeftover(done):
+            case ObserveDeleted { Pod: var deleted } when names.IsLeftover(deleted):
                 break;
             case Connect connect:
                 names.Connect(names.LinkBelow(step.Stage, connect.Link), step.Outputs);

@@ -10,6 +10,7 @@ internal sealed class TraceNames : INames
     private readonly Dictionary<PodId, int> pods = [];
     private readonly Dictionary<ScaleKey, int> named = [];
     private readonly List<ScaleKey> replicaSets;
+    private readonly HashSet<PodId> created;
     private readonly SortedDictionary<string, string> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> incarnations = [];
@@ -19,15 +20,19 @@ internal sealed class TraceNames : INames
     private ScaleKey? deployment;
 
     /// <summary>Names the ReplicaSets in the order in which the steps first speak of one: the first is the one that is current at the beginning.</summary>
-    public TraceNames(IEnumerable<ReplayedStep> steps) => replicaSets =
-    [
-        .. steps.Select(step => step.Input switch
-        {
-            ObserveDeployment { Current: { } current } => current,
-            PushCount push when step.Stage == Deployment => push.Key,
-            _ => (ScaleKey?)null,
-        }).OfType<ScaleKey>().Distinct(),
-    ];
+    public TraceNames(IReadOnlyCollection<ReplayedStep> steps)
+    {
+        replicaSets =
+        [
+            .. steps.Select(step => step.Input switch
+            {
+                ObserveDeployment { Current: { } current } => current,
+                PushCount push when step.Stage == Deployment => push.Key,
+                _ => (ScaleKey?)null,
+            }).OfType<ScaleKey>().Distinct(),
+        ];
+        created = [.. steps.Select(step => step.Input).OfType<CreatePod>().Select(create => create.Pod)];
+    }
 
     /// <summary>The highest number of a Pod.</summary>
     public int Pods => pods.Values.DefaultIfEmpty().Max();
@@ -37,9 +42,6 @@ internal sealed class TraceNames : INames
 
     /// <summary>The nodes' model values.</summary>
     public IEnumerable<string> Nodes => nodes.Values;
-
-    /// <summary>Whether a node was given up.</summary>
-    public bool HasMarks => marks.Count > 0;
 
     /// <summary>A node is given up, with this mark: says the mark's number.</summary>
     public int Mark(string mark)
@@ -67,6 +69,12 @@ internal sealed class TraceNames : INames
 
         return runs[stage];
     }
+
+    /// <summary>Whether the object is one that another chain left behind, before this one began.</summary>
+    public bool IsLeftover(PodId pod) => !created.Contains(pod);
+
+    /// <summary>Likewise: whether it is a ReplicaSet that no step of this chain is about.</summary>
+    public bool IsLeftover(ScaleKey replicaSet) => !replicaSets.Contains(replicaSet);
 
     /// <summary>A Pod is named. Of two ReplicaSets, the Pods of the first are 1, 3, 5, …, as the specification's <c>Owner</c> has it.</summary>
     public void Name(PodId pod)
