@@ -12,22 +12,34 @@ internal static class ConfigurationFile
     /// <exception cref="UsageException">The file cannot be read, or is no map of options.</exception>
     public static string[] Expand(string[] args)
     {
-        var at = Array.IndexOf(args, Flag);
+        var at = Array.FindIndex(args, arg => Sets(arg, Flag));
         if (at < 0)
         {
             return args;
         }
 
-        if (at + 1 >= args.Length)
+        var inline = args[at] != Flag;
+        if (!inline && at + 1 >= args.Length)
         {
             throw new UsageException($"{Flag} needs a file.");
         }
 
-        var given = args.Where((_, i) => i != at && i != at + 1).ToList();
-        foreach (var (name, values) in Read(args[at + 1]))
+        var given = args.Where((_, i) => i != at && (inline || i != at + 1)).ToList();
+        if (given.Exists(arg => Sets(arg, Flag)))
+        {
+            throw new UsageException($"{Flag} can be given once.");
+        }
+
+        var path = inline ? args[at][(Flag.Length + 1)..] : args[at + 1];
+        foreach (var (name, values) in Read(path))
         {
             var option = "--" + name;
-            if (!given.Exists(arg => arg == option || arg.StartsWith(option + "=", StringComparison.Ordinal)))
+            if (option == Flag)
+            {
+                throw new UsageException($"The configuration file {path} cannot name another one.");
+            }
+
+            if (!given.Exists(arg => Sets(arg, option)))
             {
                 given.AddRange(values.SelectMany(value => new[] { option, value }));
             }
@@ -36,11 +48,13 @@ internal static class ConfigurationFile
         return [.. given];
     }
 
+    private static bool Sets(string arg, string option) => arg == option || arg.StartsWith(option + "=", StringComparison.Ordinal);
+
     private static IEnumerable<(string Name, IEnumerable<string> Values)> Read(string path)
     {
         try
         {
-            var map = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object?>>(File.ReadAllText(path)) ?? [];
+            var map = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object?>>(File.ReadAllText(CommonOptions.NamedFile(Flag, path))) ?? [];
             return [.. map.Select(pair => (pair.Key, Values(path, pair.Key, pair.Value)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

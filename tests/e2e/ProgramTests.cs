@@ -59,7 +59,11 @@ public sealed class ProgramTests
     [Theory]
     [InlineData("replay", "Required argument")]
     [InlineData("replay no-such-file", "cannot be read")]
-    public async Task A_replay_of_nothing_says_so_in_a_sentence(string arguments, string why)
+    [InlineData("replay /", "needs a file, and / is a folder")]
+    [InlineData("demo --config=/", "needs a file, and / is a folder")]
+    [InlineData("demo --config a --config b", "can be given once")]
+    [InlineData("scheduler --kubeconfig none --node-address n=a:1 --node-address n=a:2", "two addresses of n")]
+    public async Task Files_that_are_none_and_options_that_contradict_each_other_get_a_sentence(string arguments, string why)
     {
         (int code, _, string error) = await RunAsync(arguments.Split(' '));
         Assert.Equal(2, code);

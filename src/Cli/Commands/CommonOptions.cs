@@ -33,13 +33,20 @@ internal static class CommonOptions
     {
         try
         {
-            return trace is null ? [] : [new NdjsonTrace(trace, TimeProvider.System, Console.Error.WriteLine)];
+            return trace is null ? [] : [new NdjsonTrace(NamedFile("--trace", trace), TimeProvider.System, Console.Error.WriteLine)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The trace {trace} cannot be written: {e.Message}");
         }
     }
+
+    /// <summary>A path that names a file, or may come to.</summary>
+    /// <exception cref="UsageException">It is empty, or a folder.</exception>
+    public static string NamedFile(string what, string path) =>
+        path.Length == 0 ? throw new UsageException($"{what} needs the name of a file.")
+        : Directory.Exists(path) ? throw new UsageException($"{what} needs a file, and {path} is a folder.")
+        : path;
 
     /// <summary>Declared so that help shows it; it is taken out of the arguments before they are parsed.</summary>
     public static Option<string> Config() => new("--config") { Description = "A YAML file with options: a map from names without dashes to values." };

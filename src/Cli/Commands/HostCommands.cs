@@ -92,7 +92,7 @@ internal static class SchedulerCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var candidate = election.Read(parsed);
-            var addresses = (parsed.GetValue(nodes) ?? []).Select(ParseNode).ToDictionary(StringComparer.Ordinal);
+            var addresses = ParseNodes(parsed.GetValue(nodes) ?? []);
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
             await using var process = await ChainProcess.StartAsync(connection, CommonOptions.Endpoint(parsed.GetValue(listen)!), ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))), cancellation, CommonOptions.Observers(parsed.GetValue(trace)));
             return await election.ServeAsync(
@@ -110,12 +110,24 @@ internal static class SchedulerCommand
         return command;
     }
 
-    private static KeyValuePair<string, Uri> ParseNode(string text)
+    private static Dictionary<string, Uri> ParseNodes(IEnumerable<string> texts)
     {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0
-            ? KeyValuePair.Create(text[..at], CommonOptions.StageAddress("--node-address", text[(at + 1)..]))
-            : throw new UsageException($"--node-address takes NAME=HOST:PORT, and not '{text}'.");
+        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                throw new UsageException($"--node-address takes NAME=HOST:PORT, and not '{text}'.");
+            }
+
+            if (!addresses.TryAdd(text[..at], CommonOptions.StageAddress("--node-address", text[(at + 1)..])))
+            {
+                throw new UsageException($"--node-address says two addresses of {text[..at]}.");
+            }
+        }
+
+        return addresses;
     }
 }
 

@@ -18,7 +18,7 @@ internal static class ReplayCommand
                 var replay = new TraceReplay();
                 foreach (var path in parsed.GetValue(traces)!)
                 {
-                    using var reader = new StreamReader(path);
+                    using var reader = new StreamReader(CommonOptions.NamedFile("A replay", path));
                     replay.Read(path, reader);
                 }
 

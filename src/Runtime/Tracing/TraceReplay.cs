@@ -85,7 +85,7 @@ public sealed class TraceReplay
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
             {
-                throw new TraceRejectedException(name, number, e is KeyNotFoundException ? "It lacks a field that every line of a trace has." : e.Message, e);
+                throw new TraceRejectedException(name, number, Why(e), e);
             }
         }
     }
@@ -126,6 +126,15 @@ public sealed class TraceReplay
         observe(new ReplayedStep(line.GetProperty("at").GetDateTimeOffset(), stage.Name, input, outputs, changed, stage.Incarnation));
         steps++;
     }
+
+    // Sentences of our own where the library's speak of its parser.
+    private static string Why(Exception e) => e switch
+    {
+        KeyNotFoundException => "It lacks a field that every line of a trace has.",
+        JsonException { Path: null, LineNumber: not null } => "It is no JSON.",
+        JsonException { Path: not null } or InvalidOperationException or FormatException or OverflowException => "A field of it has a value that no trace has there.",
+        _ => e.Message,
+    };
 
     // Lines are numbered by whoever wrote them; another process that appends begins at 1 again.
     private static long Next(JsonElement line, long last, bool begins)
