@@ -84,10 +84,7 @@ public sealed class LostNodeTests : IAsyncLifetime
         Assert.Equal(4, RunningOn("web", "n1"));
         Assert.Empty(lost.Intersect(PodsOf("n1")));
         trace.Dispose();
-        if (Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
-        {
-            await File.WriteAllBytesAsync(Path.Combine(folder, "cancelled.ndjson"), steps.ToArray());
-        }
+        await KeptTraces.KeepAsync("cancelled", steps.ToArray());
     }
 
     [Fact]

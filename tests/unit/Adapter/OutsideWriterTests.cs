@@ -67,10 +67,7 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await PatchAsync("""{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"first"}]}}}}""");
         await RunningAsync(3, "first");
         trace.Dispose();
-        if (Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
-        {
-            await File.WriteAllBytesAsync(Path.Combine(folder, "rollout.ndjson"), steps.ToArray());
-        }
+        await KeptTraces.KeepAsync("rollout", steps.ToArray());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using KubeDirect.Runtime;
 using Xunit;
@@ -53,10 +54,7 @@ public sealed class TraceReplayTests
 
         Assert.Equal(2 * 6, TestChain.Replay(trace).Runs);
         Assert.True(trace.Count(line => line.Contains("\"action\":\"LinkLost\"", StringComparison.Ordinal)) >= 5, "Every link broke once at least.");
-        if (Environment.GetEnvironmentVariable("KUBEDIRECT_TRACES") is { } folder)
-        {
-            await File.WriteAllLinesAsync(Path.Combine(folder, $"failures-{transport}.ndjson"), trace);
-        }
+        await KeptTraces.KeepAsync($"failures-{transport}", Encoding.UTF8.GetBytes(string.Join('\n', trace)));
     }
 
     /// <summary>Renumbered, so that it is not only the gap in the numbers that gives it away.</summary>
