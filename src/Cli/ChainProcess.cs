@@ -3,10 +3,11 @@ using KubeDirect.KubeAdapter;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace KubeDirect.Cli;
 
-/// <summary>What every process of the chain has: the API server, a link server, dialers, logs.</summary>
+/// <summary>What every process of the chain needs: the connection to the API server, a link server, dialers and logs.</summary>
 internal sealed class ChainProcess : IAsyncDisposable
 {
     private ChainProcess(ChainContext context, Task<string> failed, LinkMetrics metrics, ILoggerFactory loggers)
@@ -19,17 +20,29 @@ internal sealed class ChainProcess : IAsyncDisposable
 
     public ChainContext Context { get; }
 
-    /// <summary>Completes with a sentence if a part of the process failed.</summary>
+    /// <summary>Completes when a part of the process has failed. The result says in one sentence what failed.</summary>
     public Task<string> Failed { get; }
 
     public LinkMetrics Metrics { get; }
 
     private ILoggerFactory Loggers { get; }
 
-    /// <summary>Starts a process's part that hosts share, and makes sure that the API server answers.</summary>
+    /// <summary>Checks that the API server answers, and starts what the hosts of a process share.</summary>
+    /// <param name="connection">The connection to the API server. The process disposes of it.</param>
+    /// <param name="listen">Where the link server listens.</param>
+    /// <param name="loggers">The logs. The process disposes of them.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <param name="observers">See every step of every stage; null for none.</param>
+    /// <param name="random">The source of incarnations, names and jitter; null for one that cannot be predicted.</param>
     /// <exception cref="ServerException">The API server cannot be used; the message says why.</exception>
-    /// <exception cref="LinkServerException">The endpoint cannot be listened on.</exception>
-    public static async Task<ChainProcess> StartAsync(KubeConnection connection, IPEndPoint listen, ILoggerFactory loggers, CancellationToken cancellation, IReadOnlyList<IStepObserver>? observers = null, RandomNumbers? random = null)
+    /// <exception cref="LinkServerException">The process cannot listen at <paramref name="listen"/>.</exception>
+    public static async Task<ChainProcess> StartAsync(
+        KubeConnection connection,
+        IPEndPoint listen,
+        ILoggerFactory loggers,
+        CancellationToken cancellation,
+        IReadOnlyList<IStepObserver>? observers = null,
+        RandomNumbers? random = null)
     {
         try
         {
@@ -69,7 +82,7 @@ internal sealed class ChainProcess : IAsyncDisposable
         Loggers.Dispose();
     }
 
-    /// <summary>Logs to standard error, one line for an entry.</summary>
+    /// <summary>Logs to standard error, one line for each entry.</summary>
     public static ILoggerFactory LogToConsole(LogLevel least) => LoggerFactory.Create(builder => builder
         .SetMinimumLevel(least)
         .AddSimpleConsole(options =>
@@ -79,5 +92,5 @@ internal sealed class ChainProcess : IAsyncDisposable
             options.UseUtcTimestamp = true;
         })
         .AddFilter("Microsoft", LogLevel.Warning)
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
 }

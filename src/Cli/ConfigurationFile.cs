@@ -1,15 +1,16 @@
+using KubeDirect.Cli.Commands;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace KubeDirect.Cli;
 
-/// <summary>Options from a file: <c>--config FILE</c>, a YAML map from option names without dashes to values. What the command line says wins.</summary>
+/// <summary>Reads options from a file, <c>--config FILE</c>: a YAML map from option names without dashes to values. An option of the command line wins.</summary>
 internal static class ConfigurationFile
 {
     private const string Flag = "--config";
 
-    /// <summary>The arguments with those of the file behind them.</summary>
-    /// <exception cref="UsageException">The file cannot be read, or is no map of options.</exception>
+    /// <summary>Returns the arguments without <c>--config</c>, followed by the options of the file.</summary>
+    /// <exception cref="UsageException">The file cannot be read, or it is not a map of options.</exception>
     public static string[] Expand(string[] args)
     {
         var at = Array.FindIndex(args, arg => Sets(arg, Flag));
@@ -36,7 +37,7 @@ internal static class ConfigurationFile
             var option = "--" + name;
             if (option == Flag)
             {
-                throw new UsageException($"The configuration file {path} cannot name another one.");
+                throw new UsageException($"The configuration file {path} cannot name another configuration file.");
             }
 
             if (!given.Exists(arg => Sets(arg, option)))
@@ -54,7 +55,8 @@ internal static class ConfigurationFile
     {
         try
         {
-            var map = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object?>>(File.ReadAllText(CommonOptions.NamedFile(Flag, path))) ?? [];
+            var text = File.ReadAllText(CommonOptions.NamedFile(Flag, path));
+            var map = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object?>>(text) ?? [];
             return [.. map.Select(pair => (pair.Key, Values(path, pair.Key, pair.Value)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using KubeDirect.Cli;
+using KubeDirect.Cli.Commands;
 using KubeDirect.EmbeddedApi;
 using KubeDirect.KubeAdapter;
 using KubeDirect.Runtime;
 
-var root = new RootCommand("KubeDirect.Verified: the controllers on a FaaS platform's critical path, passing their decisions straight to each other.")
+var root = new RootCommand("KubeDirect.Verified: the controllers on the critical path of a FaaS platform, which pass their decisions directly to each other.")
 {
     DemoCommand.Create(),
     RunCommand.Create(),
@@ -20,9 +21,10 @@ try
     var parsed = root.Parse(ConfigurationFile.Expand(args));
     if (parsed.Errors.Count > 0)
     {
-        throw new UsageException(parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command == root
+        var command = parsed.CommandResult.Command;
+        throw new UsageException(parsed.UnmatchedTokens.Count > 0 && command == root
             ? $"'{parsed.UnmatchedTokens[0]}' is not a command (see 'kubedirect --help')."
-            : $"{parsed.Errors[0].Message.TrimEnd('.')} (see 'kubedirect {parsed.CommandResult.Command.Name} --help').".Replace("kubedirect kubedirect", "kubedirect", StringComparison.Ordinal));
+            : $"{parsed.Errors[0].Message.TrimEnd('.')} (see 'kubedirect {(command == root ? "" : command.Name + " ")}--help').");
     }
 
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
@@ -41,7 +43,7 @@ catch (OperationCanceledException)
 {
     return 130;
 }
-#pragma warning disable CA1031 // Whoever runs the program gets a sentence; what it was in detail is in the log of who failed.
+#pragma warning disable CA1031 // A user gets one sentence and no stack trace, whatever fails.
 catch (Exception e)
 {
     await Console.Error.WriteLineAsync($"kubedirect: this is a defect: {e.Message}");

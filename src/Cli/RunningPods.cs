@@ -4,7 +4,7 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Cli;
 
-/// <summary>Prints how many Pods run at the nodes of this process, as one JSON line for each change. Thread-safe.</summary>
+/// <summary>Prints the number of Pods that run at the nodes of this process, as one JSON line for each change. Thread-safe.</summary>
 internal sealed class RunningPods(TextWriter output) : IStepObserver
 {
     private readonly Lock gate = new();
@@ -28,7 +28,8 @@ internal sealed class RunningPods(TextWriter output) : IStepObserver
             };
             if (changed)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"at":"{{TimeProvider.System.GetUtcNow():O}}","running":{{running.Count}}}"""));
+                var at = TimeProvider.System.GetUtcNow();
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"at":"{{at:O}}","running":{{running.Count}}}"""));
             }
         }
     }

@@ -2,31 +2,61 @@ using System.CommandLine;
 using System.Globalization;
 using KubeDirect.KubeAdapter;
 
-namespace KubeDirect.Cli;
+namespace KubeDirect.Cli.Commands;
 
-/// <summary>The flags by which one process of several leads, named as those of Kubernetes's own components.</summary>
+/// <summary>The options of leader election, named as those of Kubernetes's own components. An instance belongs to one command.</summary>
 internal sealed class ElectionOptions
 {
-    private readonly Option<bool> elect = new("--leader-elect") { Description = "Serve only while holding the Lease, so that several can be started and one serves.", DefaultValueFactory = _ => true };
-    private readonly Option<string> space = new("--leader-elect-resource-namespace") { Description = "The namespace of the Leases.", DefaultValueFactory = _ => "kube-system" };
-    private readonly Option<string> identity = new("--leader-elect-identity") { Description = "Who this process is. One that is started with the identity of the holder takes over at once.", DefaultValueFactory = _ => $"{Environment.MachineName}_{Guid.NewGuid():N}" };
-    private readonly Option<string> duration = new("--leader-elect-lease-duration") { Description = "How long others leave a Lease alone that does not change.", DefaultValueFactory = _ => "15s" };
-    private readonly Option<string> deadline = new("--leader-elect-renew-deadline") { Description = "How long after its last renewal a leader leads at most.", DefaultValueFactory = _ => "10s" };
-    private readonly Option<string> retry = new("--leader-elect-retry-period") { Description = "How often a leader renews.", DefaultValueFactory = _ => "2s" };
+    private readonly Option<bool> elect = new("--leader-elect")
+    {
+        Description = "Serve only while this process holds the Lease. Of several processes, one serves and the others wait.",
+        DefaultValueFactory = _ => true,
+    };
+
+    private readonly Option<string> leaseNamespace = new("--leader-elect-resource-namespace")
+    {
+        Description = "The namespace of the Leases.",
+        DefaultValueFactory = _ => "kube-system",
+    };
+
+    private readonly Option<string> identity = new("--leader-elect-identity")
+    {
+        Description = "The identity of this process. A process with the identity of the holder takes the Lease over at once.",
+        DefaultValueFactory = _ => $"{Environment.MachineName}_{Guid.NewGuid():N}",
+    };
+
+    private readonly Option<string> duration = new("--leader-elect-lease-duration")
+    {
+        Description = "How long other processes wait before they take a Lease that does not change.",
+        DefaultValueFactory = _ => "15s",
+    };
+
+    private readonly Option<string> deadline = new("--leader-elect-renew-deadline")
+    {
+        Description = "How long a leader leads at most after its last renewal.",
+        DefaultValueFactory = _ => "10s",
+    };
+
+    private readonly Option<string> retry = new("--leader-elect-retry-period")
+    {
+        Description = "The time between two renewals of a leader.",
+        DefaultValueFactory = _ => "2s",
+    };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[elect, space, identity, duration, deadline, retry])
+        foreach (var option in (Option[])[elect, leaseNamespace, identity, duration, deadline, retry])
         {
             command.Add(option);
         }
     }
 
-    /// <summary>The Lease of a role, as these flags place it.</summary>
-    public ILeaseStore Lease(KubeConnection connection, ParseResult parsed, string role) => new LeaseStore(connection, parsed.GetValue(space)!, $"kubedirect-{role}");
+    /// <summary>The Lease of a role: <c>kubedirect-</c> and the role, in the namespace that the options give.</summary>
+    public ILeaseStore Lease(KubeConnection connection, ParseResult parsed, string role) =>
+        new LeaseStore(connection, parsed.GetValue(leaseNamespace)!, $"kubedirect-{role}");
 
-    /// <summary>What the flags say, before anything is started.</summary>
-    /// <exception cref="UsageException">It does not fit together.</exception>
+    /// <summary>Reads the options. Commands do this before they start anything.</summary>
+    /// <exception cref="UsageException">The values do not fit together.</exception>
     public LeaderElectionOptions Read(ParseResult parsed)
     {
         var options = new LeaderElectionOptions
@@ -39,9 +69,15 @@ internal sealed class ElectionOptions
         return options.Misfit is { } misfit ? throw new UsageException(misfit) : options;
     }
 
-    /// <summary>Serves as long as this process leads, or until it is stopped where nobody is elected.</summary>
-    /// <exception cref="ServerException">The Lease was lost.</exception>
-    public async Task<int> ServeAsync(ChainProcess process, ParseResult parsed, string role, LeaderElectionOptions options, Func<CancellationToken, Task> serve, CancellationToken cancellation)
+    /// <summary>Serves while this process leads. Without leader election, serves until the process is stopped.</summary>
+    /// <exception cref="ServerException">The process has lost the Lease.</exception>
+    public async Task<int> ServeAsync(
+        ChainProcess process,
+        ParseResult parsed,
+        string role,
+        LeaderElectionOptions options,
+        Func<CancellationToken, Task> serve,
+        CancellationToken cancellation)
     {
         if (!parsed.GetValue(elect))
         {
@@ -57,17 +93,19 @@ internal sealed class ElectionOptions
             context.Connection.Options.Time,
             context.Loggers.CreateLogger(role));
 
-        // A new process, and not this one, takes the Lease again: it starts with nothing, as a stage that serves must.
+        // This process does not try for the Lease again: a stage must start empty when it begins to serve, and a new process does.
         return await election.RunAsync(serve, cancellation) == TermEnd.Stopped
             ? 0
-            : throw new ServerException($"the Lease {lease.Name} is lost, so this {role} serves no longer.");
+            : throw new ServerException($"the Lease {lease.Name} is lost, so this {role} stops serving.");
     }
 
     private static TimeSpan Seconds(Option<string> option, ParseResult parsed)
     {
         var text = parsed.GetValue(option)!;
-        return text.EndsWith('s') && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86_400
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException($"{option.Name} takes seconds, such as 15s, and not '{text}'.");
+        return text.EndsWith('s')
+            && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and <= 86_400
+                ? TimeSpan.FromSeconds(seconds)
+                : throw new UsageException($"{option.Name} takes seconds, such as 15s, and not '{text}'.");
     }
 }

@@ -1,16 +1,25 @@
 using System.CommandLine;
 using KubeDirect.Runtime;
 
-namespace KubeDirect.Cli;
+namespace KubeDirect.Cli.Commands;
 
-/// <summary><c>kubedirect replay</c>: takes the steps of traces again, and says whether they are those of the step functions.</summary>
+/// <summary><c>kubedirect replay</c>: takes the steps of traces again, and compares their outputs with the logged ones.</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var traces = new Argument<string[]>("trace") { Description = "Files that --trace wrote. Those of a chain in several processes belong together.", Arity = ArgumentArity.OneOrMore };
-        var partial = new Option<bool>("--partial") { Description = "Some stages have no trace: accept what others received from them." };
-        var command = new Command("replay", "Take the steps of traces again: each must have the outputs that were logged, and each message received must have been sent.") { traces, partial };
+        var traces = new Argument<string[]>("trace")
+        {
+            Description = "Files that --trace wrote. Give all files of a chain that ran in several processes.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var partial = new Option<bool>("--partial") { Description = "Some stages have no trace: accept what other stages received from them." };
+        var command = new Command(
+            "replay",
+            "Take the steps of traces again. Each step must have the logged outputs, and each received message must have been sent.")
+        {
+            traces, partial,
+        };
         command.SetAction(parsed =>
         {
             try
@@ -23,7 +32,7 @@ internal static class ReplayCommand
                 }
 
                 var report = replay.Finish(complete: !parsed.GetValue(partial));
-                Console.WriteLine($"{report.Steps} steps of {report.Runs} runs of stages are those of the step functions; of {report.Received} messages received, {report.Received - report.Unattributed} were sent in that epoch and order{(report.Unattributed > 0 ? $", and {report.Unattributed} are of stages without a trace" : "")}.");
+                Console.WriteLine(Text(report.Steps, report.Runs, report.Received, report.Unattributed));
                 return 0;
             }
             catch (TraceRejectedException e)
@@ -37,5 +46,17 @@ internal static class ReplayCommand
             }
         });
         return command;
+    }
+
+    /// <summary>The sentences that report a replay without a difference.</summary>
+    /// <param name="steps">Steps that were taken again.</param>
+    /// <param name="runs">Runs of stages that the steps belong to.</param>
+    /// <param name="received">Messages that the stages received.</param>
+    /// <param name="unattributed">How many of these messages came from stages without a trace.</param>
+    public static string Text(long steps, long runs, long received, long unattributed)
+    {
+        var replayed = $"{Counted.Text(steps, "step")} of {Counted.Text(runs, "run")} of stages {(steps == 1 ? "is that" : "are those")} of the step functions.";
+        var sent = $"Of {Counted.Text(received, "received message")}, {received - unattributed} {(received - unattributed == 1 ? "was" : "were")} sent in that epoch and order";
+        return unattributed == 0 ? $"{replayed} {sent}." : $"{replayed} {sent}, and {unattributed} came from stages without a trace.";
     }
 }

@@ -2,9 +2,9 @@ using k8s.Models;
 using KubeDirect.KubeAdapter;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace KubeDirect.Cli;
+namespace KubeDirect.Cli.Demo;
 
-/// <summary>What anybody can see of the Pods at the API server, by a watch of its own.</summary>
+/// <summary>Watches the Pods at the API server, as any other client can. Thread-safe.</summary>
 internal sealed class ApiObserver
 {
     private readonly Lock gate = new();
@@ -19,7 +19,7 @@ internal sealed class ApiObserver
         pods.AddHandler(OnPod);
     }
 
-    /// <summary>Pods that exist, those that are Ready, and when that last changed (a timestamp of <see cref="TimeProvider.System"/>).</summary>
+    /// <summary>The number of Pods, the number of Ready Pods, and when one of them last changed (a timestamp of <see cref="TimeProvider.System"/>).</summary>
     public (int All, int Ready, long LastChange) Seen
     {
         get

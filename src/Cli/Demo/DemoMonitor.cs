@@ -1,14 +1,14 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Cli;
+namespace KubeDirect.Cli.Demo;
 
-/// <summary>Watches every step of a demo: when each Pod was decided on and when it ran, and whether the checked properties hold.</summary>
+/// <summary>Observes every step of a demo: when each Pod was created and started, and whether the checked properties hold.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class DemoMonitor(DemoSettings settings) : IStepObserver
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<PodId, long> decided = new(settings.Pods);
+    private readonly Dictionary<PodId, long> created = new(settings.Pods);
     private readonly List<TimeSpan> latencies = new(settings.Pods);
     private readonly SafetyMonitor safety = new(new SafetyMonitorOptions());
     private readonly HashSet<PodId> running = new(settings.Pods);
@@ -17,10 +17,10 @@ internal sealed class DemoMonitor(DemoSettings settings) : IStepObserver
     /// <summary>The observers of a demo's stages.</summary>
     public IReadOnlyList<IStepObserver> Observers => [this, safety];
 
-    /// <summary>Violations so far.</summary>
+    /// <summary>The violations so far, one sentence each.</summary>
     public IReadOnlyList<string> Violations => safety.Violations;
 
-    /// <summary>How many Pods run now.</summary>
+    /// <summary>The number of Pods that run now.</summary>
     public int Running
     {
         get
@@ -32,7 +32,7 @@ internal sealed class DemoMonitor(DemoSettings settings) : IStepObserver
         }
     }
 
-    /// <summary>When the last Pod was started: a timestamp of <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>When the last Pod started: a timestamp of <see cref="TimeProvider.System"/>.</summary>
     public long LastStart
     {
         get
@@ -59,12 +59,12 @@ internal sealed class DemoMonitor(DemoSettings settings) : IStepObserver
             switch (input)
             {
                 case CreatePod create:
-                    decided[create.Pod] = now;
+                    created[create.Pod] = now;
                     break;
                 case PodStarted started:
                     running.Add(started.Pod);
                     lastStart = now;
-                    if (decided.Remove(started.Pod, out var at))
+                    if (created.Remove(started.Pod, out var at))
                     {
                         latencies.Add(TimeProvider.System.GetElapsedTime(at, now));
                     }
@@ -77,7 +77,7 @@ internal sealed class DemoMonitor(DemoSettings settings) : IStepObserver
         }
     }
 
-    /// <summary>The latency that this share of the Pods did not exceed; null if none ran.</summary>
+    /// <summary>The start latency, in milliseconds, that this share of the Pods did not exceed; null if no Pod ran.</summary>
     /// <param name="share">From 0 to 1.</param>
     public double? Percentile(double share)
     {

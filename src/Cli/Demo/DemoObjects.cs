@@ -1,12 +1,13 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter;
 
-namespace KubeDirect.Cli;
+namespace KubeDirect.Cli.Demo;
 
-/// <summary>The objects that a demo makes.</summary>
+/// <summary>The objects that a demo creates. Stateless.</summary>
 internal static class DemoObjects
 {
-    /// <summary>A function: a marked Deployment of no Pods yet.</summary>
+    /// <summary>A function: a marked Deployment that wants no Pods yet.</summary>
+    /// <param name="function">The number of the function, from 0.</param>
     public static V1Deployment Function(int function)
     {
         var name = DemoSettings.FunctionName(function);
@@ -15,7 +16,11 @@ internal static class DemoObjects
         {
             ApiVersion = "apps/v1",
             Kind = V1Deployment.KubeKind,
-            Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue } },
+            Metadata = new V1ObjectMeta
+            {
+                Name = name,
+                Labels = new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue },
+            },
             Spec = new V1DeploymentSpec
             {
                 Replicas = 0,
@@ -33,7 +38,11 @@ internal static class DemoObjects
                                 Image = "example.com/function:1",
                                 Resources = new V1ResourceRequirements
                                 {
-                                    Requests = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal) { ["cpu"] = new("10m"), ["memory"] = new("16Mi") },
+                                    Requests = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal)
+                                    {
+                                        ["cpu"] = new("10m"),
+                                        ["memory"] = new("16Mi"),
+                                    },
                                 },
                             },
                         ],

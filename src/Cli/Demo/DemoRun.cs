@@ -5,12 +5,12 @@ using k8s.Models;
 using KubeDirect.KubeAdapter;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Cli;
+namespace KubeDirect.Cli.Demo;
 
-/// <summary>One demo: starts the chain, scales up and down, and judges.</summary>
+/// <summary>Runs one demo: starts the chain, scales up and down, and checks the result.</summary>
 internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoMonitor monitor) : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private readonly CancellationTokenSource stop = new();
     private readonly ApiObserver observer = new(process.Context.Connection);
     private Task observing = Task.CompletedTask;
@@ -20,11 +20,11 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
 
     private IKubernetes Client => process.Context.Connection.Client;
 
-    /// <summary>Runs the demo and reports; the view shows what goes on.</summary>
+    /// <exception cref="ServerException">The chain did not start in time, or the API server refused a request.</exception>
     public async Task<DemoReport> RunAsync(DemoView view, CancellationToken cancellation)
     {
-        var report = new DemoReport(settings.Functions, settings.Pods, settings.Nodes, Converged: false, 0, null, null, null, null, null, 0, null, settings.Seed);
-        await view.ShowAsync(Measure, async () =>
+        var report = DemoReport.Of(settings);
+        await view.RunAsync(Measure, async () =>
         {
             await StartAsync(view, cancellation);
             report = await ScaleAsync(report, view, cancellation);
@@ -56,7 +56,7 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
 
     private async Task StartAsync(DemoView view, CancellationToken cancellation)
     {
-        view.Doing($"starting {settings.Nodes} nodes", settings.Nodes);
+        view.Show($"starting {Counted.Text(settings.Nodes, "node")}");
         observing = observer.RunAsync(stop.Token);
         var agents = Enumerable.Range(0, settings.Nodes).Select(i => new NodeAgentOptions
         {
@@ -68,12 +68,19 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
         });
         nodes = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [.. agents], StartDelay = settings.StartDelay });
         scheduler = SchedulerHost.Start(process.Context);
-        controller = ControllerHost.Start(process.Context, process.Context.Dialers.To(process.Context.Server.Address, SchedulerHost.StageName));
+        controller = ControllerHost.Start(
+            process.Context,
+            process.Context.Dialers.To(process.Context.Server.Address, SchedulerHost.StageName));
         await nodes.WaitForRegistrationAsync(cancellation);
-        view.Doing($"creating {settings.Functions} functions", settings.Functions);
-        await ForEachFunctionAsync(function => Client.AppsV1.CreateNamespacedDeploymentAsync(DemoObjects.Function(function), "default", cancellationToken: cancellation), cancellation);
+        view.Show($"creating {Counted.Text(settings.Functions, "function")}");
+        await ForEachFunctionAsync(
+            function => Client.AppsV1.CreateNamespacedDeploymentAsync(DemoObjects.Function(function), "default", cancellationToken: cancellation),
+            cancellation);
         var ready = await WaitAsync(
-            () => scheduler.State.AllInSync && scheduler.State.Nodes.Count == settings.Nodes && controller.ReplicaSet.Below.InSync && controller.Deployment.Current.Count == settings.Functions,
+            () => scheduler.State.AllInSync
+                && scheduler.State.Nodes.Count == settings.Nodes
+                && controller.ReplicaSet.Below.InSync
+                && controller.Deployment.Current.Count == settings.Functions,
             cancellation);
         if (!ready)
         {
@@ -83,22 +90,24 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
 
     private async Task<DemoReport> ScaleAsync(DemoReport report, DemoView view, CancellationToken cancellation)
     {
-        view.Doing($"scaling 0 → {settings.Pods}", settings.Pods);
+        view.Show($"scaling 0 → {settings.Pods}");
         var start = TimeProvider.System.GetTimestamp();
         await ScaleToAsync(settings.PodsOf, cancellation);
         var ran = await WaitAsync(() => monitor.Running == settings.Pods, cancellation);
         var up = Since(start, settings.Pods == 0 ? start : monitor.LastStart);
-        var shown = ran && await WaitAsync(() => observer.Seen is var seen && seen.Ready == settings.Pods && seen.All == settings.Pods, cancellation);
+        var shown = ran && await WaitAsync(
+            () => observer.Seen is var seen && seen.Ready == settings.Pods && seen.All == settings.Pods,
+            cancellation);
         var visible = Since(start, settings.Pods == 0 ? start : observer.Seen.LastChange);
         var agreed = shown && await WaitAsync(() => Agrees(settings.Pods), cancellation);
         report = report with { ScaleUpMs = ran ? up : null, VisibleMs = shown ? visible : null };
         if (settings.Hold > TimeSpan.Zero)
         {
-            view.Doing($"holding for {settings.Hold.TotalSeconds:0} s", settings.Pods);
+            view.Show($"holding for {settings.Hold.TotalSeconds:0} s");
             await Task.Delay(settings.Hold, cancellation);
         }
 
-        view.Doing($"scaling {settings.Pods} → 0", 0);
+        view.Show($"scaling {settings.Pods} → 0");
         start = TimeProvider.System.GetTimestamp();
         await ScaleToAsync(_ => 0, cancellation);
         var gone = await WaitAsync(() => Agrees(0) && observer.Seen.All == 0, cancellation);
@@ -106,12 +115,17 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
         return report with { Converged = agreed && gone, ScaleDownMs = gone ? down : null };
     }
 
-    /// <summary>Whether every level holds the same Pods, that many, and nothing else: Coherence at rest.</summary>
+    /// <summary>Whether every level holds the same Pods, all of them Ready, and no tombstones: Coherence at rest.</summary>
+    /// <param name="pods">How many Pods each level must hold.</param>
     private bool Agrees(int pods)
     {
-        var atReplicaSets = controller!.ReplicaSet.Groups.Values.SelectMany(group => group.Pods).ToDictionary(pair => pair.Key, pair => (pair.Value.Phase, pair.Value.Node));
+        var atReplicaSets = controller!.ReplicaSet.Groups.Values
+            .SelectMany(group => group.Pods)
+            .ToDictionary(pair => pair.Key, pair => (pair.Value.Phase, pair.Value.Node));
         var atScheduler = scheduler!.State.Pods;
-        var atNodes = nodes!.Kubelets.SelectMany(kubelet => kubelet.Pods.Select(pair => (pair.Key, pair.Value.Phase, kubelet.Node))).ToList();
+        var atNodes = nodes!.Kubelets
+            .SelectMany(kubelet => kubelet.Pods.Select(pair => (pair.Key, pair.Value.Phase, kubelet.Node)))
+            .ToList();
         return atNodes.Count == pods
             && atReplicaSets.Count == pods
             && atScheduler.Count == pods
@@ -128,7 +142,9 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
 
     private Task ScaleToAsync(Func<int, int> replicas, CancellationToken cancellation) => ForEachFunctionAsync(
         function => Client.AppsV1.PatchNamespacedDeploymentScaleAsync(
-            new V1Patch(string.Create(CultureInfo.InvariantCulture, $"{{\"spec\":{{\"replicas\":{replicas(function)}}}}}"), V1Patch.PatchType.MergePatch),
+            new V1Patch(
+                string.Create(CultureInfo.InvariantCulture, $"{{\"spec\":{{\"replicas\":{replicas(function)}}}}}"),
+                V1Patch.PatchType.MergePatch),
             DemoSettings.FunctionName(function),
             "default",
             cancellationToken: cancellation),
@@ -138,7 +154,10 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
     {
         try
         {
-            await Parallel.ForEachAsync(Enumerable.Range(0, settings.Functions), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (function, _) => await act(function));
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, settings.Functions),
+                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation },
+                async (function, _) => await act(function));
         }
         catch (HttpOperationException e)
         {
@@ -156,11 +175,12 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
                 return false;
             }
 
-            await Task.Delay(Look, cancellation);
+            await Task.Delay(PollInterval, cancellation);
         }
 
         return true;
     }
 
-    private static double Since(long start, long end) => Math.Round(TimeProvider.System.GetElapsedTime(start, Math.Max(start, end)).TotalMilliseconds, 1);
+    private static double Since(long start, long end) =>
+        Math.Round(TimeProvider.System.GetElapsedTime(start, Math.Max(start, end)).TotalMilliseconds, 1);
 }

@@ -1,97 +1,64 @@
 using System.Globalization;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
-namespace KubeDirect.Cli;
+namespace KubeDirect.Cli.Demo;
 
-/// <summary>Shows what each level holds while a demo runs: a live table on a terminal, else a line now and then. On standard error, so that the result alone is on standard output.</summary>
-internal sealed class DemoView
+/// <summary>Shows what each level holds while a demo runs: a live table on a terminal, and a line each second elsewhere.</summary>
+/// <param name="settings">What the demo does.</param>
+/// <param name="api">The address of the embedded API server.</param>
+/// <param name="error">Where to write: standard error, so that standard output has the result alone.</param>
+/// <param name="live">Whether <paramref name="error"/> is a terminal.</param>
+internal sealed class DemoView(DemoSettings settings, Uri api, TextWriter error, bool live)
 {
-    private readonly DemoSettings settings;
-    private readonly Uri api;
-    private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-    private string doing = "starting";
-    private int goal = 1;
+    private string activity = "starting";
 
-    private DemoView(DemoSettings settings, Uri api)
+    /// <summary>Sets what the demo does now. Thread-safe.</summary>
+    public void Show(string what) => Volatile.Write(ref activity, what);
+
+    /// <summary>Does the work, and shows the levels until it is done.</summary>
+    public async Task RunAsync(Func<IReadOnlyList<LevelCounts>> measure, Func<Task> work)
     {
-        this.settings = settings;
-        this.api = api;
-    }
-
-    public static DemoView Create(DemoSettings settings, Uri api) => new(settings, api);
-
-    /// <summary>What goes on now, and at how many it will be done.</summary>
-    public void Doing(string what, int target)
-    {
-        goal = Math.Max(target, 1);
-        Volatile.Write(ref doing, what);
-    }
-
-    /// <summary>Does the work and shows the levels meanwhile.</summary>
-    public async Task ShowAsync(Func<IReadOnlyList<LevelCounts>> measure, Func<Task> work)
-    {
-        await Console.Error.WriteLineAsync($"Embedded API server (for demos and tests only): kubectl --server {api.ToString().TrimEnd('/')} get pods -w");
+        await error.WriteLineAsync("Embedded API server, for demos and tests only. To look at its objects:");
+        await error.WriteLineAsync($"  kubectl --server {api.ToString().TrimEnd('/')} get pods -w");
         var done = work();
-        if (Console.IsErrorRedirected)
+        if (live)
         {
-            await ShowLinesAsync(measure, done);
+            await ShowTableAsync(measure, done);
         }
         else
         {
-            await console.Live(Render([])).StartAsync(async live =>
-            {
-                while (!done.IsCompleted)
-                {
-                    live.UpdateTarget(Render(measure()));
-                    await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(100)));
-                }
-
-                live.UpdateTarget(Render(measure()));
-            });
+            await ShowLinesAsync(measure, done);
         }
 
         await done;
+    }
+
+    private async Task ShowTableAsync(Func<IReadOnlyList<LevelCounts>> measure, Task done)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        await console.Live(Render([])).StartAsync(async context =>
+        {
+            while (!done.IsCompleted)
+            {
+                context.UpdateTarget(Render(measure()));
+                await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(100)));
+            }
+
+            context.UpdateTarget(Render(measure()));
+        });
+
+        Spectre.Console.Rendering.IRenderable Render(IReadOnlyList<LevelCounts> levels) =>
+            DemoTable.Render(settings, levels, Volatile.Read(ref activity), Math.Max(settings.Pods, 1));
     }
 
     private async Task ShowLinesAsync(Func<IReadOnlyList<LevelCounts>> measure, Task done)
     {
         while (await Task.WhenAny(done, Task.Delay(TimeSpan.FromSeconds(1))) != done)
         {
-            var levels = measure().Select(level => string.Create(CultureInfo.InvariantCulture, $"{level.Level} {level.Held} (dirty {level.Dirty}, tombstoned {level.Tombstoned})"));
-            await Console.Error.WriteLineAsync($"{Volatile.Read(ref doing)}: {string.Join(", ", levels)}");
+            var levels = measure().Select(level => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{level.Level} {level.Held} ({level.Dirty} dirty, {Counted.Text(level.Tombstoned, "tombstone")})"));
+            await error.WriteLineAsync($"{Volatile.Read(ref activity)}: {string.Join(", ", levels)}");
         }
     }
-
-    private Rows Render(IReadOnlyList<LevelCounts> levels)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("level").AddColumn("", column => column.NoWrap().Width(32));
-        foreach (var name in new[] { "dirty", "held", "published", "tombstoned" })
-        {
-            table.AddColumn(name, column => column.RightAligned().Width(10));
-        }
-
-        foreach (var level in levels)
-        {
-            table.AddRow(
-                new Text(level.Level),
-                Bar(level),
-                Number(level.Dirty, Color.Yellow),
-                Number(level.Held, Color.Default),
-                level.Published is { } published ? Number(published, Color.Green) : new Text("·"),
-                Number(level.Tombstoned, Color.Red));
-        }
-
-        return new Rows(
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{settings.Functions} functions, {settings.Pods} Pods, {settings.Nodes} nodes, seed {settings.Seed}: {Volatile.Read(ref doing)}")),
-            table);
-    }
-
-    private Text Bar(LevelCounts level)
-    {
-        var full = Math.Clamp(32 * level.Held / Math.Max(goal, Math.Max(settings.Pods, 1)), 0, 32);
-        return new Text(new string('█', full) + new string('░', 32 - full), new Style(level.Dirty > 0 ? Color.Yellow : Color.Green));
-    }
-
-    private static Text Number(int value, Color color) => new(value.ToString(CultureInfo.InvariantCulture), new Style(value == 0 ? Color.Grey : color));
 }
