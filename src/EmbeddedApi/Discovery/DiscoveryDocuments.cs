@@ -58,8 +58,15 @@ internal static class DiscoveryDocuments
         {
             ["/version"] = new()
             {
-                ["major"] = "1", ["minor"] = "32", ["gitVersion"] = GitVersion, ["gitCommit"] = "", ["gitTreeState"] = "",
-                ["buildDate"] = "1970-01-01T00:00:00Z", ["goVersion"] = "", ["compiler"] = "dotnet", ["platform"] = "any",
+                ["major"] = "1",
+                ["minor"] = "32",
+                ["gitVersion"] = GitVersion,
+                ["gitCommit"] = "",
+                ["gitTreeState"] = "",
+                ["buildDate"] = "1970-01-01T00:00:00Z",
+                ["goVersion"] = "",
+                ["compiler"] = "dotnet",
+                ["platform"] = "any",
             },
             ["/api"] = new() { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
         };
@@ -139,7 +146,10 @@ internal static class DiscoveryDocuments
 
     private static JsonObject Entry(ResourceType type, string name, string kind, string[] verbs) => new()
     {
-        ["name"] = name, ["singularName"] = "", ["namespaced"] = type.Namespaced, ["kind"] = kind,
+        ["name"] = name,
+        ["singularName"] = "",
+        ["namespaced"] = type.Namespaced,
+        ["kind"] = kind,
         ["verbs"] = new JsonArray([.. verbs]),
     };
 }

@@ -7,34 +7,62 @@ internal static class ResourceCatalog
 {
     public static readonly ResourceType Namespaces = new()
     {
-        Group = "", Plural = "namespaces", Kind = "Namespace", ShortNames = ["ns"], Namespaced = false, HasStatus = true,
-        AnswersDeleteWithObject = true, SelectableFields = ["status.phase"],
+        Group = "",
+        Plural = "namespaces",
+        Kind = "Namespace",
+        ShortNames = ["ns"],
+        Namespaced = false,
+        HasStatus = true,
+        AnswersDeleteWithObject = true,
+        SelectableFields = ["status.phase"],
     };
 
     public static readonly ResourceType Nodes = new()
     {
-        Group = "", Plural = "nodes", Kind = "Node", ShortNames = ["no"], Namespaced = false, HasStatus = true,
-        KeepsStatusOnCreate = true, StatusWritesLabels = true, SelectableFields = ["spec.unschedulable"],
+        Group = "",
+        Plural = "nodes",
+        Kind = "Node",
+        ShortNames = ["no"],
+        Namespaced = false,
+        HasStatus = true,
+        KeepsStatusOnCreate = true,
+        StatusWritesLabels = true,
+        SelectableFields = ["spec.unschedulable"],
     };
 
     public static readonly ResourceType Pods = new()
     {
-        Group = "", Plural = "pods", Kind = "Pod", ShortNames = ["po"], Categories = ["all"], HasStatus = true,
-        StatusWritesLabels = true, AnswersDeleteWithObject = true,
+        Group = "",
+        Plural = "pods",
+        Kind = "Pod",
+        ShortNames = ["po"],
+        Categories = ["all"],
+        HasStatus = true,
+        StatusWritesLabels = true,
+        AnswersDeleteWithObject = true,
         SelectableFields = ["spec.nodeName", "status.phase", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.podIP"],
     };
 
     public static readonly ResourceType Services = new()
     {
-        Group = "", Plural = "services", Kind = "Service", ShortNames = ["svc"], Categories = ["all"], HasStatus = true,
-        AnswersDeleteWithObject = true, SelectableFields = ["spec.clusterIP", "spec.type"],
+        Group = "",
+        Plural = "services",
+        Kind = "Service",
+        ShortNames = ["svc"],
+        Categories = ["all"],
+        HasStatus = true,
+        AnswersDeleteWithObject = true,
+        SelectableFields = ["spec.clusterIP", "spec.type"],
     };
 
     public static readonly ResourceType Endpoints = new() { Group = "", Plural = "endpoints", Kind = "Endpoints", ShortNames = ["ep"] };
 
     public static readonly ResourceType Events = new()
     {
-        Group = "", Plural = "events", Kind = "Event", ShortNames = ["ev"],
+        Group = "",
+        Plural = "events",
+        Kind = "Event",
+        ShortNames = ["ev"],
         SelectableFields =
         [
             "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
@@ -46,29 +74,53 @@ internal static class ResourceCatalog
 
     public static readonly ResourceType ServiceAccounts = new()
     {
-        Group = "", Plural = "serviceaccounts", Kind = "ServiceAccount", ShortNames = ["sa"], AnswersDeleteWithObject = true,
+        Group = "",
+        Plural = "serviceaccounts",
+        Kind = "ServiceAccount",
+        ShortNames = ["sa"],
+        AnswersDeleteWithObject = true,
     };
 
     public static readonly ResourceType Deployments = new()
     {
-        Group = "apps", Plural = "deployments", Kind = "Deployment", ShortNames = ["deploy"], Categories = ["all"],
-        HasStatus = true, HasScale = true, HasGeneration = true,
+        Group = "apps",
+        Plural = "deployments",
+        Kind = "Deployment",
+        ShortNames = ["deploy"],
+        Categories = ["all"],
+        HasStatus = true,
+        HasScale = true,
+        HasGeneration = true,
     };
 
     public static readonly ResourceType ReplicaSets = new()
     {
-        Group = "apps", Plural = "replicasets", Kind = "ReplicaSet", ShortNames = ["rs"], Categories = ["all"],
-        HasStatus = true, HasScale = true, HasGeneration = true, SelectableFields = ["status.replicas"],
+        Group = "apps",
+        Plural = "replicasets",
+        Kind = "ReplicaSet",
+        ShortNames = ["rs"],
+        Categories = ["all"],
+        HasStatus = true,
+        HasScale = true,
+        HasGeneration = true,
+        SelectableFields = ["status.replicas"],
     };
 
     public static readonly ResourceType Leases = new()
     {
-        Group = "coordination.k8s.io", Plural = "leases", Kind = "Lease", AllowsBlindUpdate = false,
+        Group = "coordination.k8s.io",
+        Plural = "leases",
+        Kind = "Lease",
+        AllowsBlindUpdate = false,
     };
 
     public static readonly ResourceType PriorityClasses = new()
     {
-        Group = "scheduling.k8s.io", Plural = "priorityclasses", Kind = "PriorityClass", ShortNames = ["pc"], Namespaced = false,
+        Group = "scheduling.k8s.io",
+        Plural = "priorityclasses",
+        Kind = "PriorityClass",
+        ShortNames = ["pc"],
+        Namespaced = false,
     };
 
     /// <summary>All of them, in the order of discovery.</summary>

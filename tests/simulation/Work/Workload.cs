@@ -157,7 +157,8 @@ internal sealed class Workload
                 {
                     Scale(name, replicas);
                 }
-            },
+            }
+            ,
         };
     }
 
