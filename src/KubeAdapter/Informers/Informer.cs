@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using k8s;
 using k8s.Models;
 using KubeDirect.Runtime;
@@ -24,7 +25,7 @@ public sealed class Informer<T>
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Random _random;
-    private readonly JitteredBackoff _backoff;
+    private readonly Backoff _backoff;
     private readonly InformerDispatch<T> _dispatch;
     private readonly Permits _synced = new(0);
     private int _started;
@@ -49,7 +50,7 @@ public sealed class Informer<T>
         _logger = logger;
         _time = api.Time;
         _random = new Random(options.Seed);
-        _backoff = new JitteredBackoff(options.InitialBackoff, options.MaxBackoff, _random.Next());
+        _backoff = new Backoff(options.InitialBackoff, options.MaxBackoff, _random.Next());
         _dispatch = new InformerDispatch<T>(Store, options.Trim, logger);
     }
 

@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -169,7 +170,7 @@ public sealed class LeaderElection
         var either = new CancellationTokenSource();
         using var overdue = time.CreateTimer(_ => either.Cancel(), state: null, Positive(Left), Timeout.InfiniteTimeSpan);
         var ended = over.Register(either.Cancel);
-        var backoff = new JitteredBackoff(options.RetryPeriod / 20, options.RetryPeriod, random.Next());
+        var backoff = new Backoff(options.RetryPeriod / 20, options.RetryPeriod, random.Next());
         try
         {
             while (await TryWriteAsync(either.Token) is { Conflict: true } && (await store.ReadAsync(either.Token)).Record is { } record)

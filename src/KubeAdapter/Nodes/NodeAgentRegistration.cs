@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeDirect.Primitives;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ public sealed class NodeAgentRegistration
     private readonly KubeHttp _http;
     private readonly ILogger _logger;
     private readonly Random _random;
-    private readonly JitteredBackoff _backoff;
+    private readonly Backoff _backoff;
     private readonly NodeLease _lease;
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeReadiness _readiness = NodeReadiness.Yes;
@@ -40,7 +41,7 @@ public sealed class NodeAgentRegistration
         _options = options;
         _logger = logger;
         _random = new Random(options.Seed);
-        _backoff = new JitteredBackoff(TimeSpan.FromMilliseconds(500), options.RenewInterval, _random.Next());
+        _backoff = new Backoff(TimeSpan.FromMilliseconds(500), options.RenewInterval, _random.Next());
         _lease = new NodeLease(_http, options);
     }
 

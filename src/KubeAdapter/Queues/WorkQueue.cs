@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 
 namespace KubeDirect.KubeAdapter;
@@ -19,7 +20,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly HashSet<TKey> _processing = [];
     private readonly Permits _available = new(0);
     private readonly DelayedKeys<TKey> _delayed;
-    private readonly KeyBackoff<TKey> _backoff;
+    private readonly KeyedBackoff<TKey> _backoff;
     private readonly Permits _drained = new(0);
     private bool _shuttingDown;
 
@@ -31,7 +32,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(time);
         _delayed = new DelayedKeys<TKey>(time, Add);
-        _backoff = new KeyBackoff<TKey>(initialBackoff ?? TimeSpan.FromMilliseconds(5), maxBackoff ?? TimeSpan.FromSeconds(1000));
+        _backoff = new KeyedBackoff<TKey>(initialBackoff ?? TimeSpan.FromMilliseconds(5), maxBackoff ?? TimeSpan.FromSeconds(1000));
     }
 
     /// <summary>How many keys wait to be got; those being worked on and those delayed are not counted.</summary>

@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using k8s.Models;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
@@ -23,10 +24,9 @@ internal sealed class KubeletEffects(
     private readonly PodApi api = new(server);
     private readonly object gate = new();
     private readonly Dictionary<PodId, DateTimeOffset> accepted = [];
-    private readonly Dictionary<PodId, int> failures = [];
+    private readonly KeyedBackoff<PodId> backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10), seed);
     private readonly HashSet<PodId> unstarted = [];
     private readonly Refusals refusals = new(server.Time);
-    private readonly Random random = new(seed);
 
     /// <summary>The stage; set before it starts.</summary>
     public required Func<IStageActor> Stage { get; init; }
@@ -92,7 +92,7 @@ internal sealed class KubeletEffects(
             lock (gate)
             {
                 accepted.Remove(stopped.Pod);
-                failures.Remove(stopped.Pod);
+                backoff.Forget(stopped.Pod);
             }
         }
 
@@ -125,7 +125,7 @@ internal sealed class KubeletEffects(
             var done = Interpret(pod, result);
             if (result is PodCallResult.Retry retry)
             {
-                await Permits.DelayAsync(Backoff(pod, retry.After), Time, stopping);
+                await Permits.DelayAsync(DelayOf(pod, retry.After), Time, stopping);
             }
             else if (result is PodCallResult.Rejected rejected)
             {
@@ -137,7 +137,7 @@ internal sealed class KubeletEffects(
                 // An ended Pod that was never created is forgotten by the stage, so nobody asks again.
                 if (done.Outcome != PublishOutcome.Failed || !accepted.ContainsKey(pod))
                 {
-                    failures.Remove(pod);
+                    backoff.Forget(pod);
                 }
             }
 
@@ -150,7 +150,7 @@ internal sealed class KubeletEffects(
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             logger.LogError(e, "A request for Pod {Pod} failed in an unforeseen way.", pod);
-            await Permits.DelayAsync(Backoff(pod, TimeSpan.FromSeconds(1)), Time, CancellationToken.None);
+            await Permits.DelayAsync(DelayOf(pod, TimeSpan.FromSeconds(1)), Time, CancellationToken.None);
             Answer(new PublishDone(pod, PublishOutcome.Failed));
         }
     }
@@ -212,14 +212,8 @@ internal sealed class KubeletEffects(
             return new PodCallResult.Retry(TimeSpan.FromMilliseconds(50), $"ReplicaSet {pod.Owner} is not in the watch yet.");
         }
 
-        bool again;
-        lock (gate)
-        {
-            again = failures.ContainsKey(pod);
-        }
-
         var value = PodMaterializer.Materialize(owner, ChainKeys.ObjectKeyOf(pod).Name, node.Name);
-        return again ? await api.CreateAgainAsync(value, stopping) : await api.CreateAsync(value, stopping);
+        return backoff.Failures(pod) > 0 ? await api.CreateAgainAsync(value, stopping) : await api.CreateAsync(value, stopping);
     }
 
     private async Task<PodCallResult> ShowReadyAsync(PodId pod, string uid)
@@ -251,14 +245,10 @@ internal sealed class KubeletEffects(
         return await api.DeleteAsync(key.Namespace, key.Name, uid, stopping);
     }
 
-    private TimeSpan Backoff(PodId pod, TimeSpan atLeast)
+    /// <summary>The delay after a failed request, and never less than what the API server asks for.</summary>
+    private TimeSpan DelayOf(PodId pod, TimeSpan atLeast)
     {
-        lock (gate)
-        {
-            var before = failures.GetValueOrDefault(pod);
-            failures[pod] = before + 1;
-            var delay = TimeSpan.FromMilliseconds(Math.Min(10_000, 50 * Math.Pow(2, Math.Min(before, 10)) * (0.5 + (0.5 * random.NextDouble()))));
-            return delay > atLeast ? delay : atLeast;
-        }
+        var delay = backoff.Next(pod);
+        return delay > atLeast ? delay : atLeast;
     }
 }

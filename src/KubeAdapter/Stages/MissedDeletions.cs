@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using k8s.Models;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
@@ -39,7 +40,7 @@ internal sealed class MissedDeletions(IApi server, StageActor<KubeletState> stag
 
     private async Task AskAsync(PodId pod, ObjectKey key, string uid)
     {
-        var backoff = new JitteredBackoff(Soon, Late, seed);
+        var backoff = new Backoff(Soon, Late, seed);
         try
         {
             while (true)

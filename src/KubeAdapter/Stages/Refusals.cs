@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter;
@@ -9,11 +10,11 @@ namespace KubeDirect.KubeAdapter;
 /// </remarks>
 internal sealed class Refusals(TimeProvider time)
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly object gate = new();
-    private readonly Dictionary<ScaleKey, Round> rounds = [];
+    private readonly Dictionary<ScaleKey, TimeSpan> rounds = [];
+    private readonly KeyedBackoff<ScaleKey> backoff = new(TimeSpan.FromMilliseconds(200), Longest);
     private readonly long began = time.GetTimestamp();
 
     // Not the time of day: a clock that is set back by an hour must not hold an answer back for an hour.
@@ -24,7 +25,7 @@ internal sealed class Refusals(TimeProvider time)
     {
         lock (gate)
         {
-            return rounds.TryGetValue(owner, out var round) && !IsOver(round);
+            return rounds.TryGetValue(owner, out var until) && !IsOver(until);
         }
     }
 
@@ -37,17 +38,16 @@ internal sealed class Refusals(TimeProvider time)
         lock (gate)
         {
             var now = Now;
-            var known = rounds.TryGetValue(owner, out var round) && !IsOver(round);
-            begins = !known || now >= round.Until;
+            var known = rounds.TryGetValue(owner, out var until) && !IsOver(until);
+            begins = !known || now >= until;
             if (begins)
             {
                 Forget();
-                var length = !known ? Shortest : round.Length * 2 < Longest ? round.Length * 2 : Longest;
-                round = new Round(now + length, length);
-                rounds[owner] = round;
+                until = now + backoff.Next(owner);
+                rounds[owner] = until;
             }
 
-            return round.Until - now;
+            return until - now;
         }
     }
 
@@ -56,19 +56,23 @@ internal sealed class Refusals(TimeProvider time)
     {
         lock (gate)
         {
-            rounds.Remove(owner);
+            Remove(owner);
         }
     }
 
-    private bool IsOver(Round round) => Now > round.Until + Longest;
+    private bool IsOver(TimeSpan until) => Now > until + Longest;
 
     private void Forget()
     {
         foreach (var owner in rounds.Where(pair => IsOver(pair.Value)).Select(pair => pair.Key).ToList())
         {
-            rounds.Remove(owner);
+            Remove(owner);
         }
     }
 
-    private readonly record struct Round(TimeSpan Until, TimeSpan Length);
+    private void Remove(ScaleKey owner)
+    {
+        rounds.Remove(owner);
+        backoff.Forget(owner);
+    }
 }

@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
@@ -41,7 +42,7 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
 
     private async Task RepeatAsync(NodeName node, string mark, Func<Task<string?>> call, Input done)
     {
-        var backoff = new JitteredBackoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), seed);
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), seed);
         try
         {
             while (await call() is { } failure)

@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;

@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 

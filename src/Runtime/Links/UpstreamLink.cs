@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
 
     private async Task RunAsync(CancellationToken cancellation)
     {
-        var backoff = new Backoff(options.Links, seed);
+        var backoff = new Backoff(options.Links.InitialBackoff, options.Links.MaxBackoff, seed);
         try
         {
             while (true)

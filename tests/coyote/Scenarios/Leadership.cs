@@ -1,4 +1,5 @@
 using KubeDirect.KubeAdapter;
+using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,5 @@
 using KubeDirect.KubeAdapter;
+using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 
 namespace KubeDirect.Tests.Coyote;

@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 

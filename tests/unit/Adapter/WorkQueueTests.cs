@@ -1,4 +1,5 @@
 using KubeDirect.KubeAdapter;
+using KubeDirect.Primitives;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -63,7 +64,7 @@ public sealed class WorkQueueTests
     [Fact]
     public void A_failing_key_waits_from_5_ms_twice_as_long_each_time_up_to_1000_s_until_it_is_forgotten()
     {
-        var backoff = new KeyBackoff<string>(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1000));
+        var backoff = new KeyedBackoff<string>(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1000));
         var delays = Enumerable.Range(0, 2000).Select(_ => backoff.Next("a")).ToArray();
 
         Assert.Equal([5, 10, 20, 40], delays.Take(4).Select(delay => delay.TotalMilliseconds));

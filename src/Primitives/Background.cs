@@ -1,7 +1,7 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Primitives;
 
 /// <summary>Starts loops where their owner wants them to run.</summary>
-internal static class Background
+public static class Background
 {
     /// <summary>Starts a loop; what it awaits brings it back to the same scheduler.</summary>
     /// <param name="body">The loop.</param>

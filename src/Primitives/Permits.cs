@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Primitives;
 
 /// <summary>A counting semaphore for tasks.</summary>
 /// <param name="count">How many permits are free at first; at least 0.</param>
@@ -6,7 +6,7 @@ namespace KubeDirect.Runtime;
 /// Thread-safe; first come, first served. Not <see cref="SemaphoreSlim"/>, whose cancellation Coyote does not model: under it, a wait
 /// that was cancelled would never end. Made of a lock and task completion sources, which Coyote controls.
 /// </remarks>
-internal sealed class Permits(int count)
+public sealed class Permits(int count)
 {
     private readonly object gate = new();
     private readonly LinkedList<TaskCompletionSource> waiting = [];
