@@ -1,5 +1,6 @@
 using System.Text.Json;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.KubeAdapter.OrdinaryPath;
 using KubeDirect.Tests.ControlPlane;
 
 namespace KubeDirect.Bench;

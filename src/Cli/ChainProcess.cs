@@ -1,5 +1,6 @@
 using System.Net;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

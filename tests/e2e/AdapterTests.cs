@@ -1,7 +1,12 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Informers;
+using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.StateMachine;
 using KubeDirect.Tests.ControlPlane;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,7 +40,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
         AssertSame(Comparable(WithHash(current!, "H")), Comparable(WithHash(madeByUs, "H")), "creationTimestamp", "generation", "status", "apiVersion", "kind");
 
         V1Pod ours = PodMaterializer.Materialize(current!, $"{current!.Metadata.Name}-kubedirect", theirs.Spec.NodeName);
-        Assert.IsType<PodCallResult.Created>(await new PodApi(connection).CreateAsync(ours));
+        Assert.IsType<PodCallResult.Created>(await new PodApi(connection.Api).CreateAsync(ours));
         V1Pod shown = await connection.Client.CoreV1.ReadNamespacedPodAsync(ours.Metadata.Name, space.Name);
         AssertSame(Comparable(theirs), Comparable(shown), "status", "apiVersion", "kind");
     }
@@ -45,7 +50,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
     {
         await using TestNamespace space = await cluster.CreateNamespaceAsync("publish");
         using var connection = KubeConnection.FromFile(cluster.Plane.AdminKubeconfig);
-        var api = new PodApi(connection);
+        var api = new PodApi(connection.Api);
         V1ReplicaSet rs = await MarkedReplicaSetAsync(connection, space);
         V1Pod pod = PodMaterializer.Materialize(rs, $"{rs.Metadata.Name}-x", "chain-node");
 
@@ -54,8 +59,8 @@ public sealed class AdapterTests(ClusterFixture cluster)
         Assert.IsType<PodCallResult.Foreign>(await api.CreateAsync(PodMaterializer.Materialize(rs, $"{rs.Metadata.Name}-x", "other-node")));
 
         V1PodStatus status = PodStatuses.Ready(pod.Spec, pod.Metadata.Name, "10.0.0.7", "127.0.0.1", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
-        Assert.IsType<PodCallResult.Gone>(await api.PatchReadyAsync(space.Name, pod.Metadata.Name, "00000000-0000-0000-0000-000000000000", status));
-        Assert.Equal(new PodCallResult.Patched(false), await api.PatchReadyAsync(space.Name, pod.Metadata.Name, uid, status));
+        Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync(space.Name, pod.Metadata.Name, "00000000-0000-0000-0000-000000000000", status));
+        Assert.Equal(new PodCallResult.Patched(false), await api.PatchStatusAsync(space.Name, pod.Metadata.Name, uid, status));
         Assert.Matches(@"\s1/1\s+Running\s", await space.KubectlAsync("get", "pod", pod.Metadata.Name, "--no-headers"));
         V1Pod shown = await connection.Client.CoreV1.ReadNamespacedPodAsync(pod.Metadata.Name, space.Name);
         Assert.Equal(("10.0.0.7", "BestEffort"), (shown.Status.PodIP, shown.Status.QosClass));
@@ -63,7 +68,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
         Assert.IsType<PodCallResult.Gone>(await api.DeleteAsync(space.Name, pod.Metadata.Name, "00000000-0000-0000-0000-000000000000"));
         Assert.IsType<PodCallResult.Deleted>(await api.DeleteAsync(space.Name, pod.Metadata.Name, uid));
         Assert.IsType<PodCallResult.Gone>(await api.DeleteAsync(space.Name, pod.Metadata.Name, uid));
-        Assert.IsType<PodCallResult.Gone>(await api.PatchReadyAsync(space.Name, pod.Metadata.Name, uid, status));
+        Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync(space.Name, pod.Metadata.Name, uid, status));
         Assert.Empty(await space.PodsAsync());
     }
 
@@ -72,7 +77,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
     {
         await using TestNamespace space = await cluster.CreateNamespaceAsync("reject");
         using var connection = KubeConnection.FromFile(cluster.Plane.AdminKubeconfig);
-        var api = new PodApi(connection);
+        var api = new PodApi(connection.Api);
         V1ReplicaSet rs = await MarkedReplicaSetAsync(connection, space);
         V1Pod invalid = PodMaterializer.Materialize(rs, "Not_A_Name", "chain-node");
         Assert.Contains("422", Assert.IsType<PodCallResult.Rejected>(await api.CreateAsync(invalid)).Sentence, StringComparison.Ordinal);
@@ -98,7 +103,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
         using var connection = KubeConnection.FromFile(cluster.Plane.AdminKubeconfig);
         string name = $"adapter-{Guid.NewGuid().ToString("N")[..6]}";
         var registration = new NodeAgentRegistration(
-            connection,
+            connection.Api,
             new NodeAgentOptions { Name = name, Capacity = new Resources(2000, 1L << 30, 50), LinkAddress = "127.0.0.1:9", RenewInterval = TimeSpan.FromSeconds(1) },
             NullLogger.Instance);
         using var stop = new CancellationTokenSource();
@@ -138,7 +143,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
         }
 
         var informer = new Informer<V1ConfigMap>(
-            connection,
+            connection.Api,
             new InformerOptions<V1ConfigMap> { Namespace = space.Name, LabelSelector = "mine=yes", PageSize = 3, MaxBackoff = TimeSpan.FromSeconds(1) },
             NullLogger.Instance);
         var events = new System.Collections.Concurrent.ConcurrentQueue<string>();

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Scheduler;
+using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 
 namespace KubeDirect.Cli.Commands;

@@ -3,7 +3,8 @@ using System.Net;
 using System.Text.Json;
 using KubeDirect.Cli.Demo;
 using KubeDirect.EmbeddedApi;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.Kubernetes.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeDirect.Cli.Commands;

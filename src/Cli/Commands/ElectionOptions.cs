@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Leadership;
+using KubeDirect.Primitives;
 
 namespace KubeDirect.Cli.Commands;
 
@@ -53,7 +56,7 @@ internal sealed class ElectionOptions
 
     /// <summary>The Lease of a role: <c>kubedirect-</c> and the role, in the namespace that the options give.</summary>
     public ILeaseStore Lease(KubeConnection connection, ParseResult parsed, string role) =>
-        new LeaseStore(connection, parsed.GetValue(leaseNamespace)!, $"kubedirect-{role}");
+        ChainLease.Of(connection.Api, parsed.GetValue(leaseNamespace)!, role);
 
     /// <summary>Reads the options. Commands do this before they start anything.</summary>
     /// <exception cref="UsageException">The values do not fit together.</exception>
@@ -66,7 +69,7 @@ internal sealed class ElectionOptions
             RenewDeadline = Seconds(deadline, parsed),
             RetryPeriod = Seconds(retry, parsed),
         };
-        return options.Misfit is { } misfit ? throw new UsageException(misfit) : options;
+        return OptionsCheck.FailureOf(options) is { } failure ? throw new UsageException(failure) : options;
     }
 
     /// <summary>Serves while this process leads. Without leader election, serves until the process is stopped.</summary>
@@ -89,7 +92,7 @@ internal sealed class ElectionOptions
         var lease = Lease(context.Connection, parsed, role);
         var election = new LeaderElection(
             lease,
-            options with { LinkAddress = context.Server.Address.Authority, Seed = context.Random.Seed() },
+            options with { Address = context.Server.Address.Authority, Seed = context.Random.Seed() },
             context.Connection.Options.Time,
             context.Loggers.CreateLogger(role));
 

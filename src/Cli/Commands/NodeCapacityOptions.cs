@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.Kubernetes.Client;
 
 namespace KubeDirect.Cli.Commands;
 

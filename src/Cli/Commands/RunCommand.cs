@@ -1,5 +1,8 @@
 using System.CommandLine;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Scheduler;
+using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 

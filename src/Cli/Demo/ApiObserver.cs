@@ -1,5 +1,6 @@
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Informers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeDirect.Cli.Demo;
@@ -15,7 +16,7 @@ internal sealed class ApiObserver
 
     public ApiObserver(KubeConnection connection)
     {
-        pods = new Informer<V1Pod>(connection, new() { Namespace = "default" }, NullLogger.Instance);
+        pods = new Informer<V1Pod>(connection.Api, new() { Namespace = "default" }, NullLogger.Instance);
         pods.AddHandler(OnPod);
     }
 

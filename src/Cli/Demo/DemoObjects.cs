@@ -1,5 +1,5 @@
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Objects;
 
 namespace KubeDirect.Cli.Demo;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Cli.Demo;

@@ -1,4 +1,6 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Cli.Demo;

@@ -2,7 +2,7 @@ using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 
-namespace KubeDirect.KubeAdapter;
+namespace KubeDirect.KubeAdapter.Hosting;
 
 /// <summary>The loops of a host: started together, ended together. Thread-safe.</summary>
 /// <param name="logger">Told if a loop fails, which none should.</param>

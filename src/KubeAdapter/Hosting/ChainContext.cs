@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace KubeDirect.KubeAdapter;
+namespace KubeDirect.KubeAdapter.Hosting;
 
 /// <summary>What the hosts of one process share. Immutable; nothing in it is disposed of by a host.</summary>
 public sealed record ChainContext
@@ -30,12 +31,12 @@ public sealed record ChainContext
     public Action<string> Failed { get; init; } = _ => { };
 
     /// <summary>Where every loop of the hosts runs.</summary>
-    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+    public TaskScheduler TaskScheduler { get; init; } = TaskScheduler.Default;
 
     /// <summary>Bounds of mailboxes and links; the rest of it is set by this context.</summary>
     public StageActorOptions Actors { get; init; } = new();
 
-    internal StageActorOptions ActorOptions => Actors with { Observers = Observers, Time = Connection.Options.Time, Failed = Failed, Scheduler = Scheduler };
+    internal StageActorOptions ActorOptions => Actors with { Observers = Observers, Time = Connection.Options.Time, Failed = Failed, Scheduler = TaskScheduler };
 }
 
 /// <summary>Where incarnations and seeds of jitter come from. Thread-safe.</summary>

@@ -1,4 +1,4 @@
-namespace KubeDirect.KubeAdapter;
+namespace KubeDirect.KubeAdapter.Objects;
 
 /// <summary>The names by which the chain is known at the API server.</summary>
 public static class Names
@@ -26,9 +26,6 @@ public static class Names
 
     /// <summary>Annotation of a Node: the mark of its cancellation. While it is there, the node is given up: it drains, and gets nothing new.</summary>
     public const string CancelledAnnotation = "kubedirect.dev/cancelled";
-
-    /// <summary>Under this name the API server records which fields the chain wrote.</summary>
-    public const string FieldManager = "kubedirect";
 
     /// <summary>Label that tells the templates of a Deployment apart.</summary>
     public const string PodTemplateHashLabel = "pod-template-hash";

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.KubeAdapter;
+namespace KubeDirect.KubeAdapter.Objects;
 
 /// <summary>What a Node object says that matters to the Scheduler.</summary>
 public static class NodeSpecs

@@ -1,6 +1,6 @@
 using k8s.Models;
 
-namespace KubeDirect.KubeAdapter;
+namespace KubeDirect.KubeAdapter.Objects;
 
 /// <summary>Kubernetes's quantities as whole numbers.</summary>
 /// <remarks>

@@ -1,3 +1,4 @@
+using KubeDirect.Primitives;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -49,11 +50,7 @@ public sealed class OrdinaryPathFilter : IAsyncDisposable
     /// <exception cref="IOException">The address to listen on is in use.</exception>
     public static async Task<OrdinaryPathFilter> StartAsync(OrdinaryPathFilterOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (!options.Server.IsAbsoluteUri || options.Server.Scheme is not ("http" or "https"))
-        {
-            throw new ArgumentException($"The API server's address must be an absolute http or https URI, and is '{options.Server}'.", nameof(options));
-        }
+        OptionsCheck.Valid(options);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -1,11 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Http.Headers;
 using k8s;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Client;
 
 namespace KubeDirect.KubeAdapter.OrdinaryPath;
 
 /// <summary>Where an <see cref="OrdinaryPathFilter"/> listens, what it forwards to, and what it hides.</summary>
-public sealed record OrdinaryPathFilterOptions
+public sealed record OrdinaryPathFilterOptions : IValidatableObject
 {
     /// <summary>The selector of everything that has not opted in: what carries <c>kubedirect.dev/managed: "true"</c> is hidden.</summary>
     public const string DefaultSelector = Names.ManagedLabel + "!=" + Names.ManagedValue;
@@ -32,6 +35,15 @@ public sealed record OrdinaryPathFilterOptions
     /// <summary>The label selector that lists and watches of Deployments and ReplicaSets are narrowed by.</summary>
     public string Selector { get; init; } = DefaultSelector;
 
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Server.IsAbsoluteUri || Server.Scheme is not ("http" or "https"))
+        {
+            yield return new ValidationResult($"The API server's address must be an absolute http or https URI, and is '{Server}'.");
+        }
+    }
+
     /// <summary>Options that forward to the cluster of a kubeconfig, with its credentials.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="KubeConfigException">The file is missing, not YAML, not a kubeconfig, or names no usable server.</exception>
@@ -39,7 +51,7 @@ public sealed record OrdinaryPathFilterOptions
     {
         var configuration = KubeConfigLoader.Load(path, context: null);
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        var client = new Kubernetes(configuration);
+        var client = new k8s.Kubernetes(configuration);
         return new OrdinaryPathFilterOptions
         {
             Server = client.BaseUri,

@@ -1,4 +1,5 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Queues;
+
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
 namespace KubeDirect.Tests.Coyote;

@@ -1,4 +1,4 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using k8s;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Client;
 
 namespace KubeDirect.Tests.Coyote;
 
@@ -21,6 +21,8 @@ internal sealed class SmallApi(TimeProvider time) : IApi
 
     public TimeProvider Time => time;
 
+    public string FieldManager => "test";
+
     /// <summary>Called with every object as it is written, before anybody else sees it.</summary>
     public Action<V1Pod>? Written { get; set; }
 
@@ -38,7 +40,7 @@ internal sealed class SmallApi(TimeProvider time) : IApi
         }
     }
 
-    public async Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = KubeHttp.Json, string accept = KubeHttp.Json, CancellationToken cancellation = default)
+    public async Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = MediaTypes.Json, string accept = MediaTypes.Json, CancellationToken cancellation = default)
     {
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();

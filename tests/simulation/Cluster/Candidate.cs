@@ -1,4 +1,7 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.KubeAdapter.Scheduler;
+using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,7 +26,7 @@ internal static class Candidate
             var options = new LeaderElectionOptions
             {
                 Identity = $"{context.Server.Address.Host}_{context.Random.Incarnation():x16}",
-                LinkAddress = context.Server.Address.Authority,
+                Address = context.Server.Address.Authority,
                 Seed = context.Random.Seed(),
             };
             var election = new LeaderElection(Lease(context, role), options, context.Connection.Options.Time, NullLogger.Instance);
@@ -43,5 +46,5 @@ internal static class Candidate
         await new Permits(0).WaitAsync(term);
     }
 
-    private static LeaseStore Lease(ChainContext context, string role) => new(context.Connection, Namespace, $"kubedirect-{role}");
+    private static LeaseStore Lease(ChainContext context, string role) => ChainLease.Of(context.Connection.Api, Namespace, role);
 }

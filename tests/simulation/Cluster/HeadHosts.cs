@@ -1,5 +1,9 @@
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.KubeAdapter.Scheduler;
+using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -67,8 +71,8 @@ internal static class HeadHosts
     private static void Watch<T>(ChainContext context, Action<InformerEvent<T>> onChange, Action onSynced)
         where T : class, k8s.IKubernetesObject<V1ObjectMeta>
     {
-        var informer = new Informer<T>(context.Connection, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, NullLogger.Instance);
+        var informer = new Informer<T>(context.Connection.Api, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, NullLogger.Instance);
         informer.AddHandler(onChange, onSynced);
-        new BackgroundWork(NullLogger.Instance, context.Failed, context.Scheduler).Run(typeof(T).Name, informer.RunAsync);
+        new BackgroundWork(NullLogger.Instance, context.Failed, context.TaskScheduler).Run(typeof(T).Name, informer.RunAsync);
     }
 }

@@ -1,4 +1,7 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Scheduler;
+using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
@@ -108,7 +111,7 @@ internal sealed class SimCluster
             Observers = [new WhileAlive(process, Monitor), .. Traces is { } traces ? [new WhileAlive(process, traces.Of(process))] : Array.Empty<IStepObserver>(), probe],
             Random = RandomNumbers.Seeded(random.Next()),
             Failed = why => Fail(process, why),
-            Scheduler = process,
+            TaskScheduler = process,
             Actors = Topology.Actors,
         };
         process.Run(() => Host(process, context));

@@ -1,4 +1,4 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -1,4 +1,5 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.Kubernetes.Queues;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

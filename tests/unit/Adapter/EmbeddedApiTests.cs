@@ -1,7 +1,12 @@
 using k8s;
 using k8s.Models;
 using KubeDirect.EmbeddedApi;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Informers;
+using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -17,12 +22,12 @@ public sealed class EmbeddedApiTests
         await using var server = await EmbeddedApiServer.StartAsync();
         using var connection = KubeConnection.ToServer(server.Uri);
         Assert.Null(await connection.ProbeAsync(CancellationToken.None));
-        var informer = new Informer<V1Pod>(connection, new InformerOptions<V1Pod> { FieldSelector = "spec.nodeName=n1" }, NullLogger.Instance);
+        var informer = new Informer<V1Pod>(connection.Api, new InformerOptions<V1Pod> { FieldSelector = "spec.nodeName=n1" }, NullLogger.Instance);
         var seen = new System.Collections.Concurrent.ConcurrentQueue<InformerEvent<V1Pod>>();
         informer.AddHandler(seen.Enqueue);
         using var stop = new CancellationTokenSource();
         var run = informer.RunAsync(stop.Token);
-        var api = new PodApi(connection);
+        var api = new PodApi(connection.Api);
         var wanted = ObjectsTests.Deployment();
         wanted.Metadata.NamespaceProperty = "default";
         wanted.Metadata.Uid = null;
@@ -36,8 +41,8 @@ public sealed class EmbeddedApiTests
         var uid = Assert.IsType<PodCallResult.Created>(await api.CreateAsync(pod)).Uid;
         Assert.Equal(new PodCallResult.Exists(uid, false), await api.CreateAsync(pod));
         var status = PodStatuses.Ready(pod.Spec, pod.Metadata.Name, "10.0.0.1", "127.0.0.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
-        Assert.Equal(new PodCallResult.Patched(false), await api.PatchReadyAsync("default", pod.Metadata.Name, uid, status));
-        Assert.IsType<PodCallResult.Gone>(await api.PatchReadyAsync("default", pod.Metadata.Name, "other", status));
+        Assert.Equal(new PodCallResult.Patched(false), await api.PatchStatusAsync("default", pod.Metadata.Name, uid, status));
+        Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync("default", pod.Metadata.Name, "other", status));
         Assert.IsType<PodCallResult.Gone>(await api.DeleteAsync("default", pod.Metadata.Name, "other"));
         Assert.IsType<PodCallResult.Deleted>(await api.DeleteAsync("default", pod.Metadata.Name, uid));
         Assert.IsType<PodCallResult.Gone>(await api.DeleteAsync("default", pod.Metadata.Name, uid));
@@ -53,7 +58,7 @@ public sealed class EmbeddedApiTests
     {
         await using var server = await EmbeddedApiServer.StartAsync();
         using var connection = KubeConnection.ToServer(server.Uri);
-        var registration = new NodeAgentRegistration(connection, new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1 << 30, 10), LinkAddress = "h:1" }, NullLogger.Instance);
+        var registration = new NodeAgentRegistration(connection.Api, new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1 << 30, 10), LinkAddress = "h:1" }, NullLogger.Instance);
         using var stop = new CancellationTokenSource();
         var run = registration.RunAsync(stop.Token);
         await registration.WaitForRegistrationAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Informers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -309,7 +311,7 @@ public sealed class InformerTests
         {
             _connection = Server.Connect();
             Informer = new Informer<V1Pod>(
-                _connection,
+                _connection.Api,
                 new InformerOptions<V1Pod>
                 {
                     Namespace = selectors ? "default" : null,
@@ -349,7 +351,9 @@ public sealed class InformerTests
     {
         public TimeProvider Time => TimeProvider.System;
 
-        public Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = KubeHttp.Json, string accept = KubeHttp.Json, CancellationToken cancellation = default) =>
+        public string FieldManager => "test";
+
+        public Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = MediaTypes.Json, string accept = MediaTypes.Json, CancellationToken cancellation = default) =>
             Task.FromResult(new ApiReply(System.Net.HttpStatusCode.OK, System.Text.Encoding.UTF8.GetBytes(Answers.List(10, null)), null, null));
 
         public Task<IApiStream> OpenAsync(string path, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Client;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.Adapter;

@@ -1,4 +1,4 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Leadership;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -1,5 +1,8 @@
 using KubeDirect.EmbeddedApi;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Runtime;
 using Xunit;
 
@@ -17,7 +20,7 @@ public sealed class LeaseStoreTests : IAsyncLifetime
     {
         server = await EmbeddedApiServer.StartAsync();
         connection = KubeConnection.ToServer(server.Uri);
-        store = new LeaseStore(connection, "kube-system", "kubedirect-scheduler");
+        store = ChainLease.Of(connection.Api, "kube-system", "scheduler");
     }
 
     public async Task DisposeAsync()
@@ -35,8 +38,8 @@ public sealed class LeaseStoreTests : IAsyncLifetime
         Assert.Equal(made, (await store.ReadAsync(default)).Record);
         var renewed = (await store.WriteAsync(made, acquired: false, default)).Record!;
         Assert.NotEqual(made.Version, renewed.Version);
-        var free = (await store.WriteAsync(renewed with { Holder = "", LinkAddress = null }, acquired: false, default)).Record!;
-        Assert.Equal(("", null), (free.Holder, free.LinkAddress));
+        var free = (await store.WriteAsync(renewed with { Holder = "", Address = null }, acquired: false, default)).Record!;
+        Assert.Equal(("", null), (free.Holder, free.Address));
     }
 
     [Fact]
@@ -54,10 +57,10 @@ public sealed class LeaseStoreTests : IAsyncLifetime
     {
         var path = "apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kubedirect-scheduler";
         var made = (await store.WriteAsync(Mine, acquired: true, default)).Record!;
-        await connection.Http.CallAsync(HttpMethod.Patch, path, """{"metadata":{"labels":{"theirs":"x"}}}""", KubeHttp.MergePatch);
+        await connection.Api.CallAsync(HttpMethod.Patch, path, """{"metadata":{"labels":{"theirs":"x"}}}""", MediaTypes.MergePatch);
         Assert.True((await store.WriteAsync(made, acquired: false, default)).Conflict);
         await store.WriteAsync((await store.ReadAsync(default)).Record!, acquired: false, default);
-        var lease = System.Text.Json.Nodes.JsonNode.Parse((await connection.Http.CallAsync(HttpMethod.Get, path)).Body)!;
+        var lease = System.Text.Json.Nodes.JsonNode.Parse((await connection.Api.CallAsync(HttpMethod.Get, path)).Body)!;
         Assert.Equal("x", (string?)lease["metadata"]!["labels"]!["theirs"]);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$", (string?)lease["spec"]!["renewTime"]);
     }
@@ -65,7 +68,7 @@ public sealed class LeaseStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_namespace_that_is_not_there_is_a_failure_in_a_sentence()
     {
-        var call = await new LeaseStore(connection, "nowhere", "x").WriteAsync(Mine, acquired: true, default);
+        var call = await ChainLease.Of(connection.Api, "nowhere", "x").WriteAsync(Mine, acquired: true, default);
         Assert.Null(call.Record);
         Assert.False(call.Conflict);
         Assert.Contains("nowhere", call.Failure, StringComparison.Ordinal);

@@ -1,5 +1,8 @@
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Informers;
+using KubeDirect.Kubernetes.Objects;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -70,7 +73,7 @@ public sealed class LostAnswerTests
         owners.Set(new ObjectKey("default", "rs"), Owner);
         var node = new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1000, 10) };
         return new KubeletEffects(
-            node, server.Connect().Http, owners, new SimulatedPodRuntime(TimeSpan.Zero, TimeProvider.System), new PodAddresses("10.0.0.0/24"), seed: 1, NullLogger.Instance, CancellationToken.None)
+            node, server.Connect().Api, owners, new SimulatedPodRuntime(TimeSpan.Zero, TimeProvider.System), new PodAddresses("10.0.0.0/24"), seed: 1, NullLogger.Instance, CancellationToken.None)
         {
             Stage = () => stage,
             Shown = shown,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.Kubernetes.Informers;
+using KubeDirect.Kubernetes.Objects;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -62,7 +64,7 @@ public sealed class MissedDeletionTests
         };
         var kubelet = new StageActor<KubeletState>("n1", new KubeletStage(1), state, new Deaf(), new StageActorOptions(), NullLogger.Instance);
         kubelet.Start();
-        new MissedDeletions(server.Connect().Http, kubelet, seed: 1, CancellationToken.None).Look(listed);
+        new MissedDeletions(server.Connect().Api, kubelet, seed: 1, CancellationToken.None).Look(listed);
         return Task.FromResult(kubelet);
     }
 

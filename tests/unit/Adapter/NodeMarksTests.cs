@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using k8s;
 using k8s.Models;
 using KubeDirect.EmbeddedApi;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.KubeAdapter.Scheduler;
+using KubeDirect.Kubernetes.Client;
 using KubeDirect.StateMachine;
 using Xunit;
 
@@ -15,7 +17,7 @@ public sealed class NodeMarksTests
     {
         await using var api = await EmbeddedApiServer.StartAsync();
         using var connection = KubeConnection.ToServer(api.Uri);
-        var marks = new NodeMarks(connection.Http);
+        var marks = new NodeMarks(connection.Api);
         Assert.NotNull(await marks.PutAsync("n1", "a.1", CancellationToken.None)); // There is no such Node.
         Assert.Null(await marks.TakeOffAsync("n1", "a.1", CancellationToken.None));
 

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Objects;
 using KubeDirect.StateMachine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -145,7 +148,7 @@ public sealed class NodeRegistrationTests
     [InlineData(5, 10)]
     [InlineData(12345678, 12345670)]
     public void A_renew_time_always_has_a_fraction_of_a_second(long ticks, long expected) =>
-        Assert.Equal(expected, NodeLease.MicroTime(new DateTimeOffset(ticks, TimeSpan.Zero)).Ticks);
+        Assert.Equal(expected, ApiTime.WholeMicroseconds(new DateTimeOffset(ticks, TimeSpan.Zero)).Ticks);
 
     /// <summary>A Node, a Lease and the rules of the API server for them, and one registration on a clock of its own.</summary>
     private sealed class World : IAsyncDisposable
@@ -180,7 +183,7 @@ public sealed class NodeRegistrationTests
             world.Server = await ScriptedServer.StartAsync((got, http, _) => world.AnswerAsync(got, http));
             world._connection = world.Server.Connect(world._time);
             world.Registration = new NodeAgentRegistration(
-                world._connection,
+                world._connection.Api,
                 new NodeAgentOptions
                 {
                     Name = "n1",

@@ -1,6 +1,9 @@
 using k8s;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.StateMachine;
 using Xunit;
 
@@ -175,7 +178,7 @@ public sealed class ObjectsTests
     [InlineData("8E", 1152921504606846976, 1152921504606846976)]
     [InlineData("1e40", 1152921504606846976, 1152921504606846976)]
     public void Quantities_are_rounded_up_and_cut_at_what_can_be_added(string text, long milli, long whole) =>
-        Assert.Equal((milli, whole), (KubeAdapter.Quantities.Milli(new ResourceQuantity(text)), KubeAdapter.Quantities.Whole(new ResourceQuantity(text))));
+        Assert.Equal((milli, whole), (KubeDirect.KubeAdapter.Objects.Quantities.Milli(new ResourceQuantity(text)), KubeDirect.KubeAdapter.Objects.Quantities.Whole(new ResourceQuantity(text))));
 
     [Fact]
     public void A_nodes_offer_leaves_out_the_chains_own_taint()

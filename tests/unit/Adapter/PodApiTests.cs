@@ -1,6 +1,9 @@
 using System.Text.Json;
 using k8s.Models;
-using KubeDirect.KubeAdapter;
+using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Publishing;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
@@ -25,7 +28,7 @@ public sealed class PodApiTests
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.JsonAsync(Answers.Pod("rs-abc", 1, uid: "u1"), 201));
         using var connection = server.Connect();
 
-        Assert.Equal(new PodCallResult.Created("u1"), await new PodApi(connection).CreateAsync(Mine));
+        Assert.Equal(new PodCallResult.Created("u1"), await new PodApi(connection.Api).CreateAsync(Mine));
 
         var got = Assert.Single(server.Requests);
         Assert.Equal(("POST", "/api/v1/namespaces/default/pods", "?fieldManager=kubedirect"), (got.Method, got.Path, got.Query));
@@ -65,7 +68,7 @@ public sealed class PodApiTests
         await using var server = await ScriptedServer.StartAsync((got, http, _) =>
             got.Method == "POST" ? http.StatusAsync(409, "AlreadyExists") : http.StatusAsync(404, "NotFound"));
         using var connection = server.Connect();
-        Assert.IsType<PodCallResult.Retry>(await new PodApi(connection).CreateAsync(Mine));
+        Assert.IsType<PodCallResult.Retry>(await new PodApi(connection.Api).CreateAsync(Mine));
     }
 
     [Fact]
@@ -106,7 +109,7 @@ public sealed class PodApiTests
         using var connection = server.Connect();
 
         Assert.IsType(expected, await PatchAsync(connection));
-        Assert.IsType(expected, await new PodApi(connection).DeleteAsync("default", "rs-abc", "u1"));
+        Assert.IsType(expected, await new PodApi(connection.Api).DeleteAsync("default", "rs-abc", "u1"));
     }
 
     [Fact]
@@ -123,7 +126,7 @@ public sealed class PodApiTests
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.JsonAsync("""{"kind":"Status","status":"Success"}"""));
         using var connection = server.Connect();
 
-        Assert.IsType<PodCallResult.Deleted>(await new PodApi(connection).DeleteAsync("default", "rs-abc", "u1"));
+        Assert.IsType<PodCallResult.Deleted>(await new PodApi(connection.Api).DeleteAsync("default", "rs-abc", "u1"));
 
         using var sent = JsonDocument.Parse(Assert.Single(server.Requests).Body);
         Assert.Equal(0, sent.RootElement.GetProperty("gracePeriodSeconds").GetInt32());
@@ -135,7 +138,7 @@ public sealed class PodApiTests
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
         using var connection = server.Connect();
-        Assert.IsType<PodCallResult.Gone>(await new PodApi(connection).DeleteAsync("default", "rs-abc", "u1"));
+        Assert.IsType<PodCallResult.Gone>(await new PodApi(connection.Api).DeleteAsync("default", "rs-abc", "u1"));
     }
 
     [Theory]
@@ -150,7 +153,7 @@ public sealed class PodApiTests
             return http.StatusAsync(code, "Busy");
         });
         using var connection = server.Connect();
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.IsType<PodCallResult.Retry>(await new PodApi(connection).CreateAsync(Mine)).After);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.IsType<PodCallResult.Retry>(await new PodApi(connection.Api).CreateAsync(Mine)).After);
     }
 
     [Theory]
@@ -163,7 +166,7 @@ public sealed class PodApiTests
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(code, "Scripted", message, details));
         using var connection = server.Connect();
 
-        var rejected = Assert.IsType<PodCallResult.Rejected>(await new PodApi(connection).CreateAsync(Mine));
+        var rejected = Assert.IsType<PodCallResult.Rejected>(await new PodApi(connection.Api).CreateAsync(Mine));
 
         Assert.Equal(terminating, rejected.NamespaceTerminating);
         Assert.Contains(message, rejected.Sentence, StringComparison.Ordinal);
@@ -175,7 +178,7 @@ public sealed class PodApiTests
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(403, "Forbidden", "pods is forbidden: error looking up service account default/default: not found"));
         using var connection = server.Connect();
-        Assert.IsType<PodCallResult.Retry>(await new PodApi(connection).CreateAsync(Mine));
+        Assert.IsType<PodCallResult.Retry>(await new PodApi(connection.Api).CreateAsync(Mine));
     }
 
     [Fact]
@@ -198,7 +201,7 @@ public sealed class PodApiTests
             }
         });
         using var connection = server.Connect(timeout: TimeSpan.FromMilliseconds(300));
-        var api = new PodApi(connection);
+        var api = new PodApi(connection.Api);
 
         foreach (var next in new[] { "abort", "hang", "nonsense" })
         {
@@ -216,7 +219,7 @@ public sealed class PodApiTests
         await using var server = await ScriptedServer.StartAsync(async (_, _, stop) => await Task.Delay(Timeout.Infinite, stop));
         using var connection = server.Connect();
         using var cancel = new CancellationTokenSource();
-        var call = new PodApi(connection).CreateAsync(Mine, cancel.Token);
+        var call = new PodApi(connection.Api).CreateAsync(Mine, cancel.Token);
         await Eventually.TrueAsync(() => server.Requests.Count == 1, "the request");
 
         await cancel.CancelAsync();
@@ -245,11 +248,11 @@ public sealed class PodApiTests
             await http.JsonAsync(Answers.Pod("rs-abc", 1), 201);
         });
         using var connection = server.Connect(maxInFlight: 3);
-        var api = new PodApi(connection);
+        var api = new PodApi(connection.Api);
         var calls = Enumerable.Range(0, 12).Select(_ => api.CreateAsync(Mine)).ToArray();
         await Eventually.TrueAsync(() => Volatile.Read(ref inFlight) == 3, "three in flight");
 
-        var lease = await connection.Http.CallAsync(HttpMethod.Get, "apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1");
+        var lease = await connection.Api.CallAsync(HttpMethod.Get, "apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1");
 
         Assert.Equal(200, lease.Code);
         gate.SetResult();
@@ -262,13 +265,13 @@ public sealed class PodApiTests
         await using var server = await ScriptedServer.StartAsync((got, http, _) =>
             got.Method == "POST" ? http.StatusAsync(code, reason) : http.JsonAsync(there));
         using var connection = server.Connect();
-        return await new PodApi(connection).CreateAsync(Mine);
+        return await new PodApi(connection.Api).CreateAsync(Mine);
     }
 
     private static Task<PodCallResult> PatchAsync(KubeConnection connection)
     {
         var start = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-        return new PodApi(connection).PatchReadyAsync("default", "rs-abc", "u1", PodStatuses.Ready(Mine.Spec, "rs-abc", "10.0.0.1", "127.0.0.1", start, start));
+        return new PodApi(connection.Api).PatchStatusAsync("default", "rs-abc", "u1", PodStatuses.Ready(Mine.Spec, "rs-abc", "10.0.0.1", "127.0.0.1", start, start));
     }
 
     private static void InterlockedMax(ref int target, int value)

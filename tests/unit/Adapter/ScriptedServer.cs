@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

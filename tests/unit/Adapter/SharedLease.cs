@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Leadership;
 
 namespace KubeDirect.Tests.Unit.Adapter;
 

@@ -1,4 +1,4 @@
-using KubeDirect.KubeAdapter;
+using KubeDirect.Kubernetes.Queues;
 using KubeDirect.Primitives;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -11,7 +11,7 @@ namespace KubeDirect.Tests.Unit.EmbeddedApi;
 public sealed class KubernetesClientTests : ApiTest
 #pragma warning restore CA1001
 {
-    private Kubernetes client = null!;
+    private k8s.Kubernetes client = null!;
 
     public override async Task InitializeAsync()
     {
@@ -20,7 +20,7 @@ public sealed class KubernetesClientTests : ApiTest
         try
         {
             Server.WriteKubeconfig(path);
-            client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(path));
+            client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(path));
         }
         finally
         {

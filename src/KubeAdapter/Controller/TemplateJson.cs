@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using k8s;
+using k8s.Models;
+using KubeDirect.KubeAdapter.Objects;
+
+namespace KubeDirect.KubeAdapter.Controller;
+
+/// <summary>Objects as canonical JSON: equal text exactly if Kubernetes takes them for semantically equal.</summary>
+/// <remarks>
+/// Members are sorted by name, and what is null or an empty list is left out, since Kubernetes does not tell these apart. Defaults are
+/// not filled in: both sides come from the API server, which has done that.
+/// </remarks>
+internal static class TemplateJson
+{
+    /// <summary>A Pod template without the label that the controllers add to it.</summary>
+    public static string OfTemplate(V1PodTemplateSpec template)
+    {
+        var labels = template.Metadata?.Labels;
+        if (labels is not null && labels.ContainsKey(Names.PodTemplateHashLabel))
+        {
+            labels = labels.Where(label => label.Key != Names.PodTemplateHashLabel).ToDictionary(StringComparer.Ordinal);
+            template = template with { Metadata = template.Metadata! with { Labels = labels } };
+        }
+
+        return Of(template);
+    }
+
+    /// <summary>Any object of the API.</summary>
+    public static string Of(object value)
+    {
+        using var document = JsonDocument.Parse(KubernetesJson.Serialize(value));
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(writer, document.RootElement);
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in value.EnumerateObject().Where(member => !IsEmpty(member.Value)).OrderBy(member => member.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, member.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    /// <remarks>An object with only empty members is kept: <c>emptyDir: {}</c> says something.</remarks>
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        _ => false,
+    };
+}

@@ -1,0 +1,66 @@
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Primitives;
+using KubeDirect.Runtime;
+using KubeDirect.StateMachine;
+using Microsoft.Extensions.Logging;
+
+namespace KubeDirect.KubeAdapter.Scheduler;
+
+/// <summary>What the Scheduler's outputs do: marks on Nodes. Each is asked for until the API server has it, and then answered with an input.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, CancellationToken stopping) : IEffects
+{
+    private readonly NodeMarks marks = new(api);
+
+    /// <summary>The stage; set before it starts.</summary>
+    public required Func<IStageActor> Stage { get; init; }
+
+    /// <summary>The mark that the stage holds for a node; null if it holds none. What it asked for and wants no more is not asked for again.</summary>
+    public required Func<NodeName, string?> MarkOf { get; init; }
+
+    /// <summary>Where its requests run.</summary>
+    public TaskScheduler TaskScheduler { get; init; } = TaskScheduler.Default;
+
+    /// <inheritdoc/>
+    public void Perform(Output output)
+    {
+        switch (output)
+        {
+            case MarkNode mark:
+                logger.LogWarning("Node {Node} has been away for too long: it is cancelled (mark {Mark}).", mark.Node, mark.Mark);
+                Repeat(mark.Node, mark.Mark, () => marks.PutAsync(mark.Node.Value, mark.Mark, stopping), new CancelDone(mark.Node, mark.Mark));
+                break;
+            case UnmarkNode unmark:
+                logger.LogInformation("Node {Node} has drained: its cancellation ends (mark {Mark}).", unmark.Node, unmark.Mark);
+                Repeat(unmark.Node, unmark.Mark, () => marks.TakeOffAsync(unmark.Node.Value, unmark.Mark, stopping), new UncancelDone(unmark.Node, unmark.Mark));
+                break;
+            default:
+                throw new InvalidOperationException($"The Scheduler does not ask for {output}.");
+        }
+    }
+
+    private void Repeat(NodeName node, string mark, Func<Task<string?>> call, Input done) => _ = Background.Run(() => RepeatAsync(node, mark, call, done), TaskScheduler);
+
+    private async Task RepeatAsync(NodeName node, string mark, Func<Task<string?>> call, Input done)
+    {
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), seed);
+        try
+        {
+            while (await call() is { } failure)
+            {
+                logger.LogDebug("Node {Node}: {Failure} Trying again until it works.", node, failure);
+                await Permits.DelayAsync(backoff.Next(), api.Time, stopping);
+                if (MarkOf(node) != mark)
+                {
+                    return; // Its Node was deleted meanwhile.
+                }
+            }
+
+            Stage().Post(done);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The Scheduler ends; the one after it sees in its watch whether the mark is there.
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Net;
+using k8s;
+using k8s.Models;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Kubernetes.Objects;
+
+namespace KubeDirect.Kubernetes.Publishing;
+
+/// <summary>
+/// The requests by which whoever runs a Pod publishes it: create, write the status, delete.
+/// Each write is idempotent: asked again after a lost answer, it finds done what was done.
+/// </summary>
+/// <remarks>
+/// Thread-safe. No method throws but <see cref="OperationCanceledException"/>, when its caller cancels, and
+/// <see cref="ArgumentException"/>, for an object without a name. None retries by itself: when to try again is the caller's decision.
+/// </remarks>
+public sealed class PodApi
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Politely = TimeSpan.FromSeconds(1);
+    private readonly IApi _api;
+
+    /// <summary>Publishes at an API server.</summary>
+    /// <param name="api">The API server.</param>
+    public PodApi(IApi api)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        _api = api;
+    }
+
+    /// <summary>Creates a Pod's object.</summary>
+    /// <param name="pod">Complete, bound to its node and with its controller as owner.</param>
+    /// <param name="cancellation">Gives up waiting; the object may be created nevertheless.</param>
+    /// <returns><see cref="PodCallResult.Created"/>, <see cref="PodCallResult.Exists"/>, <see cref="PodCallResult.Foreign"/>,
+    /// <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
+    public async Task<PodCallResult> CreateAsync(V1Pod pod, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentException.ThrowIfNullOrEmpty(pod.Metadata?.Name, nameof(pod));
+        var path = ResourcePath.Collection<V1Pod>(pod.Metadata.NamespaceProperty);
+        var reply = await _api.WriteAsync(HttpMethod.Post, path, KubernetesJson.Serialize(pod), MediaTypes.Json, MediaTypes.MetadataOnly, cancellation);
+        return reply.Code switch
+        {
+            >= 200 and < 300 => reply.TryRead<V1Pod>(out var created, out var failure) ? new PodCallResult.Created(created.Metadata.Uid) : new PodCallResult.Retry(Soon, failure),
+            409 => await CompareAsync(pod, reply, cancellation),
+
+            // "Already exists" of an object that has a generateName, as Pods of ReplicaSets have: Kubernetes takes the name for a
+            // generated one that clashed, though it was given, and says that trying again may help.
+            500 when reply.ReadStatus().Reason == "ServerTimeout" => await CompareAsync(pod, reply, cancellation),
+            _ => Failed(reply),
+        };
+    }
+
+    /// <summary>Creates a Pod's object after an attempt whose outcome is not known.</summary>
+    /// <remarks>
+    /// Kubernetes asks its quotas before it looks whether the name is there, so a refusal says nothing of what the earlier attempt did: the
+    /// object that it made may be the very one that fills the quota.
+    /// </remarks>
+    /// <param name="pod">As for <see cref="CreateAsync"/>.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>As <see cref="CreateAsync"/>; <see cref="PodCallResult.Rejected"/> only if no object of that name is there.</returns>
+    public async Task<PodCallResult> CreateAgainAsync(V1Pod pod, CancellationToken cancellation = default)
+    {
+        var result = await CreateAsync(pod, cancellation);
+        if (result is not PodCallResult.Rejected)
+        {
+            return result;
+        }
+
+        var (found, answer) = await GetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellation);
+        return found is not null ? Same(pod, found) : answer.Code == 404 ? result : Failed(answer);
+    }
+
+    /// <summary>Writes a Pod's status.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="name">The Pod's name.</param>
+    /// <param name="uid">The UID that the object must have.</param>
+    /// <param name="status">What to write; parts that are null stay as they are. </param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns><see cref="PodCallResult.Patched"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
+    public async Task<PodCallResult> PatchStatusAsync(string ns, string name, string uid, V1PodStatus status, CancellationToken cancellation = default)
+    {
+        var body = KubernetesJson.Serialize(new V1Pod { Metadata = new V1ObjectMeta { Uid = uid }, Status = status });
+        var path = $"{ResourcePath.Item<V1Pod>(ns, name)}/status";
+        var reply = await _api.WriteAsync(HttpMethod.Patch, path, body, MediaTypes.StrategicMergePatch, MediaTypes.MetadataOnly, cancellation);
+        switch (reply.Code)
+        {
+            case >= 200 and < 300:
+                return !reply.TryRead<V1Pod>(out var patched, out var failure) ? new PodCallResult.Retry(Soon, failure)
+                    : patched.Metadata.Uid == uid ? new PodCallResult.Patched(patched.Metadata.DeletionTimestamp is not null)
+                    : new PodCallResult.Gone();
+            case 404:
+                return new PodCallResult.Gone();
+            case 422 when reply.ReadStatus().Causes.Any(cause => cause.Field == "metadata.uid"):
+                // Kubernetes takes the precondition of a patch for an attempt to change the UID.
+                return new PodCallResult.Gone();
+            case 409:
+                return await StillThereAsync(ns, name, uid, reply, cancellation);
+            default:
+                return Failed(reply);
+        }
+    }
+
+    /// <summary>Deletes a Pod's object at once: its containers have ended, so there is nothing to wait for.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="name">The Pod's name.</param>
+    /// <param name="uid">The UID that the object must have.</param>
+    /// <param name="cancellation">Gives up waiting; the object may be deleted nevertheless.</param>
+    /// <returns><see cref="PodCallResult.Deleted"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
+    public async Task<PodCallResult> DeleteAsync(string ns, string name, string uid, CancellationToken cancellation = default)
+    {
+        var body = KubernetesJson.Serialize(new V1DeleteOptions
+        {
+            ApiVersion = "v1",
+            Kind = "DeleteOptions",
+            GracePeriodSeconds = 0,
+            Preconditions = new V1Preconditions { Uid = uid },
+        });
+        var reply = await _api.CallAsync(HttpMethod.Delete, ResourcePath.Item<V1Pod>(ns, name), body, MediaTypes.Json, MediaTypes.MetadataOnly, cancellation);
+        return reply.Code switch
+        {
+            >= 200 and < 300 => new PodCallResult.Deleted(),
+            404 => new PodCallResult.Gone(),
+            409 => await StillThereAsync(ns, name, uid, reply, cancellation),
+            _ => Failed(reply),
+        };
+    }
+
+    /// <summary>Whether a Pod's object is there.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="name">The Pod's name.</param>
+    /// <param name="uid">The UID that the object must have.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>Null if the API server did not say.</returns>
+    public async Task<bool?> ExistsAsync(string ns, string name, string uid, CancellationToken cancellation = default)
+    {
+        var (found, answer) = await GetAsync(ns, name, cancellation);
+        return found is not null ? found.Metadata.Uid == uid : answer.Code == 404 ? false : null;
+    }
+
+    /// <summary>After "already exists": is it the same Pod?</summary>
+    private async Task<PodCallResult> CompareAsync(V1Pod pod, ApiReply conflict, CancellationToken cancellation)
+    {
+        var (found, answer) = await GetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellation);
+        if (found is null)
+        {
+            // Not there: it was deleted in between, or the conflict was about something else, such as a quota's own object.
+            return answer.Code == 404 ? new PodCallResult.Retry(Soon, conflict.Describe()) : Failed(answer);
+        }
+
+        return Same(pod, found);
+    }
+
+    private static PodCallResult Same(V1Pod pod, V1Pod found)
+    {
+        var owner = Owners.ControllerOf(found.Metadata);
+        return found.Spec?.NodeName == pod.Spec?.NodeName && owner?.Uid == Owners.ControllerOf(pod.Metadata)?.Uid
+            ? new PodCallResult.Exists(found.Metadata.Uid, found.Metadata.DeletionTimestamp is not null)
+            : new PodCallResult.Foreign(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The name {pod.Metadata.NamespaceProperty}/{pod.Metadata.Name} belongs to a Pod of {owner?.Kind ?? "nobody"} {owner?.Name} on node '{found.Spec?.NodeName}'."));
+    }
+
+    /// <summary>A conflict is either the precondition, or another writer who got in between.</summary>
+    private async Task<PodCallResult> StillThereAsync(string ns, string name, string uid, ApiReply conflict, CancellationToken cancellation)
+    {
+        var (found, answer) = await GetAsync(ns, name, cancellation);
+        return found is null
+            ? answer.Code == 404 ? new PodCallResult.Gone() : Failed(answer)
+            : found.Metadata.Uid == uid ? new PodCallResult.Retry(Soon, conflict.Describe()) : new PodCallResult.Gone();
+    }
+
+    private async Task<(V1Pod? Pod, ApiReply Reply)> GetAsync(string ns, string name, CancellationToken cancellation)
+    {
+        var reply = await _api.CallAsync(HttpMethod.Get, ResourcePath.Item<V1Pod>(ns, name), cancellation: cancellation);
+        return reply.TryRead<V1Pod>(out var pod, out var failure) ? (pod, reply)
+            : (null, reply.IsSuccess ? new ApiReply(null, [], null, failure) : reply);
+    }
+
+    private static PodCallResult Failed(ApiReply reply)
+    {
+        if (reply.Status is null)
+        {
+            return new PodCallResult.Retry(Soon, reply.Describe());
+        }
+
+        var status = reply.ReadStatus();
+        return reply.Status switch
+        {
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new PodCallResult.Retry(reply.RetryAfter ?? Politely, reply.Describe()),
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new PodCallResult.Retry(reply.RetryAfter ?? Soon, reply.Describe()),
+
+            // Credentials are renewed; the Pod is not at fault.
+            HttpStatusCode.Unauthorized => new PodCallResult.Retry(Politely, reply.Describe()),
+
+            // A new namespace gets its service account a moment later; until then this is how Kubernetes refuses its Pods.
+            HttpStatusCode.Forbidden when status.Message.Contains("error looking up service account", StringComparison.Ordinal) =>
+                new PodCallResult.Retry(Politely, reply.Describe()),
+            _ => new PodCallResult.Rejected(reply.Describe(), status.Causes.Any(cause => cause.Reason == "NamespaceTerminating")),
+        };
+    }
+}
