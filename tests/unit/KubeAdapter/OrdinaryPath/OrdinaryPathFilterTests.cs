@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.OrdinaryPath;
+namespace KubeDirect.Tests.Unit.KubeAdapter.OrdinaryPath;
 
 public sealed class OrdinaryPathFilterTests : IDisposable
 {

@@ -5,10 +5,11 @@ using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
+using KubeDirect.Tests.Unit.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet;
 
 public sealed class MissedDeletionTests
 {

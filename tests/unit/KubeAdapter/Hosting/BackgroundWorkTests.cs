@@ -2,7 +2,7 @@ using KubeDirect.KubeAdapter.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter.Hosting;
 
 public sealed class BackgroundWorkTests
 {

@@ -7,7 +7,7 @@ using KubeDirect.Kubernetes.Publishing;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes.Publishing;
 
 public sealed class PodApiTests
 {

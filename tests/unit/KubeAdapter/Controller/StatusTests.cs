@@ -1,8 +1,9 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Controller;
+using KubeDirect.Tests.Unit.KubeAdapter.Objects;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter.Controller;
 
 public sealed class StatusTests
 {

@@ -10,9 +10,10 @@ using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
+using KubeDirect.Tests.Unit.Kubernetes;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter.Scheduler;
 
 /// <summary>The whole chain on the embedded API server with two nodes, one of which gets lost; and Pods that have to go for others.</summary>
 #pragma warning disable CA1001 // xunit disposes of the fields, asynchronously.

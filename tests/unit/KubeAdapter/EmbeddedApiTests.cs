@@ -8,10 +8,11 @@ using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.StateMachine;
+using KubeDirect.Tests.Unit.KubeAdapter.Objects;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter;
 
 /// <summary>The adapter's pieces run unchanged on the embedded API server.</summary>
 public sealed class EmbeddedApiTests

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes;
 
 /// <summary>Between two processes: passes on what they say, until it is cut, and again once it is mended.</summary>
 internal sealed class TcpRelay : IAsyncDisposable

@@ -13,7 +13,7 @@ using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter;
 
 /// <summary>The whole chain on the embedded API server, and somebody who does unusual things to its objects.</summary>
 #pragma warning disable CA1001 // xunit disposes of the fields, asynchronously.

@@ -8,7 +8,7 @@ using KubeDirect.Kubernetes.Client;
 using KubeDirect.StateMachine;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter.Scheduler;
 
 public sealed class NodeMarksTests
 {

@@ -1,7 +1,7 @@
 using KubeDirect.Kubernetes.Client;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes.Client;
 
 public sealed class KubeConnectionTests : IDisposable
 {

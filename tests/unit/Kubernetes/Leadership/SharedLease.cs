@@ -1,7 +1,7 @@
 using System.Globalization;
 using KubeDirect.Kubernetes.Leadership;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes.Leadership;
 
 /// <summary>A Lease in memory, with the failures that an API server may have. Thread-safe.</summary>
 internal sealed class SharedLease

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes;
 
 /// <summary>One request that the server got.</summary>
 internal sealed record Got(string Method, string Path, string Query, string ContentType, string Body)

@@ -6,7 +6,7 @@ using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Runtime;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes.Leadership;
 
 /// <summary>Leases on the embedded API server, over HTTP.</summary>
 public sealed class LeaseStoreTests : IAsyncLifetime

@@ -1,9 +1,8 @@
 using KubeDirect.Kubernetes.Queues;
-using KubeDirect.Primitives;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes.Queues;
 
 public sealed class WorkQueueTests
 {
@@ -59,19 +58,6 @@ public sealed class WorkQueueTests
 
         queue.Add("a");
         Assert.Equal("a", (await queue.GetAsync()).Key);
-    }
-
-    [Fact]
-    public void A_failing_key_waits_from_5_ms_twice_as_long_each_time_up_to_1000_s_until_it_is_forgotten()
-    {
-        var backoff = new KeyedBackoff<string>(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1000));
-        var delays = Enumerable.Range(0, 2000).Select(_ => backoff.Next("a")).ToArray();
-
-        Assert.Equal([5, 10, 20, 40], delays.Take(4).Select(delay => delay.TotalMilliseconds));
-        Assert.Equal(TimeSpan.FromSeconds(1000), delays[^1]);
-        Assert.Equal(TimeSpan.FromMilliseconds(5), backoff.Next("b"));
-        backoff.Forget("a");
-        Assert.Equal(TimeSpan.FromMilliseconds(5), backoff.Next("a"));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace KubeDirect.Tests.Unit.OrdinaryPath;
+namespace KubeDirect.Tests.Unit.KubeAdapter.OrdinaryPath;
 
 /// <summary>An HTTP server in the API server's place that answers as one test says.</summary>
 internal sealed class Backend : IAsyncDisposable

@@ -5,12 +5,13 @@ using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.StateMachine;
+using KubeDirect.Tests.Unit.Kubernetes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet;
 
 public sealed class NodeRegistrationTests
 {

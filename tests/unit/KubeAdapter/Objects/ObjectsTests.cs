@@ -7,7 +7,7 @@ using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.StateMachine;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.KubeAdapter.Objects;
 
 public sealed class ObjectsTests
 {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace KubeDirect.Tests.Unit.Adapter;
+namespace KubeDirect.Tests.Unit.Kubernetes.Informers;
 
 public sealed class InformerTests
 {
