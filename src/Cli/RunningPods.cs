@@ -11,7 +11,7 @@ internal sealed class RunningPods(TextWriter output) : IStepObserver
     private readonly HashSet<PodId> running = [];
 
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         if (!step.Taken || input is not (PodStarted or PodStopped))
         {

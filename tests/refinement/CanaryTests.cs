@@ -34,7 +34,7 @@ public sealed class CanaryTests(ITestOutputHelper log)
                 new ReplicaSetStage(),
                 (_, input) => input,
                 (_, input, step) => input is FromBelow { Message: PodSnapshot }
-                    ? step with { State = step.State with { Groups = step.State.Groups.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] }) } }
+                    ? step with { State = step.State with { ReplicaSets = step.State.ReplicaSets.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] }) } }
                     : step),
         }, "RecvPodSnapshot_ReplicaSet"),
         ["the ReplicaSet stage refuses to tombstone a Pod that is Ready"] = ("Break", new()
@@ -42,7 +42,7 @@ public sealed class CanaryTests(ITestOutputHelper log)
             ReplicaSet = new Bent<ReplicaSetState>(
                 new ReplicaSetStage(),
                 (_, input) => input,
-                (state, input, step) => input is TombstonePod tombstone && state.Group(tombstone.Pod.Owner).Pods[tombstone.Pod].Phase == Phase.Ready
+                (state, input, step) => input is TombstonePod tombstone && state.ViewOf(tombstone.Pod.Owner).Pods[tombstone.Pod].Phase == Phase.Ready
                     ? new Step<ReplicaSetState>(state, [], Taken: false)
                     : step),
         }, "TombstonePod(1)"),

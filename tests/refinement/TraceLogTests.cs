@@ -19,7 +19,7 @@ public sealed class TraceLogTests : IDisposable
             "pod":"{{Left}}","outputs":[{"effect":"DeleteObject","pod":"{{Left}}","uid":"1"}]
             """);
         Line("PublishDone", $"\"pod\":\"{Left}\",\"outcome\":\"Done\",\"uid\":\"\",\"outputs\":[]");
-        Line("ObserveGhost", $"\"pod\":\"{Left}\",\"uid\":\"1\",\"outputs\":[]");
+        Line("ObserveObject", $"\"pod\":\"{Left}\",\"uid\":\"1\",\"outputs\":[]");
         var log = TraceLog.Read([file]);
         Assert.Equal((0, null), (log.Count, log.EndsAt));
     }

@@ -15,7 +15,7 @@ internal static class Canaries
                 new ReplicaSetStage(),
                 (_, input) => input,
                 (input, after) => input is FromBelow { Message: PodSnapshot }
-                    ? after with { Groups = after.Groups.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] }) }
+                    ? after with { ReplicaSets = after.ReplicaSets.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] }) }
                     : after),
         }),
         ["names-twice"] = ("protocol: the ReplicaSet stage gives a name twice", new Mutant
@@ -33,7 +33,7 @@ internal static class Canaries
 
     /// <summary>A stage whose inputs or states are bent.</summary>
     private sealed class Bent<TState>(IStage<TState> stage, Func<TState, Input, Input> before, Func<Input, TState, TState> after) : IStage<TState>
-        where TState : class
+        where TState : class, IStageState
     {
         public Step<TState> Apply(TState state, Input input)
         {

@@ -46,7 +46,7 @@ internal sealed class DemoMonitor(DemoSettings settings) : IStepObserver
 
     /// <inheritdoc/>
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         if (!step.Taken || input is not (CreatePod or PodStarted or PodStopped))
         {

@@ -121,7 +121,7 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
     /// <param name="pods">How many Pods each level must hold.</param>
     private bool Agrees(int pods)
     {
-        var atReplicaSets = controller!.ReplicaSet.Groups.Values
+        var atReplicaSets = controller!.ReplicaSet.ReplicaSets.Values
             .SelectMany(group => group.Pods)
             .ToDictionary(pair => pair.Key, pair => (pair.Value.Phase, pair.Value.Node));
         var atScheduler = scheduler!.State.Pods;
@@ -134,7 +134,7 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
             && atNodes.TrueForAll(pod => pod.Phase == Phase.Ready
                 && atReplicaSets.TryGetValue(pod.Key, out var view) && view == (pod.Phase, pod.Node)
                 && atScheduler.TryGetValue(pod.Key, out var binding) && (binding.Phase, binding.Node) == view)
-            && controller.ReplicaSet.Groups.Values.All(group => group.Tombstones.IsEmpty)
+            && controller.ReplicaSet.ReplicaSets.Values.All(group => group.Tombstones.IsEmpty)
             && scheduler.State.Tombstones.IsEmpty;
     }
 

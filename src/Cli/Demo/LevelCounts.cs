@@ -17,7 +17,7 @@ internal sealed record LevelCounts(string Level, int Dirty, int Held, int? Publi
     public static IReadOnlyList<LevelCounts> Of(ControllerHost controller, SchedulerHost scheduler, NodeHost nodes)
     {
         var (autoscaler, deployment, replicaSet, schedule) = (controller.Autoscaler, controller.Deployment, controller.ReplicaSet, scheduler.State);
-        var pods = replicaSet.Groups.Values.SelectMany(group => group.Pods.Values).ToList();
+        var pods = replicaSet.ReplicaSets.Values.SelectMany(group => group.Pods.Values).ToList();
         var kubelets = nodes.Kubelets.ToList();
         return
         [
@@ -28,7 +28,7 @@ internal sealed record LevelCounts(string Level, int Dirty, int Held, int? Publi
                 pods.Count(pod => pod.Phase == Phase.Placed),
                 pods.Count,
                 Published: null,
-                replicaSet.Groups.Values.Sum(group => group.Tombstones.Count)),
+                replicaSet.ReplicaSets.Values.Sum(group => group.Tombstones.Count)),
             new(
                 "Scheduler",
                 schedule.Pods.Values.Count(pod => pod.Phase == Phase.Bound),

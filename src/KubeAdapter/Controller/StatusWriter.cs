@@ -24,7 +24,7 @@ internal sealed class StatusWriter(
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
     private const int WritesPerPeriod = 64;
 
-    private readonly Dictionary<ScaleKey, (Group Group, V1ReplicaSet Object)> settled = [];
+    private readonly Dictionary<ScaleKey, (ReplicaSetView View, V1ReplicaSet Object)> settled = [];
     private readonly Dictionary<ScaleKey, object[]> settledDeployments = [];
     private int turn;
 
@@ -52,8 +52,8 @@ internal sealed class StatusWriter(
         foreach (var replicaSet in replicaSets.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
         {
             var key = ChainKeys.ScaleKeyOf(replicaSet);
-            var group = now.Group(key);
-            if (settled.TryGetValue(key, out var seen) && ReferenceEquals(seen.Group, group) && ReferenceEquals(seen.Object, replicaSet))
+            var group = now.ViewOf(key);
+            if (settled.TryGetValue(key, out var seen) && ReferenceEquals(seen.View, group) && ReferenceEquals(seen.Object, replicaSet))
             {
                 continue;
             }
@@ -91,7 +91,7 @@ internal sealed class StatusWriter(
         foreach (var deployment in deployments.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
         {
             var own = byOwner[deployment.Metadata.Uid].OrderBy(value => value.Metadata.Name, StringComparer.Ordinal).ToList();
-            var groups = own.Select(value => now.Group(ChainKeys.ScaleKeyOf(value))).ToList();
+            var groups = own.Select(value => now.ViewOf(ChainKeys.ScaleKeyOf(value))).ToList();
             object[] looked = [deployment, .. own, .. groups];
             var key = ChainKeys.ScaleKeyOf(deployment);
             if (settledDeployments.TryGetValue(key, out var seen) && seen.SequenceEqual(looked, ReferenceEqualityComparer.Instance))
@@ -123,7 +123,7 @@ internal sealed class StatusWriter(
 
     // Ready is what the chain knows, which is earlier than what the API server shows. A Pod that is ready counts as available:
     // minReadySeconds is not waited for.
-    private static ReplicaCounts Count(Group group)
+    private static ReplicaCounts Count(ReplicaSetView group)
     {
         var ready = group.Live.Count(victim => victim.Phase == Phase.Ready);
         return new ReplicaCounts(group.Live.Count, ready, ready);

@@ -117,7 +117,7 @@ internal sealed class KubeletEffects(
 
     /// <summary>Whether the watch still shows an object that the API server has just said is gone. Told of it, the stage would have it deleted again, at once and for as long as the watch is behind.</summary>
     private static bool IsBehind(Input shown, Input answer, string? uid) =>
-        uid is not null && answer is PublishDone { Outcome: PublishOutcome.Vanished } && uid == (shown switch { ObserveGhost ghost => ghost.Uid, ObserveDeleted deleted => deleted.Uid, _ => null });
+        uid is not null && answer is PublishDone { Outcome: PublishOutcome.Vanished } && uid == (shown switch { ObserveObject there => there.Uid, ObserveDeleted deleted => deleted.Uid, _ => null });
 
     private void Request(PodId pod, Func<Task<PodCallResult>> call, string? uid = null) => _ = Background.Run(() => RequestAsync(pod, call, uid), TaskScheduler);
 

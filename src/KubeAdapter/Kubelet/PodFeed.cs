@@ -38,7 +38,7 @@ internal sealed class PodFeed(ObjectStore<V1ReplicaSet> replicaSets, Func<string
             // Whoever owns it: it is bound to this node, and nobody else will finish its deletion.
             ? new ObserveDeleted(id, pod.Metadata.Uid, Gone: false)
             : replicaSets.TryGet(ChainKeys.ObjectKeyOf(id.Owner), out var owner) && Owners.IsControlledBy(pod.Metadata, owner.Metadata.Uid)
-                ? new ObserveGhost(id, pod.Metadata.Uid)
+                ? new ObserveObject(id, pod.Metadata.Uid)
                 : null;
 
     /// <summary>Keeps what the feed needs of a Pod and drops the rest, of which there is much.</summary>

@@ -28,5 +28,5 @@ public interface IStepObserver
     /// <param name="input">Its input.</param>
     /// <param name="step">Its result.</param>
     void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class;
+        where TState : class, IStageState;
 }

@@ -33,7 +33,7 @@ public sealed record StageActorOptions
 /// <typeparam name="TState">The stage's state.</typeparam>
 /// <remarks>Thread-safe. Disposing it ends it and then its links; what waits in its mailbox is dropped. If one of its steps failed, disposing it throws what the step threw.</remarks>
 public sealed class StageActor<TState> : IStageActor
-    where TState : class
+    where TState : class, IStageState
 {
     private readonly IStage<TState> stage;
     private readonly IEffects effects;

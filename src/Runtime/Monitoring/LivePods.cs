@@ -5,26 +5,26 @@ namespace KubeDirect.Runtime;
 /// <summary>The live Pods of each ReplicaSet, counted from what happens and not from the stage's own count. Not thread-safe.</summary>
 internal sealed class LivePods
 {
-    private readonly Dictionary<ScaleKey, HashSet<PodId>> groups = [];
+    private readonly Dictionary<ScaleKey, HashSet<PodId>> pods = [];
 
-    /// <summary>A Pod is created; returns how many of its ReplicaSet live now.</summary>
+    /// <summary>A Pod is created. Returns how many Pods of its ReplicaSet are live now.</summary>
     public int Add(PodId pod)
     {
-        var group = Of(pod.Owner);
-        group.Add(pod);
-        return group.Count;
+        var siblings = Of(pod.Owner);
+        siblings.Add(pod);
+        return siblings.Count;
     }
 
-    /// <summary>A Pod counts no more.</summary>
+    /// <summary>A Pod no longer counts as live.</summary>
     public void Remove(PodId pod)
     {
-        if (groups.TryGetValue(pod.Owner, out var group) && group.Remove(pod) && group.Count == 0)
+        if (pods.TryGetValue(pod.Owner, out var siblings) && siblings.Remove(pod) && siblings.Count == 0)
         {
-            groups.Remove(pod.Owner);
+            pods.Remove(pod.Owner);
         }
     }
 
-    /// <summary>A Pod is reported from below; one that is ending counts no more.</summary>
+    /// <summary>A Pod is reported from below. One that is terminating or gone no longer counts as live.</summary>
     public void Set(PodReport report)
     {
         if (report.Phase >= Phase.Terminating)
@@ -33,26 +33,26 @@ internal sealed class LivePods
         }
     }
 
-    /// <summary>Hard invalidation: what counted is what the stage holds after its handshake.</summary>
+    /// <summary>Hard invalidation: the live Pods are those that the stage holds after its handshake.</summary>
     public void Reset(ReplicaSetState state)
     {
-        groups.Clear();
-        foreach (var (key, group) in state.Groups)
+        pods.Clear();
+        foreach (var (key, view) in state.ReplicaSets)
         {
-            if (!group.Live.IsEmpty)
+            if (!view.Live.IsEmpty)
             {
-                groups.Add(key, [.. group.Live.Select(victim => victim.Pod)]);
+                pods.Add(key, [.. view.Live.Select(live => live.Pod)]);
             }
         }
     }
 
     private HashSet<PodId> Of(ScaleKey key)
     {
-        if (!groups.TryGetValue(key, out var group))
+        if (!pods.TryGetValue(key, out var siblings))
         {
-            groups.Add(key, group = []);
+            pods.Add(key, siblings = []);
         }
 
-        return group;
+        return siblings;
     }
 }

@@ -102,7 +102,7 @@ public sealed class SafetyMonitor : IStepObserver
 
     /// <inheritdoc/>
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         Interlocked.Increment(ref steps);
         switch (input)
@@ -110,10 +110,10 @@ public sealed class SafetyMonitor : IStepObserver
             case FromAbove { Message: Hello }:
                 break;
             case FromAbove above:
-                Fence(stage, before, HeldEpochs.Above(before), above.Message, step);
+                Fence(stage, before, before.Above?.Epoch, above.Message, step);
                 break;
             case FromBelow below:
-                Fence(stage, before, HeldEpochs.Below(before, below.Link), below.Message, step);
+                Fence(stage, before, before.LinkTo(below.Link)?.Epoch, below.Message, step);
                 break;
             case Connect connect:
                 OnConnect(stage, connect.Link);
@@ -137,14 +137,19 @@ public sealed class SafetyMonitor : IStepObserver
         }
     }
 
+    /// <param name="stage">The stage's name.</param>
+    /// <param name="before">The state before the step.</param>
+    /// <param name="held">The epoch of the message's link; null if the stage has no such link.</param>
+    /// <param name="message">The message that the step took.</param>
+    /// <param name="step">Its result.</param>
     private void Fence<TState>(string stage, TState before, Epoch? held, Message message, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
-        if (held is { } epoch && epoch != message.Epoch && !(ReferenceEquals(before, step.State) && step.Outputs.IsDefaultOrEmpty))
+        if (held != message.Epoch && !(ReferenceEquals(before, step.State) && step.Outputs.IsDefaultOrEmpty))
         {
             lock (gate)
             {
-                Add($"EpochFencing: {stage} acted on {message.GetType().Name} of epoch {message.Epoch} while it held {epoch}.");
+                Add($"EpochFencing: {stage} acted on {message.GetType().Name} of epoch {message.Epoch} while it held {held ?? Epoch.None}.");
             }
         }
     }
@@ -159,7 +164,7 @@ public sealed class SafetyMonitor : IStepObserver
     }
 
     private void OnKubelet<TState>(NodeName node, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         if (!step.Taken)
         {
@@ -252,7 +257,7 @@ public sealed class SafetyMonitor : IStepObserver
                 lock (gate)
                 {
                     var now = live.Add(create.Pod);
-                    var wanted = after.Group(create.Pod.Owner).Held?.Replicas ?? 0;
+                    var wanted = after.ViewOf(create.Pod.Owner).Held?.Replicas ?? 0;
                     if (!failureSeen && now > wanted)
                     {
                         Add($"NoOverCreation: {create.Pod} is live Pod number {now} of {wanted} that are wanted.");

@@ -43,7 +43,7 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
 
     /// <inheritdoc/>
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         if (!step.Taken)
         {
@@ -84,33 +84,17 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
         }
     }
 
-    private static void WriteBeginning(Utf8JsonWriter json, object state)
+    private static void WriteBeginning(Utf8JsonWriter json, IStageState state)
     {
         json.WriteString("action", TraceReplay.Beginning);
-        switch (state)
+        json.WriteString("kind", StageCatalog.Of(state.Kind).Name);
+        if (state.Incarnation is { } incarnation)
         {
-            case AutoscalerState { Incarnation: var incarnation }:
-                Write("Autoscaler", incarnation);
-                break;
-            case DeploymentState { Incarnation: var incarnation }:
-                Write("Deployment", incarnation);
-                break;
-            case ReplicaSetState { Incarnation: var incarnation }:
-                Write("ReplicaSet", incarnation);
-                break;
-            case SchedulerState { Incarnation: var incarnation }:
-                Write("Scheduler", incarnation);
-                break;
-            case KubeletState { Node: var node }:
-                json.WriteString("kind", "Kubelet");
-                json.WriteString("node", node.Value);
-                break;
-        }
-
-        void Write(string kind, ulong incarnation)
-        {
-            json.WriteString("kind", kind);
             json.WriteString("incarnation", incarnation.ToString("x8", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            json.WriteString("node", state.Node.Value);
         }
     }
 

@@ -4,23 +4,6 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>What a replay found, if it found nothing wrong.</summary>
-/// <param name="Lines">How many lines were read; all of them were replayed.</param>
-/// <param name="Runs">How many runs of stages they are of.</param>
-/// <param name="Steps">How many steps were taken again, each with the outputs that its line says.</param>
-/// <param name="Received">How many messages were received; each was sent by the peer in that epoch, in that order.</param>
-/// <param name="Unattributed">How many messages were received from stages whose trace was not given.</param>
-public sealed record TraceReport(int Lines, int Runs, int Steps, int Received, int Unattributed);
-
-/// <summary>A trace is not one of this chain: a line is no line, or a step is not what the step function does, or a message was never sent.</summary>
-public sealed class TraceRejectedException : Exception
-{
-    internal TraceRejectedException(string trace, int line, string why, Exception? inner = null)
-        : base($"{trace}, line {line}: {why}", inner)
-    {
-    }
-}
-
 /// <summary>Takes every step of a trace again, through the step functions, and compares what comes out with what the trace says.</summary>
 /// <remarks>
 /// Several traces may be given, one after the other, in any order: those of a chain whose stages are in several processes belong
@@ -54,7 +37,7 @@ public sealed class TraceReplay
     public void Read(string name, TextReader trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        var stages = new Dictionary<string, IReplayedStage>(StringComparer.Ordinal);
+        var stages = new Dictionary<string, ReplayedStage>(StringComparer.Ordinal);
         var sequence = 0L;
         for (var number = 1; trace.ReadLine() is { } text; number++)
         {
@@ -104,10 +87,10 @@ public sealed class TraceReplay
         return new TraceReport(lines, runs, steps, received, unattributed);
     }
 
-    private void Take(IReplayedStage stage, JsonElement line, TracePlace place)
+    private void Take(ReplayedStage stage, JsonElement line, TracePlace place)
     {
         var input = TraceJson.ReadInput(line);
-        if (!stage.HasNodes && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" } or FromBelow { Link.Value: not "" }))
+        if (!stage.LinksToNodes && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" } or FromBelow { Link.Value: not "" }))
         {
             throw new JsonException("A stage with a single link below it has no name for it.");
         }
@@ -143,63 +126,39 @@ public sealed class TraceReplay
         return sequence == last + 1 || (sequence == 1 && begins) ? sequence : throw new JsonException($"It has the number {sequence}, but follows {last}.");
     }
 
-    private static IReplayedStage Begin(JsonElement line)
+    private static ReplayedStage Begin(JsonElement line)
     {
         var kind = line.GetProperty("kind").GetString();
-        if (kind == "Kubelet")
+        var entry = StageCatalog.Find(kind) ?? throw new JsonException($"There is no stage of the kind '{kind}'.");
+        if (entry.IsOnNodes)
         {
-            // How many requests may be in flight is policy, which is not replayed.
-            var node = line.GetProperty("node").GetString() ?? "";
-            return new ReplayedStage<KubeletState>(node, new KubeletStage(maxRequests: 1), KubeletState.Initial(new NodeName(node)), Incarnation: null);
+            return new ReplayedStage(entry, entry.Initial(0, new NodeName(line.GetProperty("node").GetString() ?? "")));
         }
 
         var incarnation = ulong.Parse(line.GetProperty("incarnation").GetString() ?? "", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return kind switch
-        {
-            "Autoscaler" => new ReplayedStage<AutoscalerState>(kind, new AutoscalerStage(), AutoscalerState.Initial(incarnation), incarnation),
-            "Deployment" => new ReplayedStage<DeploymentState>(kind, new DeploymentStage(), DeploymentState.Initial(incarnation), incarnation),
-            "ReplicaSet" => new ReplayedStage<ReplicaSetState>(kind, new ReplicaSetStage(), ReplicaSetState.Initial(incarnation), incarnation),
-            "Scheduler" => new ReplayedStage<SchedulerState>(kind, new SchedulerStage(), SchedulerState.Initial(incarnation), incarnation),
-            _ => throw new JsonException($"There is no stage of the kind '{kind}'."),
-        };
+        return new ReplayedStage(entry, entry.Initial(incarnation, NodeName.None));
     }
 
-    private interface IReplayedStage
+    /// <summary>A stage whose run is replayed.</summary>
+    private sealed class ReplayedStage(StageEntry entry, IStageState initial)
     {
-        /// <summary>Its kind, or its node.</summary>
-        string Name { get; }
+        private IStageState state = initial;
 
-        ulong? Incarnation { get; }
+        /// <summary>Its kind, or its node.</summary>
+        public string Name => entry.IsOnNodes ? state.Node.Value : entry.Name;
+
+        public ulong? Incarnation => state.Incarnation;
 
         /// <summary>Whether it has a link below for each node.</summary>
-        bool HasNodes { get; }
+        public bool LinksToNodes => entry.LinksToNodes;
 
-        /// <summary>The outputs, and whether it remembers anything else than before; null if the step is refused.</summary>
-        (Output[] Outputs, bool Changed)? Take(Input input);
-    }
-
-    private sealed record ReplayedStage<TState>(string Name, IStage<TState> Stage, TState Initial, ulong? Incarnation) : IReplayedStage
-        where TState : class
-    {
-        private TState state = Initial;
-
-        public bool HasNodes => Initial is SchedulerState;
-
+        /// <summary>Takes a step. Returns the outputs, and whether the state changed; null if the step is refused.</summary>
         public (Output[] Outputs, bool Changed)? Take(Input input)
         {
             var before = state;
-            var step = Stage.Apply(before, input);
+            var step = entry.Stage.Apply(before, input);
             state = step.State;
             return step.Taken ? ([.. step.Outputs], !ReferenceEquals(before, state)) : null;
         }
     }
 }
-
-/// <summary>A step that was replayed, or the beginning of a run.</summary>
-/// <param name="At">When.</param>
-/// <param name="Stage">The stage's kind, or the Kubelet's node.</param>
-/// <param name="Input">What it took; null where a run begins.</param>
-/// <param name="Outputs">What came of it.</param>
-/// <param name="Changed">Whether its memory changed.</param>
-/// <param name="Incarnation">Of its run, if it has one.</param>
-internal sealed record ReplayedStep(DateTimeOffset At, string Stage, Input? Input, IReadOnlyList<Output> Outputs, bool Changed, ulong? Incarnation);

@@ -64,7 +64,7 @@ internal static class LinkScenarios
         chain.Start();
         await chain.ReachesAsync(() => !chain.K.State.Pods.IsEmpty);
         await chain.SetCountAsync((Chain.Important, 1), (Chain.ReplicaSet, 0));
-        await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.Group(Chain.ReplicaSet).Pods.IsEmpty);
+        await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.ViewOf(Chain.ReplicaSet).Pods.IsEmpty);
         await chain.EndAsync(replicas: null);
     }
 
@@ -77,7 +77,7 @@ internal static class LinkScenarios
         var scaling = Task.Run(() => chain.Scale(1));
         await Task.Run(chain.RollOut);
         await scaling;
-        await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.Group(Chain.ReplicaSet).Pods.IsEmpty);
+        await chain.ReachesAsync(() => chain.Agrees(Chain.Important, 1) && chain.R.State.ViewOf(Chain.ReplicaSet).Pods.IsEmpty);
         await chain.EndAsync(replicas: null);
     }
 }

@@ -190,11 +190,11 @@ internal sealed class Chain
         }
     }
 
-    private bool Agrees(int replicas) => Agrees(ReplicaSet, replicas) && (!shape.WithImportant || R.State.Group(Important).Pods.IsEmpty);
+    private bool Agrees(int replicas) => Agrees(ReplicaSet, replicas) && (!shape.WithImportant || R.State.ViewOf(Important).Pods.IsEmpty);
 
     /// <summary>Whether all levels agree that this many Pods of a ReplicaSet run, and no others.</summary>
     public bool Agrees(ScaleKey replicaSet, int replicas) =>
-        R.State.Group(replicaSet) is { } group && group.Tombstones.IsEmpty
+        R.State.ViewOf(replicaSet) is { } group && group.Tombstones.IsEmpty
         && group.Pods.Count == replicas && group.Pods.Values.All(view => view.Phase == Phase.Ready)
         && S.State.Tombstones.IsEmpty
         && S.State.Pods.Count == replicas && S.State.Pods.Values.All(binding => binding.Phase == Phase.Ready)
@@ -250,7 +250,7 @@ internal sealed class Chain
         var initial = ReplicaSetState.Initial(++incarnations);
         if (HasCountFromStart)
         {
-            initial = initial with { Groups = ImmutableSortedDictionary<ScaleKey, Group>.Empty.Add(ReplicaSet, Group.Empty with { Held = new Count(shape.Replicas, 1) }) };
+            initial = initial with { ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(ReplicaSet, ReplicaSetView.Empty with { Held = new Count(shape.Replicas, 1) }) };
         }
 
         var replicaSet = Host("replicaset", stage, initial, NoEffects.Instance);
@@ -267,5 +267,5 @@ internal sealed class Chain
     }
 
     private StageActor<TState> Host<TState>(string name, IStage<TState> stage, TState initial, IEffects effects)
-        where TState : class => new(name, stage, initial, effects, options, NullLogger.Instance);
+        where TState : class, IStageState => new(name, stage, initial, effects, options, NullLogger.Instance);
 }

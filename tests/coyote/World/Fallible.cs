@@ -4,7 +4,7 @@ namespace KubeDirect.Tests.Coyote;
 
 /// <summary>A stage that crashes on demand: its next step throws, as a defect in it would, and what it knew is lost.</summary>
 internal sealed class Fallible<TState>(IStage<TState> stage) : IStage<TState>
-    where TState : class
+    where TState : class, IStageState
 {
     private int doomed;
 

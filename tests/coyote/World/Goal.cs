@@ -22,7 +22,7 @@ internal sealed class Goal(SafetyMonitor safety) : IStepObserver
     }
 
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         Specification.Assert(safety.Count == 0, string.Join(' ', safety.Violations));
         Look();

@@ -60,7 +60,7 @@ internal sealed class Logs : IStepObserver
     public static IReadOnlyList<IStepObserver> With(params IStepObserver[] observers) => Current.Value is { } logs ? [.. observers, logs] : observers;
 
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         if (!lacksStep || Interlocked.Increment(ref seen) != Gap)
         {

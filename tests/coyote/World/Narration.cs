@@ -21,7 +21,7 @@ internal sealed class Narration : IStepObserver
     }
 
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         if (IsOn)
         {

@@ -4,7 +4,7 @@ namespace KubeDirect.Tests.Property;
 
 /// <summary>A real stage whose inputs or results are bent, so that one of its rules is off.</summary>
 internal sealed class Bent<TState>(IStage<TState> stage, Func<TState, Input, Input>? before = null, Func<TState, Input, Step<TState>, Step<TState>>? after = null) : IStage<TState>
-    where TState : class
+    where TState : class, IStageState
 {
     public Step<TState> Apply(TState state, Input input)
     {

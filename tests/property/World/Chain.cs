@@ -183,7 +183,7 @@ internal sealed partial class Chain
     }
 
     private TState Take<TState>(IStage<TState> stage, TState state, Input input, Wire above, Func<LinkId, Wire> below, NodeName node = default)
-        where TState : class
+        where TState : class, IStageState
     {
         var step = stage.Apply(state, input);
         foreach (var output in step.Outputs)

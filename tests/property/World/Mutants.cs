@@ -21,7 +21,7 @@ internal static class Mutants
     {
         Mutant.Tombstone => new Bent<ReplicaSetState>(
             new ReplicaSetStage(),
-            after: (_, input, step) => input is FromBelow { Message: PodSnapshot } ? step with { State = step.State with { Groups = WithoutTombstones(step.State) } } : step),
+            after: (_, input, step) => input is FromBelow { Message: PodSnapshot } ? step with { State = step.State with { ReplicaSets = WithoutTombstones(step.State) } } : step),
         Mutant.Names => new Bent<ReplicaSetState>(
             new ReplicaSetStage(),
             before: (_, input) => input is CreatePod create ? create with { Pod = create.Pod with { Suffix = $"p{create.Ordinal % 9}" } } : input),
@@ -48,7 +48,7 @@ internal static class Mutants
         Mutant.EpochCheck => BendInput((state, input) => input is FromAbove { Message: not Hello } received && state.Above.Answered
             ? received with { Message = received.Message with { Epoch = state.Above.Epoch } }
             : input),
-        Mutant.LateCreate => BendInput((_, input) => input is ObserveGhost ? Listed.Now : input),
+        Mutant.LateCreate => BendInput((_, input) => input is ObserveObject ? Listed.Now : input),
         Mutant.Deletion => BendInput((_, input) => input is ObserveDeleted ? Listed.Now : input),
         Mutant.Ends => BendKubelet((_, input, step) => input is PodStopped ? step with { Outputs = step.Outputs.RemoveAll(output => output is SendUp) } : step),
         Mutant.Stops => BendKubelet((state, input, step) => input is PodStarted { Pod: var pod } && state.PhaseOf(pod) == Phase.Terminating
@@ -68,8 +68,8 @@ internal static class Mutants
 
     private static Bent<KubeletState> BendKubelet(Func<KubeletState, Input, Step<KubeletState>, Step<KubeletState>> after) => new(RealKubelet, after: after);
 
-    private static ImmutableSortedDictionary<ScaleKey, Group> WithoutTombstones(ReplicaSetState state) =>
-        state.Groups.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] });
+    private static ImmutableSortedDictionary<ScaleKey, ReplicaSetView> WithoutTombstones(ReplicaSetState state) =>
+        state.ReplicaSets.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] });
 
     private static SchedulerState EarlyRoom(SchedulerState state) => state with
     {

@@ -16,7 +16,7 @@ internal static class Rest
     {
         foreach (var (function, replicaSet) in chain.Functions.SelectMany(function => function.ReplicaSets.Select(replicaSet => (function, replicaSet))))
         {
-            var (group, wanted) = (chain.R.Group(replicaSet), replicaSet == function.Current ? function.Desired : 0);
+            var (group, wanted) = (chain.R.ViewOf(replicaSet), replicaSet == function.Current ? function.Desired : 0);
             if (group.Live.Count != wanted)
             {
                 return $"Converges: {group.Live.Count} live of {replicaSet} for {wanted} wanted";
@@ -34,7 +34,7 @@ internal static class Rest
 
     private static string? Terminated(Chain chain)
     {
-        var buried = chain.R.Groups.Values.Sum(group => group.Tombstones.Count) + chain.S.Tombstones.Count;
+        var buried = chain.R.ReplicaSets.Values.Sum(group => group.Tombstones.Count) + chain.S.Tombstones.Count;
         if (buried > 0 || chain.Marks.Count > 0)
         {
             return $"Terminates: {buried} tombstones left, {chain.Marks.Count} nodes marked";
@@ -46,7 +46,7 @@ internal static class Rest
             return $"Terminates: {kept} runs on a node that has seen its Node deleted since";
         }
 
-        var ready = chain.R.Groups.Values.SelectMany(group => group.Live).Where(live => live.Phase == Phase.Ready).Select(live => live.Pod).ToList();
+        var ready = chain.R.ReplicaSets.Values.SelectMany(group => group.Live).Where(live => live.Phase == Phase.Ready).Select(live => live.Pod).ToList();
         return held.SetEquals(ready) ? null : $"Terminates: the nodes hold {held.Count} Pods, and {ready.Count} are wanted and ready";
     }
 

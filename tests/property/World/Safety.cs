@@ -79,7 +79,7 @@ internal sealed class Safety(Chain chain)
         if (chain.RS.IsQuiet && chain.UpperEnd(chain.RS).IsHealthy)
         {
             var count = 0;
-            foreach (var (key, group) in chain.R.Groups)
+            foreach (var (key, group) in chain.R.ReplicaSets)
             {
                 count += group.Pods.Count;
                 Require(
@@ -96,7 +96,7 @@ internal sealed class Safety(Chain chain)
         if (chain.DR.IsQuiet && chain.UpperEnd(chain.DR).IsHealthy)
         {
             Require(
-                chain.D.View.Sent.All(pair => chain.R.Group(pair.Key).Held is not { } held ? pair.Value.Count.Replicas == 0 : held == pair.Value.Count),
+                chain.D.View.Sent.All(pair => chain.R.ViewOf(pair.Key).Held is not { } held ? pair.Value.Count.Replicas == 0 : held == pair.Value.Count),
                 () => "Coherence: the Deployment stage's view is not what the ReplicaSet stage holds");
         }
 
@@ -118,7 +118,7 @@ internal sealed class Safety(Chain chain)
                 () => $"NoPhantomReady: {pod} is ready for the Scheduler and has ended or never started");
         }
 
-        foreach (var (pod, view) in chain.R.Groups.Values.SelectMany(group => group.Pods).Where(pair => pair.Value.Phase == Phase.Ready))
+        foreach (var (pod, view) in chain.R.ReplicaSets.Values.SelectMany(group => group.Pods).Where(pair => pair.Value.Phase == Phase.Ready))
         {
             Require(
                 started.TryGetValue(pod, out var node) && node == view.Node

@@ -19,9 +19,9 @@ internal sealed class Steps(Chain chain)
     /// <summary>What the ReplicaSet stage did.</summary>
     public void Check(ReplicaSetState before, Input input)
     {
-        foreach (var (key, group) in before.Groups)
+        foreach (var (key, group) in before.ReplicaSets)
         {
-            var now = chain.R.Group(key);
+            var now = chain.R.ViewOf(key);
             if (!ReferenceEquals(group, now))
             {
                 Kept(group.Tombstones, now.Tombstones.Contains, "ReplicaSet stage");
@@ -139,7 +139,7 @@ internal sealed class Steps(Chain chain)
     /// <summary>NoOverCreation: whoever makes a Pod makes no more than are wanted, counting those that live anywhere and were not given up, unless a node was left out.</summary>
     private void Created(ScaleKey owner)
     {
-        var group = chain.R.Group(owner);
+        var group = chain.R.ViewOf(owner);
         var alive = group.Live.Select(victim => victim.Pod).ToHashSet();
         alive.UnionWith(chain.K.Values.SelectMany(node => node.Pods)
             .Where(pair => pair.Key.Owner == owner && pair.Value.Phase < Phase.Terminating && !group.Tombstones.Contains(pair.Key) && !chain.S.Tombstones.Contains(pair.Key))

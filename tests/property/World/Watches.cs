@@ -116,7 +116,7 @@ internal sealed class Watches(Chain chain)
     private void ShowPod(NodeName node, PodId pod, ApiObject shown)
     {
         chain.Tell(() => $"{node} is shown the object of {pod}{(shown.Deleting ? ", which is being deleted" : "")}");
-        chain.StepK(node, shown.Deleting ? new ObserveDeleted(pod, shown.Uid, Gone: false) : new ObserveGhost(pod, shown.Uid));
+        chain.StepK(node, shown.Deleting ? new ObserveDeleted(pod, shown.Uid, Gone: false) : new ObserveObject(pod, shown.Uid));
     }
 
     private void Show(StageKind kind, Input input, NodeName node)

@@ -36,7 +36,7 @@ internal static class Whims
 
     private static void Retire(Chain chain, int pick)
     {
-        var tooMany = chain.R.Groups.Values.Where(group => group.Live.Count > group.Held?.Replicas).SelectMany(group => group.Live).ToList();
+        var tooMany = chain.R.ReplicaSets.Values.Where(group => group.Live.Count > group.Held?.Replicas).SelectMany(group => group.Live).ToList();
         if (tooMany.Count > 0)
         {
             var pod = tooMany[pick % tooMany.Count].Pod;

@@ -27,7 +27,7 @@ internal static class Words
     /// <summary>What the ReplicaSet stage holds.</summary>
     public static string Of(Chain chain)
     {
-        var groups = chain.R.Groups.Where(pair => pair.Value.Pods.Count + pair.Value.Tombstones.Count > 0);
+        var groups = chain.R.ReplicaSets.Where(pair => pair.Value.Pods.Count + pair.Value.Tombstones.Count > 0);
         var told = string.Join(", ", groups.Select(pair => $"{pair.Key} has {pair.Value.Live.Count} Pods and {pair.Value.Tombstones.Count} tombstones"));
         return told.Length == 0 ? "there are no Pods" : told;
     }

@@ -35,8 +35,8 @@ internal sealed class Arrows
 
             // What has gone is gone for good once the level that makes Pods has heard of it.
             case "RecvUpdate_ReplicaSet" or "RecvPodSnapshot_ReplicaSet":
-                var held = after.R.Groups.Values.SelectMany(group => group.Pods.Keys).ToHashSet();
-                seen.UnionWith(before.R.Groups.Values.SelectMany(group => group.Pods).Where(pair => !held.Contains(pair.Key)).Select(pair => (pair.Value.Phase, Trigger.Drop, Phase.Gone)));
+                var held = after.R.ReplicaSets.Values.SelectMany(group => group.Pods.Keys).ToHashSet();
+                seen.UnionWith(before.R.ReplicaSets.Values.SelectMany(group => group.Pods).Where(pair => !held.Contains(pair.Key)).Select(pair => (pair.Value.Phase, Trigger.Drop, Phase.Gone)));
                 break;
         }
     }

@@ -72,7 +72,7 @@ internal sealed partial class Chain
         {
             { State: "gone" } => new ObserveDeleted(pod, found.Uid, Gone: true),
             { IsThere: true, Deleting: true } when known || found.Node == node => new ObserveDeleted(pod, found.Uid, Gone: false),
-            { IsThere: true } when found.Node == node => new ObserveGhost(pod, found.Uid),
+            { IsThere: true } when found.Node == node => new ObserveObject(pod, found.Uid),
             _ => null,
         };
         return input is not null && Take(w, node, input) is { } next && (next.K[node] != w.K[node])

@@ -46,8 +46,8 @@ internal sealed class Hidden
     {
         return Record(
             ("listed", Bool(r.Listed)),
-            ("exists", Function(r.Groups.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Existence.ToString()))))),
-            ("live", Function(r.Groups.Values.SelectMany(group => group.Live).Select(victim => (Int(w.NumberOf(victim.Pod)), Str(victim.Phase.ToString()))))),
+            ("exists", Function(r.ReplicaSets.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Existence.ToString()))))),
+            ("live", Function(r.ReplicaSets.Values.SelectMany(group => group.Live).Select(victim => (Int(w.NumberOf(victim.Pod)), Str(victim.Phase.ToString()))))),
             ("unsettled", Keys(r.Unsettled)));
     }
 

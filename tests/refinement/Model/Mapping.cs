@@ -86,10 +86,10 @@ internal sealed class Mapping
         {
             Above = AboveOf(w, DR, r.Above),
             Below = BelowOf(w, RS, r.Below),
-            Held = Messages.ByKey(w.Sets, r.Groups.Where(pair => pair.Value.Held is not null).ToDictionary(pair => w.NumberOf(pair.Key), pair => Messages.CountOf(pair.Value.Held!.Value))),
+            Held = Messages.ByKey(w.Sets, r.ReplicaSets.Where(pair => pair.Value.Held is not null).ToDictionary(pair => w.NumberOf(pair.Key), pair => Messages.CountOf(pair.Value.Held!.Value))),
             Memory = Record(
-                ("pods", Function(r.Groups.Values.SelectMany(group => group.Pods).Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
-                ("tomb", Messages.Pods(w, r.Groups.Values.SelectMany(group => group.Tombstones)))),
+                ("pods", Function(r.ReplicaSets.Values.SelectMany(group => group.Pods).Select(pair => (Int(w.NumberOf(pair.Key)), Messages.Entry(w, pair.Value.Phase, pair.Value.Node))))),
+                ("tomb", Messages.Pods(w, r.ReplicaSets.Values.SelectMany(group => group.Tombstones)))),
         };
     }
 
@@ -155,7 +155,7 @@ internal sealed class Mapping
     private static (string, string)[] MarkOf(ApiServer server, MarkRequest request, params (string, string)[] more) =>
         [("node", request.Node), ("id", Int(server.NumberOf(request.Mark))), ("op", Str(request.Operation)), .. more];
 
-    private static string Cancelled(World w, Cancellation cancelled) =>
+    private static string Cancelled(World w, NodeCancellation cancelled) =>
         Record(("id", Int(w.Api.NumberOf(cancelled.Mark))), ("written", Bool(cancelled.Written)), ("lifting", Bool(cancelled.Lifting)));
 
     // What stands before and after the field "named", which is not part of it.

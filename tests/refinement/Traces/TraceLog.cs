@@ -159,7 +159,7 @@ internal sealed class TraceLog
             // What a former chain left behind in the cluster: its ReplicaSets go, and a Kubelet deletes the objects of its Pods. Nothing else comes of it, and the
             // specification has none of others.
             case ObserveReplicaSet { ReplicaSet: var gone } when names.IsLeftover(gone):
-            case ObserveGhost { Pod: var pod } when names.IsLeftover(pod):
+            case ObserveObject { Pod: var pod } when names.IsLeftover(pod):
             case Publish { Pod: var published } when names.IsLeftover(published):
             case PublishDone { Pod: var done } when names.IsLeftover(done):
             case ObserveDeleted { Pod: var deleted } when names.IsLeftover(deleted):
@@ -224,8 +224,8 @@ internal sealed class TraceLog
             case ObserveDeleted deleted:
                 AtNode(step, deleted.Pod);
                 break;
-            case ObserveGhost ghost:
-                AtNode(step, ghost.Pod);
+            case ObserveObject there:
+                Event(step, "ObserveGhost", Pod(there.Pod), ("node", names.StageOf(step.Stage)));
                 break;
             case Excuse excuse:
                 Event(step, "Excuse", ("node", names.NodeOf(excuse.Node)));

@@ -4,7 +4,7 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Simulation;
 
 /// <summary>One step of one stage, for whoever judges it or waits for it.</summary>
-internal readonly record struct StepTaken(SimProcess Process, object Before, Input Input, object After, System.Collections.Immutable.ImmutableArray<Output> Outputs, bool Taken);
+internal readonly record struct StepTaken(SimProcess Process, IStageState Before, Input Input, IStageState After, System.Collections.Immutable.ImmutableArray<Output> Outputs, bool Taken);
 
 /// <summary>Sees every step of one process.</summary>
 internal sealed class Probe(SimProcess process, EventLog log, Action<StepTaken> onStep) : IStepObserver
@@ -16,10 +16,10 @@ internal sealed class Probe(SimProcess process, EventLog log, Action<StepTaken> 
 
     /// <summary>The state of the process's stage of a kind; null if it has none, or before its first step.</summary>
     public TState? State<TState>()
-        where TState : class => states.GetValueOrDefault(typeof(TState)) as TState;
+        where TState : class, IStageState => states.GetValueOrDefault(typeof(TState)) as TState;
 
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-        where TState : class
+        where TState : class, IStageState
     {
         states[typeof(TState)] = step.State;
         if (log.Enabled)

@@ -78,11 +78,11 @@ internal sealed class SimCluster
 
     /// <summary>The state of a process's stage; null if it has none or is down.</summary>
     public TState? State<TState>(string name)
-        where TState : class => IsUp(name) ? members[name].Probe.State<TState>() : null;
+        where TState : class, IStageState => IsUp(name) ? members[name].Probe.State<TState>() : null;
 
     /// <summary>The state of the one stage of its kind; null if there is none, or more than one.</summary>
     public TState? Only<TState>()
-        where TState : class
+        where TState : class, IStageState
     {
         var all = Heads.Select(State<TState>).OfType<TState>().ToList();
         return all.Count == 1 ? all[0] : null;
@@ -224,7 +224,7 @@ internal sealed class SimCluster
     private sealed class WhileAlive(SimProcess process, IStepObserver observer) : IStepObserver
     {
         public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-            where TState : class
+            where TState : class, IStageState
         {
             if (process.Alive)
             {

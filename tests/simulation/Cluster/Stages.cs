@@ -16,7 +16,7 @@ internal static class Stages
     /// <summary>What hosts the first three stages where hosts are elected.</summary>
     public const string Controller = "controller";
 
-    /// <summary>From head to tail.</summary>
+    /// <summary>From head to tail, as in <see cref="StageKind"/>.</summary>
     public static readonly IReadOnlyList<string> Chain = [Autoscaler, Deployment, ReplicaSet, Scheduler, Kubelet];
 
     public static readonly IReadOnlyList<string> Singletons = [Autoscaler, Deployment, ReplicaSet, Scheduler];

@@ -23,14 +23,7 @@ internal readonly record struct CrashCell(FaultClass Fault, string Who)
     public static IReadOnlyList<string> Of(FaultClass fault) => [.. All.Where(cell => cell.Fault == fault).Select(cell => cell.Who)];
 
     /// <summary>The stage whose memory this is.</summary>
-    public static string StageOf(object state) => state switch
-    {
-        AutoscalerState => Stages.Autoscaler,
-        DeploymentState => Stages.Deployment,
-        ReplicaSetState => Stages.ReplicaSet,
-        SchedulerState => Stages.Scheduler,
-        _ => Stages.Kubelet,
-    };
+    public static string StageOf(IStageState state) => Stages.Chain[(int)state.Kind];
 
     /// <summary>The stage at one end of a link.</summary>
     public static string StageAt(SimWire wire, bool upper)

@@ -76,7 +76,7 @@ internal sealed class LinkFaults
 
                 installed[stage] = hello.Epoch;
                 break;
-            case FromAbove { Message: var message } when HeldEpochs.Above(step.Before) != message.Epoch:
+            case FromAbove { Message: var message } when step.Before.Above?.Epoch != message.Epoch:
                 scene.Count(FaultClass.LateMessageOfOldEpoch);
                 break;
         }

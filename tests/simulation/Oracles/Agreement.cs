@@ -16,9 +16,9 @@ internal static class Agreement
             return "Resynchronizes: a link is not in sync, or a stage is not there or there twice.";
         }
 
-        if (!replicaSet.Groups.Values.All(group => group.Tombstones.IsEmpty) || !scheduler.Tombstones.IsEmpty)
+        if (!replicaSet.ReplicaSets.Values.All(group => group.Tombstones.IsEmpty) || !scheduler.Tombstones.IsEmpty)
         {
-            return $"Terminates: {replicaSet.Groups.Values.Sum(group => group.Tombstones.Count)} tombstones are left at the ReplicaSet stage, {scheduler.Tombstones.Count} at the Scheduler.";
+            return $"Terminates: {replicaSet.ReplicaSets.Values.Sum(group => group.Tombstones.Count)} tombstones are left at the ReplicaSet stage, {scheduler.Tombstones.Count} at the Scheduler.";
         }
 
         var nodes = cluster.Topology.Nodes.Where(name => !cluster.Lost.Contains(name)).ToList();
@@ -76,7 +76,7 @@ internal static class Agreement
 
     private static string? Views(Dictionary<PodId, string> running, ReplicaSetState replicaSet, SchedulerState scheduler)
     {
-        var seen = replicaSet.Groups.Values.SelectMany(group => group.Pods).ToDictionary();
+        var seen = replicaSet.ReplicaSets.Values.SelectMany(group => group.Pods).ToDictionary();
         if (seen.Count != running.Count || !running.All(pair => seen.TryGetValue(pair.Key, out var view) && view.Phase == Phase.Ready && view.Node.Value == pair.Value))
         {
             return "Coherence: the ReplicaSet stage's view is not what runs.";

@@ -82,13 +82,13 @@ internal sealed class RestOracle
         // A stage whose watch was silent may still say what was wanted long ago, and there need not be room for that; or know of less room than there is.
         var wanted = workload.Expected;
         if (cluster.Topology.Nodes.Where(IsWell).Any(name => !scheduler.Nodes.TryGetValue(new NodeName(name), out var view) || view.Spec.Allocatable != cluster.Topology.Capacity)
-            || replicaSet.Groups.Any(pair => IsWell(pair.Key) && pair.Value.Live.Count > wanted.GetValueOrDefault(pair.Key)))
+            || replicaSet.ReplicaSets.Any(pair => IsWell(pair.Key) && pair.Value.Live.Count > wanted.GetValueOrDefault(pair.Key)))
         {
             waiting.Clear();
             return;
         }
 
-        var unbound = replicaSet.Groups.Where(pair => IsWell(pair.Key)).SelectMany(pair => pair.Value.Pods).Where(pair => pair.Value.Node == NodeName.None).Select(pair => pair.Key).ToHashSet();
+        var unbound = replicaSet.ReplicaSets.Where(pair => IsWell(pair.Key)).SelectMany(pair => pair.Value.Pods).Where(pair => pair.Value.Node == NodeName.None).Select(pair => pair.Key).ToHashSet();
         foreach (var pod in waiting.Keys.Where(pod => !unbound.Contains(pod)).ToList())
         {
             waiting.Remove(pod);
@@ -154,9 +154,9 @@ internal sealed class RestOracle
     private string? Counts(ReplicaSetState replicaSet)
     {
         var wanted = workload.Expected;
-        foreach (var key in replicaSet.Groups.Keys.Union(wanted.Keys).Where(IsWell).Order())
+        foreach (var key in replicaSet.ReplicaSets.Keys.Union(wanted.Keys).Where(IsWell).Order())
         {
-            var group = replicaSet.Group(key);
+            var group = replicaSet.ViewOf(key);
             var want = wanted.GetValueOrDefault(key);
             if (group.Live.Count != want || (want > 0 && group.Held?.Replicas != want))
             {
@@ -174,7 +174,7 @@ internal sealed class RestOracle
 
     private string? Views(Dictionary<PodId, string> running, ReplicaSetState replicaSet, SchedulerState scheduler)
     {
-        var above = replicaSet.Groups.Values.SelectMany(group => group.Pods).Where(pair => IsWell(pair.Key) && IsHere(pair.Value.Node)).ToDictionary();
+        var above = replicaSet.ReplicaSets.Values.SelectMany(group => group.Pods).Where(pair => IsWell(pair.Key) && IsHere(pair.Value.Node)).ToDictionary();
         var below = scheduler.Pods.Where(pair => IsWell(pair.Key) && IsHere(pair.Value.Node)).ToDictionary();
         return above.Count == running.Count && running.All(pair => above.TryGetValue(pair.Key, out var view) && view.Phase == Phase.Ready && view.Node.Value == pair.Value)
             && below.Count == running.Count && running.All(pair => below.TryGetValue(pair.Key, out var binding) && binding.Phase == Phase.Ready && binding.Node.Value == pair.Value)

@@ -119,14 +119,14 @@ internal sealed class SafetyOracle
             return;
         }
 
-        foreach (var (key, group) in before.Groups)
+        foreach (var (key, group) in before.ReplicaSets)
         {
-            if (group.Tombstones.IsEmpty || ReferenceEquals(after.Group(key).Tombstones, group.Tombstones))
+            if (group.Tombstones.IsEmpty || ReferenceEquals(after.ViewOf(key).Tombstones, group.Tombstones))
             {
                 continue;
             }
 
-            foreach (var pod in group.Tombstones.Except(after.Group(key).Tombstones))
+            foreach (var pod in group.Tombstones.Except(after.ViewOf(key).Tombstones))
             {
                 if (started.TryGetValue(pod, out var node) && !cancelled.Contains(node) && cluster.State<KubeletState>(node)?.Pods.ContainsKey(pod) == true)
                 {

@@ -56,7 +56,7 @@ internal sealed class TraceOracle(SimLoop loop, bool gaps)
         private int steps;
 
         public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-            where TState : class
+            where TState : class, IStageState
         {
             if (++steps != Missing)
             {

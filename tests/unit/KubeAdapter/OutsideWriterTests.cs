@@ -226,7 +226,7 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         public int Count => Volatile.Read(ref count);
 
         public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
-            where TState : class
+            where TState : class, IStageState
         {
             if (step.Taken && input is PodStarted)
             {

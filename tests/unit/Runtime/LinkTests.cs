@@ -45,28 +45,28 @@ public sealed class LinkTests : IDisposable
     {
         const int Wanted = 1000;
         var (near, far) = InMemoryConnection.Pair(1);
-        var initial = ReplicaSetState.Initial(1) with { Groups = ImmutableSortedDictionary<ScaleKey, Group>.Empty.Add(Web, Group.Empty with { Held = new Count(Wanted, 1) }) };
+        var initial = ReplicaSetState.Initial(1) with { ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(Web, ReplicaSetView.Empty with { Held = new Count(Wanted, 1) }) };
         await using var actor = new StageActor<ReplicaSetState>("replicaset", new ReplicaSetStage(), initial, NoEffects.Instance, new StageActorOptions { Links = Small }, NullLogger.Instance);
         actor.AddLink(LinkId.Only, new OnceDialer(near), seed: 1);
         actor.Post(new ObserveReplicaSet(Web, Exists: true));
         actor.Start();
         var hello = (await far.ReadAsync(limit.Token))!.Single();
         await far.WriteAsync([new PodSnapshot(hello.Epoch, [], [])], limit.Token);
-        await Until(() => actor.State.Group(Web).Live.Count >= Small.HighWater);
+        await Until(() => actor.State.ViewOf(Web).Live.Count >= Small.HighWater);
         for (var i = 0; i < 100; i++)
         {
             await TurnAsync(actor);
         }
 
         // Waiting, in the writer's hand, and in the pipe.
-        Assert.InRange(actor.State.Group(Web).Live.Count, Small.HighWater, Small.HighWater + (3 * Small.BatchSize));
+        Assert.InRange(actor.State.ViewOf(Web).Live.Count, Small.HighWater, Small.HighWater + (3 * Small.BatchSize));
         var placed = 0;
         while (placed < Wanted)
         {
             placed += (await far.ReadAsync(limit.Token))!.Count;
         }
 
-        Assert.Equal(Wanted, actor.State.Group(Web).Live.Count);
+        Assert.Equal(Wanted, actor.State.ViewOf(Web).Live.Count);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class NdjsonTraceTests : IDisposable
     [
         new Connect(LinkId.Only), new LinkLost(LinkId.To(new NodeName("a"))), new Scale(Web, 3), new Scale(Web, null), Listed.Now, Answer.Now, new PushCount(Web),
         new CreatePod(Pod, 1), new TombstonePod(Pod), new BindPod(Pod, new NodeName("a")), new Publish(Pod), new Park(Web), new PodStarted(Pod), new PodStopped(Pod),
-        new PublishDone(Pod, PublishOutcome.Done, "u"), new ObserveDeleted(Pod, "u", Gone: true), new ObserveGhost(Pod, "u"), new Excuse(new NodeName("a")),
+        new PublishDone(Pod, PublishOutcome.Done, "u"), new ObserveDeleted(Pod, "u", Gone: true), new ObserveObject(Pod, "u"), new Excuse(new NodeName("a")),
         new ObserveDeployment(Web, Pod.Owner), new ObserveDeployment(Web, null), new ObserveReplicaSet(Web, Exists: true), new ObserveShape(Web, null), new ObserveNode(new NodeName("a"), null),
         new ObserveShape(Web, new PodShape(new Resources(1, 2, 3), ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"), [new Toleration("k", "v", AnyValue: false, "NoSchedule")])),
         new ObserveNode(new NodeName("a"), new NodeSpec(new Resources(1, 2, 3), ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"), [new Taint("k", "v", "NoSchedule")], Ready: true, Unschedulable: false)),
@@ -65,7 +65,7 @@ public sealed class NdjsonTraceTests : IDisposable
         ];
         using (var trace = Trace(path))
         {
-            trace.OnStep("any", "state", input, new Step<string>("state", outputs));
+            trace.OnStep("any", State, input, new Step<AutoscalerState>(State, outputs));
         }
 
         var line = JsonDocument.Parse(File.ReadAllLines(path)[1], new JsonDocumentOptions { AllowDuplicateProperties = false }).RootElement;
@@ -94,10 +94,12 @@ public sealed class NdjsonTraceTests : IDisposable
     {
         var trace = Trace(path);
         trace.Dispose();
-        trace.OnStep("any", "state", Listed.Now, new Step<string>("state", []));
+        trace.OnStep("any", State, Listed.Now, new Step<AutoscalerState>(State, []));
         Assert.Empty(File.ReadAllLines(path));
         Assert.Empty(failures);
     }
+
+    private static AutoscalerState State { get; } = AutoscalerState.Initial(1);
 
     private static KubeletState Take(NdjsonTrace trace, KubeletState state, Input input)
     {

@@ -225,12 +225,12 @@ public sealed class SafetyMonitorTests
 
     private static ReplicaSetState Wanted(int replicas)
     {
-        var group = Group.Empty with { Existence = Existence.Exists, Held = new Count(replicas, 1) };
+        var group = ReplicaSetView.Empty with { Existence = Existence.Exists, Held = new Count(replicas, 1) };
         return ReplicaSetState.Initial(1) with
         {
             Below = new LinkBelow(LinkStatus.InSync, Now),
             Above = new LinkAbove(Now, Answered: true),
-            Groups = ImmutableSortedDictionary<ScaleKey, Group>.Empty.Add(Web, group),
+            ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(Web, group),
         };
     }
 
@@ -267,7 +267,7 @@ public sealed class SafetyMonitorTests
     }
 
     private void Take<TState>(IStage<TState> stage, string name, TState before, Input input, SafetyMonitor? other = null)
-        where TState : class => (other ?? monitor).OnStep(name, before, input, stage.Apply(before, input));
+        where TState : class, IStageState => (other ?? monitor).OnStep(name, before, input, stage.Apply(before, input));
 
     /// <summary>A step that does, or does not do, something with a message; what the message says does not matter.</summary>
     private void Receive(string end, Epoch epoch, bool changes, bool sends)
@@ -298,7 +298,7 @@ public sealed class SafetyMonitorTests
         }
 
         void Observe<TState>(TState before, Func<TState, TState> copy)
-            where TState : class =>
+            where TState : class, IStageState =>
             monitor.OnStep(end, before, input, new Step<TState>(changes ? copy(before) : before, sends ? [new SendUp(new CountAck(epoch, Web, 1))] : []));
     }
 

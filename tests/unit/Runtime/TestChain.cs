@@ -147,7 +147,7 @@ internal sealed class TestChain : IAsyncDisposable
     private string? Difference(int replicas)
     {
         var kubelets = Nodes.SelectMany(node => K(node).State.Pods).ToList();
-        var group = R.State.Group(ReplicaSet);
+        var group = R.State.ViewOf(ReplicaSet);
         return kubelets.Count != replicas || kubelets.Exists(pair => pair.Value.Phase != Phase.Ready) ? $"the nodes run {kubelets.Count} Pods of {replicas}"
             : S.State.Pods.Count != replicas || S.State.Pods.Values.Any(binding => binding.Phase != Phase.Ready) || !S.State.Tombstones.IsEmpty ? $"the Scheduler holds {S.State.Pods.Count} Pods of {replicas} and {S.State.Tombstones.Count} tombstones"
             : group.Pods.Count != replicas || group.Pods.Values.Any(view => view.Phase != Phase.Ready) || !group.Tombstones.IsEmpty ? $"the ReplicaSet stage holds {group.Pods.Count} Pods of {replicas} and {group.Tombstones.Count} tombstones"
@@ -190,11 +190,11 @@ internal sealed class TestChain : IAsyncDisposable
         "deployment" => [new ObserveDeployment(Deployment, ReplicaSet), Listed.Now],
         "replicaset" => [new ObserveReplicaSet(ReplicaSet, Exists: true), Listed.Now],
         "scheduler" => [new ObserveShape(ReplicaSet, new PodShape(new Resources(10, 1000, 1), ImmutableSortedDictionary<string, string>.Empty, [])), Listed.Now],
-        _ => Api.Objects.Where(pair => pair.Value.Node.Value == stage).Select(pair => new ObserveGhost(pair.Key, pair.Value.Uid)),
+        _ => Api.Objects.Where(pair => pair.Value.Node.Value == stage).Select(pair => new ObserveObject(pair.Key, pair.Value.Uid)),
     };
 
     private StageActor<TState> Host<TState>(string name, IStage<TState> stage, TState initial, IEffects effects, params string[] below)
-        where TState : class
+        where TState : class, IStageState
     {
         var actor = new StageActor<TState>(name, stage, initial, effects, options, NullLogger.Instance);
         if (Wires.TryGetValue(name, out var wire))

@@ -101,11 +101,11 @@ public sealed class KubeletObjectTests
     }
 
     [Fact]
-    public void An_object_of_a_pod_that_is_known_is_no_ghost()
+    public void An_object_of_a_pod_that_is_known_changes_nothing()
     {
-        Assert.False(stage.Apply(Running(), new ObserveGhost(Pod, "u1")).Taken);
-        Assert.False(stage.Apply(Created(), new ObserveGhost(Pod, "u1")).Taken);
-        Assert.False(stage.Apply(Step(Created(), new PodStopped(Pod)), new ObserveGhost(Pod, "u1")).Taken);
+        Assert.False(stage.Apply(Running(), new ObserveObject(Pod, "u1")).Taken);
+        Assert.False(stage.Apply(Created(), new ObserveObject(Pod, "u1")).Taken);
+        Assert.False(stage.Apply(Step(Created(), new PodStopped(Pod)), new ObserveObject(Pod, "u1")).Taken);
     }
 
     private KubeletState Running()

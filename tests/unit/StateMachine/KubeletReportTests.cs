@@ -51,7 +51,7 @@ public sealed class KubeletReportTests
     [Fact]
     public void A_name_whose_object_is_still_there_is_gone_and_not_started()
     {
-        var step = stage.Apply(Step(Holding(), new ObserveGhost(A, "u0")), Bind(A));
+        var step = stage.Apply(Step(Holding(), new ObserveObject(A, "u0")), Bind(A));
         Assert.Equal([Gone(A)], Said(step));
         Assert.Single(step.Outputs);
         Assert.Empty(step.State.Pods);

@@ -86,7 +86,7 @@ public sealed class KubeletTests
     [Fact]
     public void An_object_of_a_former_life_of_the_node_is_deleted()
     {
-        var state = Step(KubeletState.Initial(new NodeName("n")), new ObserveGhost(Pod, "u0"));
+        var state = Step(KubeletState.Initial(new NodeName("n")), new ObserveObject(Pod, "u0"));
         (_, var request) = Publish(state);
         Assert.Equal(new DeleteObject(Pod, "u0"), request);
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KubeDirect.StateMachine;
 using Xunit;
 
@@ -5,6 +6,8 @@ namespace KubeDirect.Tests.Unit.StateMachine;
 
 public sealed class LifecycleTests
 {
+    private static readonly Epoch Link = new(1, 1);
+
     [Fact]
     public void No_arrow_of_the_life_cycle_leads_backwards()
     {
@@ -39,19 +42,43 @@ public sealed class LifecycleTests
     [Fact]
     public void The_diagram_in_the_documentation_is_drawn_from_the_definition()
     {
-        var path = Path.Combine(RepositoryRoot(), "docs", "lifecycle.md");
         var diagram = PodLifecycle.ToMermaid().ReplaceLineEndings("\n").Trim();
-        Assert.Contains(diagram, File.ReadAllText(path).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(diagram, File.ReadAllText(RepositoryFolder.Of("docs", "lifecycle.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KubeDirect.Verified.sln")))
-        {
-            folder = folder.Parent;
-        }
+    [Fact]
+    public void A_trigger_that_the_phase_does_not_permit_is_an_error() =>
+        Assert.Throws<InvalidOperationException>(() => PodLifecycle.Fire(Phase.Gone, Trigger.Drop));
 
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    [Fact]
+    public void Each_trigger_is_fired_by_a_step_and_takes_the_entry_where_the_life_cycle_leads()
+    {
+        var scheduler = new SchedulerWorld(1).InSync();
+        var pod = scheduler.Place(SchedulerWorld.Low);
+        var accepted = scheduler.State.Pods[pod].Phase;
+        scheduler.Take(new BindPod(pod, SchedulerWorld.A));
+        var bound = scheduler.State.Pods[pod].Phase;
+
+        var kubelet = new KubeletStage(1);
+        var greeted = kubelet.Apply(KubeletState.Initial(SchedulerWorld.A), new FromAbove(new Hello(Link))).State;
+        var answered = kubelet.Apply(greeted, Answer.Now).State;
+        var held = kubelet.Apply(answered, new FromAbove(new Bind(Link, pod, default))).State;
+        var ready = kubelet.Apply(held, new PodStarted(pod)).State;
+        var terminating = kubelet.Apply(ready, new FromAbove(new Tombstone(Link, [pod]))).State;
+        var gone = kubelet.Apply(terminating, new PodStopped(pod)).State;
+
+        Phase[] phases = [PodLifecycle.Initial, accepted, bound, held.PhaseOf(pod), ready.PhaseOf(pod), terminating.PhaseOf(pod), gone.PhaseOf(pod)];
+        var lived = phases.Zip(phases.Skip(1), (from, to) => Enum.GetValues<Trigger>().Single(trigger => PodLifecycle.Next(from, trigger) == to));
+        Assert.Equal(Enum.GetValues<Trigger>(), lived);
+    }
+
+    /// <summary>A phase that a stage sets without asking the life cycle would pass every other test for as long as both say the same.</summary>
+    [Fact]
+    public void Every_trigger_is_named_by_a_step_function_and_no_step_function_sets_a_phase_by_itself()
+    {
+        var sources = Directory.GetFiles(RepositoryFolder.Of("src", "StateMachine"), "*.cs").Where(file => Path.GetFileName(file) is not "PodLifecycle.cs").Select(File.ReadAllText).ToList();
+        Assert.All(Enum.GetNames<Trigger>(), trigger => Assert.Contains(sources, source => source.Contains($"Trigger.{trigger})", StringComparison.Ordinal)));
+        Assert.All(Enum.GetNames<Phase>(), phase => Assert.DoesNotContain(sources, source =>
+            Regex.IsMatch(source, $@"Phase = Phase\.{phase}\b|new (Binding|PodView|LocalPod)\(Phase\.{phase}\b|new PodReport\([^()]*\bPhase\.{phase}\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))));
     }
 }

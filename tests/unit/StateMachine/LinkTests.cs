@@ -9,10 +9,9 @@ public sealed class LinkTests
     private static readonly Epoch Other = new(5, 1);
 
     [Fact]
-    public void A_connection_begins_with_the_next_epoch_and_awaits_its_snapshot_only()
+    public void A_link_that_greets_awaits_the_snapshot_of_its_epoch_only()
     {
-        var link = LinkBelow.Connect(5, 1);
-        Assert.Equal(Current, link.Epoch);
+        var link = new LinkBelow(LinkStatus.Greeting, Current);
         Assert.True(link.Awaits(Current));
         Assert.False(link.Awaits(Other));
         Assert.False(link.Accepts(Current));
@@ -32,7 +31,8 @@ public sealed class LinkTests
     [Fact]
     public void A_link_that_is_lost_takes_nothing_and_keeps_its_epoch_so_that_the_next_one_differs()
     {
-        var link = new LinkBelow(LinkStatus.InSync, Current).Lost();
+        var state = AutoscalerState.Initial(5) with { Below = new LinkBelow(LinkStatus.InSync, Current) };
+        var link = new AutoscalerStage().Apply(state, new LinkLost(LinkId.Only)).State.Below;
         Assert.Equal(new LinkBelow(LinkStatus.Down, Current), link);
         Assert.False(link.Accepts(Current));
         Assert.False(link.Awaits(Current));

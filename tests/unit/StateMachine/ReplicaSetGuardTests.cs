@@ -73,8 +73,8 @@ public sealed class ReplicaSetGuardTests
         var sent = Assert.IsType<Tombstone>(Assert.IsType<SendDown>(Assert.Single(step.Outputs)).Message);
         Assert.Equal([Pod("a"), Pod("b"), Pod("c")], sent.Pods.AsEnumerable());
         Assert.Equal(state.Below.Epoch, sent.Epoch);
-        Assert.Empty(step.State.Group(Web).Live);
-        Assert.Equal([Pod("a"), Pod("b")], step.State.Group(Web).Pods.Keys.Order());
+        Assert.Empty(step.State.ViewOf(Web).Live);
+        Assert.Equal([Pod("a"), Pod("b")], step.State.ViewOf(Web).Pods.Keys.Order());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ReplicaSetGuardTests
         var state = Step(InSync(), new Connect(LinkId.Only));
         var step = stage.Apply(state, new FromBelow(LinkId.Only, new PodSnapshot(state.Below.Epoch, [Report("a", Phase.Ready)], [])));
         Assert.Empty(step.Outputs);
-        Assert.Equal(new PodView(Phase.Ready, Node), step.State.Group(Web).Pods[Pod("a")]);
+        Assert.Equal(new PodView(Phase.Ready, Node), step.State.ViewOf(Web).Pods[Pod("a")]);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ReplicaSetGuardTests
         var step = stage.Apply(state, new CreatePod(Pod("a"), Ordinal: 4));
         Assert.Equal(new SendDown(LinkId.Only, new Place(state.Below.Epoch, Pod("a"))), Assert.Single(step.Outputs));
         Assert.Equal(5ul, step.State.Named);
-        Assert.Equal(new PodView(Phase.Placed, NodeName.None), step.State.Group(Web).Pods[Pod("a")]);
+        Assert.Equal(new PodView(Phase.Placed, NodeName.None), step.State.ViewOf(Web).Pods[Pod("a")]);
         Assert.False(stage.Apply(step.State, new CreatePod(Pod("b"), Ordinal: 5)).Taken);
         Assert.False(stage.Apply(Count(step.State, 2, 2), new CreatePod(Pod("b"), Ordinal: 4)).Taken);
         Assert.True(stage.Apply(Count(step.State, 2, 2), new CreatePod(Pod("b"), Ordinal: 5)).Taken);

@@ -13,34 +13,34 @@ public sealed class ReplicaSetTests
     public void It_makes_as_many_pods_as_are_wanted_each_with_a_name_of_its_own()
     {
         var state = Decide(Count(InSync(), 50, 1));
-        Assert.Equal(50, state.Group(Web).Live.Count);
-        Assert.Equal(50, state.Group(Web).Pods.Count);
-        Assert.All(state.Group(Web).Pods.Keys, pod => Assert.Matches($"^[{PodNames.Alphabet}]{{10}}$", pod.Suffix));
+        Assert.Equal(50, state.ViewOf(Web).Live.Count);
+        Assert.Equal(50, state.ViewOf(Web).Pods.Count);
+        Assert.All(state.ViewOf(Web).Pods.Keys, pod => Assert.Matches($"^[{PodNames.Alphabet}]{{10}}$", pod.Suffix));
     }
 
     [Fact]
     public void A_pod_that_the_scheduler_ends_by_itself_counts_no_more_and_is_replaced_by_nobody_if_it_was_never_counted()
     {
         var state = Decide(Count(InSync(), 2, 1));
-        var mine = state.Group(Web).Pods.Keys.Min();
+        var mine = state.ViewOf(Web).Pods.Keys.Min();
         var stranger = new PodId(Web, "stranger");
         state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(stranger, Phase.Ready, new NodeName("n"), default)]) { Tombstones = [stranger] })));
-        Assert.Equal(2, state.Group(Web).Live.Count);
-        Assert.Equal([stranger], state.Group(Web).Tombstones);
+        Assert.Equal(2, state.ViewOf(Web).Live.Count);
+        Assert.Equal([stranger], state.ViewOf(Web).Tombstones);
         state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, []) { Tombstones = [mine] })));
-        Assert.Equal(2, state.Group(Web).Live.Count);
-        Assert.DoesNotContain(mine, state.Group(Web).Live.Select(victim => victim.Pod));
+        Assert.Equal(2, state.ViewOf(Web).Live.Count);
+        Assert.DoesNotContain(mine, state.ViewOf(Web).Live.Select(victim => victim.Pod));
     }
 
     [Fact]
     public void Scaling_down_ends_those_first_that_have_come_least_far()
     {
         var state = Decide(Count(InSync(), 3, 1));
-        var ready = state.Group(Web).Pods.Keys.Max();
+        var ready = state.ViewOf(Web).Pods.Keys.Max();
         state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(ready, Phase.Ready, new NodeName("n"), default)])));
         state = Decide(Count(state, 1, 2));
-        Assert.Equal(ready, Assert.Single(state.Group(Web).Live).Pod);
-        Assert.Equal(2, state.Group(Web).Tombstones.Count);
+        Assert.Equal(ready, Assert.Single(state.ViewOf(Web).Live).Pod);
+        Assert.Equal(2, state.ViewOf(Web).Tombstones.Count);
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class ReplicaSetTests
     {
         var before = Decide(Count(InSync(), 4, 1));
         var after = Decide(Greet(Step(before, new LinkLost(LinkId.Only))));
-        Assert.Equal(4, after.Group(Web).Live.Count);
-        Assert.Empty(before.Group(Web).Pods.Keys.Intersect(after.Group(Web).Pods.Keys));
+        Assert.Equal(4, after.ViewOf(Web).Live.Count);
+        Assert.Empty(before.ViewOf(Web).Pods.Keys.Intersect(after.ViewOf(Web).Pods.Keys));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ReplicaSetTests
     {
         var state = Greet(Step(ReplicaSetState.Initial(1), new ObserveReplicaSet(Web, Exists: true)), new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default));
         Assert.Null(stage.Next(Step(state, Listed.Now), _ => true));
-        Assert.Single(state.Group(Web).Live);
+        Assert.Single(state.ViewOf(Web).Live);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ReplicaSetTests
         var state = Greet(ReplicaSetState.Initial(1), new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default));
         Assert.Null(stage.Next(state, _ => true));
         state = Decide(Step(state, Listed.Now));
-        Assert.Single(state.Group(Web).Tombstones);
+        Assert.Single(state.ViewOf(Web).Tombstones);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ReplicaSetTests
         state = Count(state with { Above = new LinkAbove(Above, Answered: true) }, 2, 1);
         state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default)])));
         Assert.Null(stage.Next(state, _ => true));
-        Assert.Single(Decide(Count(state, 0, 2)).Group(Web).Tombstones);
+        Assert.Single(Decide(Count(state, 0, 2)).ViewOf(Web).Tombstones);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ReplicaSetTests
         state = Count(Count(state, 1, 1), 0, 2);
         state = Step(Step(state, new ObserveReplicaSet(Web, Exists: true)), Listed.Now);
         state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "late"), Phase.Ready, new NodeName("n"), default)])));
-        Assert.Single(Decide(state).Group(Web).Tombstones);
+        Assert.Single(Decide(state).ViewOf(Web).Tombstones);
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public sealed class ReplicaSetTests
     {
         var state = Decide(Count(InSync(), 1, 1));
         state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: false)));
-        var pod = Assert.Single(state.Group(Web).Tombstones);
+        var pod = Assert.Single(state.ViewOf(Web).Tombstones);
         state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(pod, Phase.Gone, NodeName.None, default)])));
         state = Step(state, new FromAbove(new SetCount(Above, Web, new Count(0, 2, Gone: true))));
-        Assert.Empty(state.Groups);
+        Assert.Empty(state.ReplicaSets);
     }
 
     [Fact]
@@ -108,15 +108,15 @@ public sealed class ReplicaSetTests
         var state = Decide(Count(InSync(), 2, 1));
         state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: false)));
         state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: true)));
-        Assert.Equal(2, state.Group(Web).Live.Count);
-        Assert.Equal(2, state.Group(Web).Tombstones.Count);
+        Assert.Equal(2, state.ViewOf(Web).Live.Count);
+        Assert.Equal(2, state.ViewOf(Web).Tombstones.Count);
     }
 
     [Fact]
     public void An_older_version_does_not_overwrite_a_newer_one()
     {
         var state = Count(Count(InSync(), 5, 4), 2, 3);
-        Assert.Equal(new Count(5, 4), state.Group(Web).Held);
+        Assert.Equal(new Count(5, 4), state.ViewOf(Web).Held);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ReplicaSetTests
         state = Step(Step(state, new LinkLost(LinkId.Only)), new Connect(LinkId.Only));
         var step = stage.Apply(state, new FromBelow(LinkId.Only, new PodSnapshot(state.Below.Epoch, [], [])));
         Assert.Equal(2, ((Tombstone)((SendDown)step.Outputs.Single()).Message).Pods.Length);
-        Assert.Equal(2, step.State.Group(Web).Tombstones.Count);
+        Assert.Equal(2, step.State.ViewOf(Web).Tombstones.Count);
     }
 
     [Fact]

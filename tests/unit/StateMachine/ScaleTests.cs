@@ -22,12 +22,12 @@ public sealed class ScaleTests
         Connected();
         Upper(new ObserveDeployment(Web, First));
         Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
-        Assert.Equal(3, lower.Group(First).Want(listed: true));
+        Assert.Equal(3, lower.ViewOf(First).Want(listed: true));
         Upper(new ObserveDeployment(Web, Second));
-        Assert.Equal((0, 3), (lower.Group(First).Want(listed: true), lower.Group(Second).Want(listed: true)));
+        Assert.Equal((0, 3), (lower.ViewOf(First).Want(listed: true), lower.ViewOf(Second).Want(listed: true)));
         Assert.DoesNotContain(First, upper.View.Sent.Keys);
         Upper(new ObserveDeployment(Web, First));
-        Assert.Equal((3, 0), (lower.Group(First).Want(listed: true), lower.Group(Second).Want(listed: true)));
+        Assert.Equal((3, 0), (lower.ViewOf(First).Want(listed: true), lower.ViewOf(Second).Want(listed: true)));
     }
 
     [Fact]
@@ -38,10 +38,10 @@ public sealed class ScaleTests
         Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
         Upper(new ObserveDeployment(Web, Current: null));
         Upper(new FromAbove(new SetCount(Above, Web, new Count(0, 2))));
-        Assert.Equal(0, lower.Group(First).Want(listed: true));
+        Assert.Equal(0, lower.ViewOf(First).Want(listed: true));
         Upper(new ObserveDeployment(Web, First));
         Upper(new FromAbove(new SetCount(Above, Web, new Count(5, 3))));
-        Assert.Equal(5, lower.Group(First).Want(listed: true));
+        Assert.Equal(5, lower.ViewOf(First).Want(listed: true));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ScaleTests
         Upper(new ObserveReplicaSet(Second, Exists: true));
         Upper(new ObserveDeployment(Web, Second));
         Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
-        Assert.Equal((0, 3), (lower.Group(First).Want(listed: true), lower.Group(Second).Want(listed: true)));
+        Assert.Equal((0, 3), (lower.ViewOf(First).Want(listed: true), lower.ViewOf(Second).Want(listed: true)));
         Upper(new ObserveReplicaSet(First, Exists: false));
         Assert.DoesNotContain(First, upper.View.Sent.Keys);
     }
@@ -74,7 +74,7 @@ public sealed class ScaleTests
         Connected(new PodReport(new PodId(First, "a"), Phase.Ready, new NodeName("n"), default));
         Upper(new FromAbove(new SetCount(Above, Web, new Count(0, 1))));
         Upper(new ObserveDeployment(Web, First));
-        Assert.Equal(new Count(0, 1), lower.Group(First).Held);
+        Assert.Equal(new Count(0, 1), lower.ViewOf(First).Held);
     }
 
     [Fact]
@@ -84,14 +84,14 @@ public sealed class ScaleTests
         Upper(new ObserveDeployment(Web, First));
         Upper(new FromAbove(new SetCount(Above, Web, new Count(3, 1))));
         Upper(new FromAbove(new SetCount(Above, Web, new Count(0, 2, Gone: true))));
-        Assert.Equal(0, lower.Group(First).Want(listed: true));
+        Assert.Equal(0, lower.ViewOf(First).Want(listed: true));
         Assert.Equal(new Count(0, 2, Gone: true), upper.Held[Web]); // Its own watch still shows the Deployment.
         Upper(new ObserveDeployment(Web, Current: null));
         Assert.Empty(upper.Held);
         Lower(new ObserveReplicaSet(First, Exists: false));
         Upper(new ObserveReplicaSet(First, Exists: false));
         Assert.DoesNotContain(First, upper.View.Sent.Keys);
-        Assert.DoesNotContain(First, lower.Groups.Keys);
+        Assert.DoesNotContain(First, lower.ReplicaSets.Keys);
     }
 
     [Fact]

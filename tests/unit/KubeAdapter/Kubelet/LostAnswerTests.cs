@@ -26,10 +26,10 @@ public sealed class LostAnswerTests
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(500, "InternalError"));
         var stage = new Recorder();
-        var effects = Effects(server, stage, pod => new ObserveGhost(pod, "u1"));
+        var effects = Effects(server, stage, pod => new ObserveObject(pod, "u1"));
         effects.Perform(new CreateObject(Pod));
         await Eventually.TrueAsync(() => stage.Got.Count == 2, "the answer and the news");
-        Assert.Equal([new PublishDone(Pod, PublishOutcome.Failed), new ObserveGhost(Pod, "u1")], stage.Got);
+        Assert.Equal([new PublishDone(Pod, PublishOutcome.Failed), new ObserveObject(Pod, "u1")], stage.Got);
     }
 
     [Theory]
@@ -40,13 +40,13 @@ public sealed class LostAnswerTests
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
         var stage = new Recorder();
         var shown = "u1";
-        var effects = Effects(server, stage, pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveGhost(pod, shown));
+        var effects = Effects(server, stage, pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveObject(pod, shown));
         effects.Perform(new DeleteObject(Pod, "u1"));
         await Eventually.TrueAsync(() => stage.Got.Count == 1, "the answer");
         shown = "u2"; // Another object of the same name: that one is news.
         effects.Perform(new DeleteObject(Pod, "u1"));
         await Eventually.TrueAsync(() => stage.Got.Count == 3, "the answer and the news");
-        Input news = deleting ? new ObserveDeleted(Pod, "u2", Gone: false) : new ObserveGhost(Pod, "u2");
+        Input news = deleting ? new ObserveDeleted(Pod, "u2", Gone: false) : new ObserveObject(Pod, "u2");
         Assert.Equal([new PublishDone(Pod, PublishOutcome.Vanished), new PublishDone(Pod, PublishOutcome.Vanished), news], stage.Got);
     }
 

@@ -44,7 +44,7 @@ public sealed class NodeMarksTests
         Assert.Empty(away.Look(State(down, down), TimeSpan.FromSeconds(0)));
         Assert.Empty(away.Look(State(down, up), TimeSpan.FromSeconds(9)));
         Assert.Equal([n1], away.Look(State(down, down), TimeSpan.FromSeconds(10)));
-        Assert.Empty(away.Look(State(down with { Cancelled = new Cancellation("a.1", Written: false, Lifting: false) }, down), TimeSpan.FromSeconds(11)));
+        Assert.Empty(away.Look(State(down with { Cancelled = new NodeCancellation("a.1", Written: false, Lifting: false) }, down), TimeSpan.FromSeconds(11)));
         Assert.Equal([n2], away.Look(State(down, down), TimeSpan.FromSeconds(20)));
 
         SchedulerState State(NodeView first, NodeView second) => SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(n1, first).Add(n2, second) };
