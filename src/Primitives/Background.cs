@@ -1,11 +1,11 @@
 namespace KubeDirect.Primitives;
 
-/// <summary>Starts loops where their owner wants them to run.</summary>
+/// <summary>Starts loops on the task scheduler that their owner chose.</summary>
 public static class Background
 {
-    /// <summary>Starts a loop; what it awaits brings it back to the same scheduler.</summary>
+    /// <summary>Starts a loop. After each await it continues on the same task scheduler.</summary>
     /// <param name="body">The loop.</param>
-    /// <param name="scheduler">Where it runs: the thread pool, but for a simulation that decides itself what runs next.</param>
+    /// <param name="scheduler">Where it runs: the thread pool, except in a simulation, which decides itself what runs next.</param>
     public static Task Run(Func<Task> body, TaskScheduler scheduler) =>
         scheduler == TaskScheduler.Default
             ? Task.Run(body)

@@ -3,8 +3,8 @@ namespace KubeDirect.Primitives;
 /// <summary>A counting semaphore for tasks.</summary>
 /// <param name="count">How many permits are free at first; at least 0.</param>
 /// <remarks>
-/// Thread-safe; first come, first served. Not <see cref="SemaphoreSlim"/>, whose cancellation Coyote does not model: under it, a wait
-/// that was cancelled would never end. Made of a lock and task completion sources, which Coyote controls.
+/// Thread-safe; first come, first served. It does not use <see cref="SemaphoreSlim"/>, because Coyote does not model its cancellation: a wait
+/// that was cancelled would never end. It is made of a lock and task completion sources, which Coyote controls.
 /// </remarks>
 public sealed class Permits(int count)
 {
@@ -12,7 +12,7 @@ public sealed class Permits(int count)
     private readonly LinkedList<TaskCompletionSource> waiting = [];
     private int free = count;
 
-    /// <summary>Gives a permit to who has waited longest, or keeps it.</summary>
+    /// <summary>Gives a permit to the caller that has waited longest, or keeps it if none waits.</summary>
     public void Release()
     {
         lock (gate)

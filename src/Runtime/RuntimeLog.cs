@@ -2,13 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Runtime;
 
+/// <summary>The log messages of this project.</summary>
 internal static partial class RuntimeLog
 {
     [LoggerMessage(Level = LogLevel.Critical, Message = "Stage {Stage} stopped: one of its steps failed.")]
     public static partial void StageFailed(ILogger logger, string stage, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Stage}: connected to {Link}.")]
-    public static partial void Connected(ILogger logger, string stage, string link);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Stage}: {Link} cannot be reached: {Why}")]
     public static partial void Unreachable(ILogger logger, string stage, string link, string why);

@@ -36,7 +36,8 @@ public sealed record ChainContext
     /// <summary>Bounds of mailboxes and links; the rest of it is set by this context.</summary>
     public StageActorOptions Actors { get; init; } = new();
 
-    internal StageActorOptions ActorOptions => Actors with { Observers = Observers, Time = Connection.Options.Time, Failed = Failed, Scheduler = TaskScheduler };
+    internal StageActorOptions ActorOptions =>
+        Actors with { Observers = Observers, Time = Connection.Options.Time, Failed = Failed, TaskScheduler = TaskScheduler };
 }
 
 /// <summary>Where incarnations and seeds of jitter come from. Thread-safe.</summary>

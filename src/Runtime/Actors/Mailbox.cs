@@ -3,25 +3,20 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>What waits for an actor: an input, and what is to happen on the actor's own turn just before it.</summary>
-/// <param name="Input">The input; null if only <paramref name="Before"/> matters.</param>
-/// <param name="Before">Runs on the actor's turn; null if nothing is to. If it says false, the input is dropped.</param>
-internal readonly record struct Mail(Input? Input, Func<bool>? Before);
-
-/// <summary>An actor's queue. Who can wait, waits for room; who cannot (answers of effects, news of watches) is always let in.</summary>
-/// <param name="capacity">How many wait before <see cref="PutAsync"/> makes its caller wait; at least 1.</param>
+/// <summary>An actor's queue. A sender that can wait waits for room. A sender that cannot wait (results of effects, events of watches) always gets in.</summary>
+/// <param name="capacity">How many items wait before <see cref="PutAsync"/> makes its caller wait; at least 1.</param>
 /// <remarks>
-/// Thread-safe. Built from locks and not from channels, because Coyote controls the former and not the latter.
-/// What is let in without waiting is bounded by what the stage itself asked for, or by what exists at the API server.
+/// Thread-safe. It is built from locks and not from channels, because Coyote controls locks and not channels.
+/// Mail that gets in without waiting is bounded by what the stage itself requested, or by what exists at the API server.
 /// </remarks>
 internal sealed class Mailbox(int capacity)
 {
     private readonly object gate = new();
     private readonly Queue<Mail> waiting = new();
     private readonly Permits room = new(capacity);
-    private readonly Permits bell = new(0);
+    private readonly Permits signal = new(0);
     private readonly Queue<bool> paid = new();
-    private bool rung;
+    private bool signalled;
     private bool closed;
 
     /// <summary>How many wait.</summary>
@@ -45,28 +40,28 @@ internal sealed class Mailbox(int capacity)
         await room.WaitAsync(cancellation);
         if (!Enqueue(mail, paidFor: true))
         {
-            room.Release(); // Lets the next one in line see that nobody takes mail any more.
+            room.Release(); // The next sender in line sees that the mailbox is closed.
         }
     }
 
-    /// <summary>Wakes the actor without mail: something that its decisions depend on has changed.</summary>
-    public void Ring()
+    /// <summary>Wakes the actor without mail, because something that its decisions depend on has changed.</summary>
+    public void Signal()
     {
         lock (gate)
         {
-            RingLocked();
+            SignalLocked();
         }
     }
 
-    /// <summary>Waits until there is mail or somebody rings.</summary>
-    public Task WaitAsync(CancellationToken cancellation) => bell.WaitAsync(cancellation);
+    /// <summary>Waits until there is mail or <see cref="Signal"/> is called.</summary>
+    public Task WaitAsync(CancellationToken cancellation) => signal.WaitAsync(cancellation);
 
-    /// <summary>To be called after <see cref="WaitAsync"/>: the next ring counts again.</summary>
-    public void Answered()
+    /// <summary>To be called after <see cref="WaitAsync"/>: from now on the next signal wakes the actor again.</summary>
+    public void ResetSignal()
     {
         lock (gate)
         {
-            rung = false;
+            signalled = false;
         }
     }
 
@@ -94,7 +89,7 @@ internal sealed class Mailbox(int capacity)
         return true;
     }
 
-    /// <summary>Nobody takes mail any more: what waits and what comes is dropped, and nobody waits for room.</summary>
+    /// <summary>Closes the mailbox: waiting and later mail is dropped, and nobody waits for room.</summary>
     public void Close()
     {
         lock (gate)
@@ -120,17 +115,17 @@ internal sealed class Mailbox(int capacity)
             waiting.Enqueue(mail);
             RuntimeMetrics.Waiting.Add(1);
             paid.Enqueue(paidFor);
-            RingLocked();
+            SignalLocked();
             return true;
         }
     }
 
-    private void RingLocked()
+    private void SignalLocked()
     {
-        if (!rung)
+        if (!signalled)
         {
-            rung = true;
-            bell.Release();
+            signalled = true;
+            signal.Release();
         }
     }
 }

@@ -4,34 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>How an actor works. Immutable.</summary>
-public sealed record StageActorOptions
-{
-    /// <summary>How many messages wait before a link's reader is made to wait, which in the end stops the peer; at least 1.</summary>
-    public int MailboxCapacity { get; init => field = Least.Of(1, value); } = 4096;
-
-    /// <summary>How many inputs, and then how many decisions, one turn takes; at least 1.</summary>
-    public int Slice { get; init => field = Least.Of(1, value); } = 256;
-
-    /// <summary>The links' settings.</summary>
-    public LinkOptions Links { get; init; } = new();
-
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    /// <summary>Where its loop and its links' loops run. Whoever serves connections to it decides that for the loops that serve them.</summary>
-    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
-
-    /// <summary>Told in a sentence if a step failed, after which the stage does nothing any more. Called once for a stage, on its loop.</summary>
-    public Action<string> Failed { get; init; } = _ => { };
-
-    /// <summary>Who sees every step.</summary>
-    public IReadOnlyList<IStepObserver> Observers { get; init; } = [];
-}
-
 /// <summary>Hosts one stage as a single-threaded actor: its steps happen one after the other, and it never waits for a peer.</summary>
 /// <typeparam name="TState">The stage's state.</typeparam>
-/// <remarks>Thread-safe. Disposing it ends it and then its links; what waits in its mailbox is dropped. If one of its steps failed, disposing it throws what the step threw.</remarks>
+/// <remarks>Thread-safe. Disposing it ends it and then its links, and drops what waits in its mailbox. If one of its steps failed, disposing it throws what the step threw.</remarks>
 public sealed class StageActor<TState> : IStageActor
     where TState : class, IStageState
 {
@@ -52,10 +27,10 @@ public sealed class StageActor<TState> : IStageActor
     /// <param name="name">The stage's name, for observers and logs.</param>
     /// <param name="stage">The stage.</param>
     /// <param name="initial">Its state.</param>
-    /// <param name="effects">What outputs do that are not messages.</param>
-    /// <param name="options">How it works.</param>
-    /// <param name="logger">Where it tells what an operator should know.</param>
-    /// <exception cref="ArgumentException">A link could overflow before its decisions are put off.</exception>
+    /// <param name="effects">Carries out the outputs that are not messages.</param>
+    /// <param name="options">Its bounds and surroundings.</param>
+    /// <param name="logger">Where it logs what an operator should know.</param>
+    /// <exception cref="ArgumentException">The capacity of links is not above their high water.</exception>
     public StageActor(string name, IStage<TState> stage, TState initial, IEffects effects, StageActorOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -78,7 +53,7 @@ public sealed class StageActor<TState> : IStageActor
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>The state after the last step. Immutable, so it can be read at leisure.</summary>
+    /// <summary>The state after the last step. Immutable.</summary>
     public TState State => Volatile.Read(ref state);
 
     /// <summary>The downstream end of the link from the stage above.</summary>
@@ -88,7 +63,7 @@ public sealed class StageActor<TState> : IStageActor
     public int Backlog => mailbox.Count;
 
     /// <summary>Starts it.</summary>
-    /// <exception cref="InvalidOperationException">It was started before: two loops would take steps at once.</exception>
+    /// <exception cref="InvalidOperationException">It was started before. Two loops would take steps at the same time.</exception>
     public void Start()
     {
         if (Interlocked.Exchange(ref started, 1) != 0)
@@ -96,7 +71,7 @@ public sealed class StageActor<TState> : IStageActor
             throw new InvalidOperationException($"{Name} was started before.");
         }
 
-        loop = Background.Run(() => RunAsync(stop.Token), options.Scheduler);
+        loop = Background.Run(() => RunAsync(stop.Token), options.TaskScheduler);
     }
 
     /// <inheritdoc/>
@@ -113,9 +88,9 @@ public sealed class StageActor<TState> : IStageActor
     }));
 
     /// <inheritdoc/>
-    public void Wake() => mailbox.Ring();
+    public void Wake() => mailbox.Signal();
 
-    /// <summary>Adds a link to a stage below and keeps it connected from now on. One that has the same id is ended first.</summary>
+    /// <summary>Adds a link to a stage below and keeps it connected from now on. A link with the same id is ended first.</summary>
     /// <param name="link">The link.</param>
     /// <param name="dialer">Reaches the stage below.</param>
     /// <param name="seed">Seed of the jitter between attempts.</param>
@@ -162,7 +137,7 @@ public sealed class StageActor<TState> : IStageActor
             end.Stop();
             ended.RemoveAll(task => task.IsCompleted);
             ended.Add(end.DisposeAsync().AsTask());
-            Take(new LinkLost(link)); // Its own loss of the connection counts no more.
+            Take(new LinkLost(link)); // The link itself no longer reports the loss of its connection.
         }
     }
 
@@ -173,7 +148,7 @@ public sealed class StageActor<TState> : IStageActor
             while (true)
             {
                 await mailbox.WaitAsync(cancellation);
-                mailbox.Answered();
+                mailbox.ResetSignal();
                 while (Turn() && !cancellation.IsCancellationRequested)
                 {
                     await Task.Yield();
@@ -182,8 +157,8 @@ public sealed class StageActor<TState> : IStageActor
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A step function or an effect threw, which is a defect: going on could break what the protocol promises.
-            // Its links end, so that its peers do not take it for alive.
+            // A step function or an effect threw, which is a defect. To go on could break what the protocol guarantees.
+            // The links end, so that the peers do not take the stage for alive.
             RuntimeLog.StageFailed(logger, Name, e);
             mailbox.Close();
             Above.Stop();
@@ -197,7 +172,7 @@ public sealed class StageActor<TState> : IStageActor
         }
     }
 
-    /// <summary>Takes a slice of inputs and a slice of decisions; says whether there may be more.</summary>
+    /// <summary>Takes a slice of inputs and then a slice of decisions. Returns whether there may be more.</summary>
     private bool Turn()
     {
         var taken = 0;

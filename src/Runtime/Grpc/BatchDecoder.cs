@@ -3,16 +3,16 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Reads a batch, and believes nothing: whatever is not a message of the protocol is a <see cref="LinkProtocolException"/>. Pure.</summary>
+/// <summary>Decodes a batch and validates it: whatever is not a message of the protocol is a <see cref="LinkProtocolException"/>. Pure.</summary>
 internal static class BatchDecoder
 {
-    /// <summary>What no Pod asks for more of, bytes included (a pebibyte): the sum over a node's Pods must not overflow.</summary>
+    /// <summary>The upper bound of a Pod's requests, in millicores and in bytes (a pebibyte). The sum over a node's Pods must not overflow.</summary>
     private const long MaxRequest = 1L << 50;
 
-    /// <summary>The longest name of an object. Names are looked at once for each Pod that has them, so long ones would multiply.</summary>
+    /// <summary>The longest name of an object, in characters. Names are read once for each Pod that has them, so long ones would cost much.</summary>
     private const int MaxName = 253;
 
-    /// <summary>The longest namespace, a slash, and the longest name.</summary>
+    /// <summary>The longest namespace, a slash, and the longest name, in characters.</summary>
     private const int MaxKey = 63 + 1 + MaxName;
 
     /// <summary>The messages of a batch, in order.</summary>
@@ -62,7 +62,7 @@ internal static class BatchDecoder
     {
         Require(count.Replicas >= 0, "a count is negative");
         Require(count.Version > 0, "a count has no version");
-        Require(!count.Gone || count.Replicas == 0, "Pods are wanted of what is gone");
+        Require(!count.Gone || count.Replicas == 0, "a count of a key that is gone is not 0");
         return new Count(count.Replicas, count.Version, count.Gone);
     }
 
@@ -87,7 +87,7 @@ internal static class BatchDecoder
         return decoded;
     }
 
-    /// <summary>What is gone is not held: whoever took it from a snapshot would hold it for ever.</summary>
+    /// <summary>A snapshot must not hold a Pod that is gone: the receiver would hold it for ever.</summary>
     private static ImmutableArray<PodReport> Held(ImmutableArray<PodReport> reports)
     {
         Require(reports.All(report => report.Phase != Phase.Gone), "a snapshot holds a Pod that is gone");

@@ -2,7 +2,7 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Writes messages as a batch. Pure; used for one batch and then dropped.</summary>
+/// <summary>Encodes messages as a batch. An instance encodes one batch.</summary>
 internal sealed class BatchEncoder
 {
     private readonly Wire.Batch batch = new();

@@ -4,9 +4,9 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Runtime;
 
 /// <summary>One end of a gRPC stream.</summary>
-/// <param name="reader">What the peer writes.</param>
-/// <param name="writer">What the peer reads.</param>
-/// <param name="abort">Ends the call.</param>
+/// <param name="reader">The messages that the peer writes.</param>
+/// <param name="writer">The messages that the peer reads.</param>
+/// <param name="abort">Ends the call. Called at most once.</param>
 /// <param name="metrics">Counts what is written and read.</param>
 internal sealed class GrpcConnection(IAsyncStreamReader<Wire.Batch> reader, IAsyncStreamWriter<Wire.Batch> writer, Action abort, LinkMetrics metrics) : IConnection
 {

@@ -12,14 +12,11 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>A server cannot listen where it was told to; the message says so in one sentence.</summary>
-public sealed class LinkServerException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>Takes connections from stages of other processes, for any number of stages of this one. HTTP/2 without TLS: for loopback and trusted networks.</summary>
+/// <summary>Serves connections from stages of other processes to any number of stages of this process. HTTP/2 without TLS: for loopback and trusted networks.</summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class LinkServer : ILinkServer
 {
-    /// <summary>The call header that names the stage that is meant.</summary>
+    /// <summary>The call header that names the stage.</summary>
     public const string StageHeader = "kubedirect-stage";
 
     private readonly ConcurrentDictionary<string, DownstreamLink> stages = new(StringComparer.Ordinal);
@@ -33,13 +30,13 @@ public sealed class LinkServer : ILinkServer
         this.metrics = metrics;
     }
 
-    /// <summary>Where it listens, with the port that it was given.</summary>
+    /// <summary>Where it listens, with the actual port.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Starts a server.</summary>
     /// <param name="endpoint">Where to listen; port 0 takes any free one.</param>
-    /// <param name="metrics">Counts what is written.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="metrics">Counts what is written and read.</param>
+    /// <param name="cancellation">Ends the attempt to start.</param>
     /// <exception cref="LinkServerException">The endpoint cannot be listened on.</exception>
     public static async Task<LinkServer> StartAsync(IPEndPoint endpoint, LinkMetrics metrics, CancellationToken cancellation)
     {
@@ -87,7 +84,7 @@ public sealed class LinkServer : ILinkServer
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Not disposed itself: a call that is on its way in may still ask for its token.
+        // The token source is not disposed: a call that is about to be served may still ask for its token.
         await stopping.CancelAsync();
         await app.DisposeAsync();
     }

@@ -38,7 +38,7 @@ internal sealed class InMemoryConnection : IConnection
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>One direction: a bounded queue that breaks.</summary>
+    /// <summary>One direction: a bounded queue that can be broken.</summary>
     private sealed class Pipe(int capacity)
     {
         private readonly object gate = new();
@@ -83,7 +83,7 @@ internal sealed class InMemoryConnection : IConnection
             await permits.WaitAsync(cancellation);
             if (broken)
             {
-                permits.Release(); // For the next one to see it too.
+                permits.Release(); // The next caller must see it, too.
                 throw new LinkBrokenException("the connection was broken");
             }
         }

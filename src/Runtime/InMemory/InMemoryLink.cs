@@ -2,9 +2,9 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Connects two stages of one process, with nothing between them but bounded queues, and breaks on demand.</summary>
-/// <param name="below">The downstream stage's end.</param>
-/// <param name="capacity">Batches that wait each way before a writer waits; at least 1.</param>
+/// <summary>Connects two stages of one process by bounded queues, and can be broken on demand.</summary>
+/// <param name="below">The end of the link at the downstream stage.</param>
+/// <param name="capacity">How many batches wait in each direction before a writer waits; at least 1.</param>
 /// <remarks>Thread-safe.</remarks>
 public sealed class InMemoryLink(DownstreamLink below, int capacity = 16) : IDialer
 {
@@ -32,7 +32,7 @@ public sealed class InMemoryLink(DownstreamLink below, int capacity = 16) : IDia
         }
     }
 
-    /// <summary>Breaks the connection that is there, if any; what is in flight is lost.</summary>
+    /// <summary>Breaks the current connection, if there is one. Messages in flight are lost.</summary>
     public void Break()
     {
         lock (gate)

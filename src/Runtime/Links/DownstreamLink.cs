@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>The downstream end of a link: serves connections from the stage above; the one that greeted last is current.</summary>
-/// <remarks><see cref="Send"/> is called on the actor's turn only; <see cref="ServeAsync"/> from anywhere, for any number of connections at once.</remarks>
+/// <summary>The downstream end of a link. It serves connections from the stage above. The connection that sent Hello last is current.</summary>
+/// <remarks><see cref="Send"/> is called on the actor's turn only. <see cref="ServeAsync"/> may be called from any thread, for any number of connections at once.</remarks>
 public sealed class DownstreamLink : IAsyncDisposable
 {
     private readonly IStageActor actor;
@@ -25,7 +25,7 @@ public sealed class DownstreamLink : IAsyncDisposable
     /// <summary>The stage.</summary>
     internal IStageActor Actor => actor;
 
-    /// <summary>Serves a connection until it ends; returns in order whatever ends it.</summary>
+    /// <summary>Serves a connection until it ends. Returns normally whatever ends it.</summary>
     public Task ServeAsync(IConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -57,7 +57,7 @@ public sealed class DownstreamLink : IAsyncDisposable
         await Task.WhenAll(all);
     }
 
-    /// <summary>Ends every connection and takes no new one; <see cref="DisposeAsync"/> waits for that.</summary>
+    /// <summary>Ends every connection and takes no new one. <see cref="DisposeAsync"/> waits for that.</summary>
     internal void Stop()
     {
         lock (gate)
@@ -66,7 +66,7 @@ public sealed class DownstreamLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends to the stage above if the message is of the current connection's epoch; else it is lost.</summary>
+    /// <summary>Sends to the stage above if the message is of the current connection's epoch. Otherwise the message is lost.</summary>
     internal void Send(Message message)
     {
         if (current is { } line && line.Epoch == message.Epoch && !line.Outbox.TryAdd(message))

@@ -1,20 +1,11 @@
 namespace KubeDirect.Runtime;
 
-/// <summary>Lets stages of this process be reached. Thread-safe.</summary>
+/// <summary>Serves connections to the stages of this process. Thread-safe.</summary>
 public interface ILinkServer : IAsyncDisposable
 {
-    /// <summary>Where stages of this process are reached.</summary>
+    /// <summary>Where the server listens.</summary>
     Uri Address { get; }
 
-    /// <summary>Lets a stage be reached under a name.</summary>
+    /// <summary>Serves a stage under a name. A stage that had this name is replaced.</summary>
     void Add(string stage, DownstreamLink link);
-}
-
-/// <summary>Makes dialers for stages at addresses. Thread-safe.</summary>
-public interface IDialers : IDisposable
-{
-    /// <summary>A dialer for a stage of the server at an address.</summary>
-    /// <param name="address">Where the server listens.</param>
-    /// <param name="stage">The stage's name there.</param>
-    IDialer To(Uri address, string stage);
 }

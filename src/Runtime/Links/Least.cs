@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Checks settings where they are set.</summary>
+/// <summary>Checks the lower bounds of options where they are set.</summary>
 internal static class Least
 {
-    /// <summary>The value, which must not be less than this.</summary>
+    /// <summary>The value, which must not be less than the bound.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
     public static T Of<T>(T least, T value, [CallerMemberName] string setting = "")
         where T : IComparable<T>

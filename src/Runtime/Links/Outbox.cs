@@ -3,16 +3,16 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>The messages that wait to be written to one connection. The stage puts them in and never waits; a writer takes them out.</summary>
+/// <summary>The messages that wait to be written to one connection. The stage adds them and never waits. A writer takes them out.</summary>
 /// <param name="options">The bounds.</param>
-/// <param name="roomAgain">Called when decisions that were put off may be taken again.</param>
+/// <param name="roomAgain">Called when decisions that were put off may be taken again. Must not block.</param>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Outbox(LinkOptions options, Action roomAgain)
 {
     private readonly object gate = new();
     private readonly Queue<Message> waiting = new();
-    private readonly Permits bell = new(0);
-    private bool rung;
+    private readonly Permits signal = new(0);
+    private bool signalled;
     private bool wasFull;
 
     /// <summary>Whether decisions may add to it.</summary>
@@ -29,7 +29,7 @@ internal sealed class Outbox(LinkOptions options, Action roomAgain)
     }
 
     /// <summary>Adds a message.</summary>
-    /// <returns>False if it overflows: the connection is to be broken.</returns>
+    /// <returns>False if the outbox is full. The connection is to be broken then.</returns>
     public bool TryAdd(Message message)
     {
         lock (gate)
@@ -40,17 +40,17 @@ internal sealed class Outbox(LinkOptions options, Action roomAgain)
             }
 
             waiting.Enqueue(message);
-            if (!rung)
+            if (!signalled)
             {
-                rung = true;
-                bell.Release();
+                signalled = true;
+                signal.Release();
             }
 
             return true;
         }
     }
 
-    /// <summary>Takes what waits, as far as it is of one epoch and fits in a batch; waits if nothing does.</summary>
+    /// <summary>Takes the messages of one epoch that wait, as many as fit in a batch. Waits if there are none.</summary>
     public async Task<IReadOnlyList<Message>> TakeAsync(CancellationToken cancellation)
     {
         while (true)
@@ -66,11 +66,11 @@ internal sealed class Outbox(LinkOptions options, Action roomAgain)
                 return batch;
             }
 
-            await bell.WaitAsync(cancellation);
+            await signal.WaitAsync(cancellation);
             lock (gate)
             {
-                // Not before the ring was taken, or rings would add up.
-                rung = false;
+                // Not before the signal was taken, or signals would add up.
+                signalled = false;
             }
         }
     }

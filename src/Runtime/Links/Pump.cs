@@ -5,14 +5,14 @@ namespace KubeDirect.Runtime;
 /// <summary>Moves messages between a connection and a stage until the connection ends.</summary>
 internal static class Pump
 {
-    /// <summary>Reads and writes; returns when either has ended, in one sentence why. The connection is aborted then.</summary>
+    /// <summary>Reads and writes until either ends, and then aborts the connection. Returns in one sentence why it ended.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="outbox">What is to be written.</param>
-    /// <param name="receive">Takes a message that was read; what it waits for holds the reader back, and so in the end the peer.</param>
+    /// <param name="outbox">The messages to write.</param>
+    /// <param name="receive">Takes a message that was read. While it waits, the reader waits, and so does the peer in the end.</param>
     /// <param name="cancellation">Ends both.</param>
     public static async Task<string> RunAsync(IConnection connection, Outbox outbox, Func<Message, CancellationToken, Task> receive, CancellationToken cancellation)
     {
-        // Linked by hand: disposing a linked source waits for callbacks that run, and all that it needs is not to be called any more.
+        // Not a linked source: to dispose one waits for callbacks that run, and here it is enough that no callback starts any more.
         var either = new CancellationTokenSource();
         var registration = cancellation.Register(either.Cancel);
         var reading = ReadAsync(connection, receive, either.Token);
@@ -23,7 +23,7 @@ internal static class Pump
         connection.Abort();
         var why = await first;
 
-        // One after the other: WhenAll of several tasks takes a span of them since .NET 9, which Coyote does not control.
+        // One after the other: Task.WhenAll of several tasks takes a span since .NET 9, and Coyote does not control that.
         await reading;
         await writing;
         return why;

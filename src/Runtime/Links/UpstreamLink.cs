@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>The upstream end of a link: dials, tells the stage of connections and of their loss, and dials again.</summary>
+/// <summary>The upstream end of a link. It dials, tells the stage when a connection is made or lost, and dials again.</summary>
 /// <remarks><see cref="Send"/> and <see cref="HasRoom"/> are called on the actor's turn only.</remarks>
 internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor actor, StageActorOptions options, int seed, ILogger logger) : IAsyncDisposable
 {
@@ -17,16 +17,16 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
     public bool HasRoom => outbox is { HasRoom: true };
 
     /// <summary>Starts dialing.</summary>
-    public void Start() => loop = Background.Run(() => RunAsync(stop.Token), options.Scheduler);
+    public void Start() => loop = Background.Run(() => RunAsync(stop.Token), options.TaskScheduler);
 
-    /// <summary>Ends the connection and dials no more; <see cref="DisposeAsync"/> waits for that.</summary>
+    /// <summary>Ends the connection and stops dialing. <see cref="DisposeAsync"/> waits for that.</summary>
     public void Stop()
     {
         (outbox, connection) = (null, null);
         stop.Cancel();
     }
 
-    /// <summary>Sends on the connection that is current; without one the message is lost.</summary>
+    /// <summary>Sends on the current connection. Without one the message is lost.</summary>
     public void Send(Message message)
     {
         if (outbox is { } current && !current.TryAdd(message))
@@ -74,7 +74,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
-            // Whatever a dialer throws beside what it may: a link that gave up would be worse, since nothing else would make it.
+            // Also exceptions that a dialer must not throw: a link that stopped dialing would never be made again.
             RuntimeLog.Unreachable(logger, actor.Name, link.ToString(), e.Message);
             return null;
         }
@@ -84,7 +84,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
     {
         var box = new Outbox(options.Links, actor.Wake);
 
-        // The connection becomes the link's own on the very turn that takes Connect, so that Hello is the first message on it.
+        // The connection becomes current on the turn that takes Connect, so that Hello is the first message on it.
         await actor.PostAsync(new Connect(link), () => Use(dialed, box, cancellation), cancellation);
         var why = await Pump.RunAsync(
             dialed,
@@ -101,7 +101,7 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
         await actor.PostAsync(new LinkLost(link), () => Use(next: null, box: null, cancellation), cancellation);
     }
 
-    /// <summary>False if the link was ended meanwhile: what it still has to say would be taken for news of the link that replaced it.</summary>
+    /// <summary>Makes a connection current. False if the link was ended meanwhile: its inputs would be taken for those of the link that replaced it.</summary>
     private bool Use(IConnection? next, Outbox? box, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

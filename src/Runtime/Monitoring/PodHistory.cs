@@ -2,8 +2,8 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Which Pods run, and which of the most recent ones have ended. Not thread-safe.</summary>
-/// <param name="capacity">How many that have ended are remembered.</param>
+/// <summary>Remembers which Pods run, and which have ended most recently. Not thread-safe.</summary>
+/// <param name="capacity">How many Pods that have ended are remembered; at least 1.</param>
 internal sealed class PodHistory(int capacity)
 {
     private readonly int capacity = capacity > 0 ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "At least one Pod must be remembered.");
@@ -12,11 +12,11 @@ internal sealed class PodHistory(int capacity)
     private readonly Queue<PodId> order = new();
     private bool forgot;
 
-    /// <summary>How many were started.</summary>
+    /// <summary>How many Pods were started.</summary>
     public long Started { get; private set; }
 
     /// <summary>A Kubelet starts a Pod.</summary>
-    /// <returns>What is wrong with that, or null.</returns>
+    /// <returns>The property that this violates, in one sentence; or null.</returns>
     public string? Start(PodId pod, NodeName node)
     {
         Started++;

@@ -3,18 +3,18 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>What the Scheduler has promised of each node and nobody has given back, added up from what passes by and not by the Scheduler. Not thread-safe.</summary>
+/// <summary>The resources of each node that the Scheduler has promised to Pods and that are not free again. They are added up from the messages, independently of the Scheduler's own sums. Not thread-safe.</summary>
 /// <param name="hasEnded">Whether a Pod is known to have ended, though the Scheduler may not have heard of it.</param>
 internal sealed class Promises(Func<PodId, bool> hasEnded)
 {
-    // A leader that was paused may go on beside its successor: each is judged by what it could know, and what it says in vain harms nobody.
+    // A leader that was paused may go on beside its successor. Each run is judged by what it could know; what a former leader sends is dropped.
     private const int MaxRuns = 4;
 
     private readonly Dictionary<ulong, Run> runs = [];
     private readonly Queue<ulong> order = new();
 
-    /// <summary>Takes note of a step of a Scheduler.</summary>
-    /// <returns>What is wrong with it, or null.</returns>
+    /// <summary>Judges a step of a Scheduler.</summary>
+    /// <returns>The property that it violates, in one sentence; or null.</returns>
     public string? OnStep(SchedulerState before, Input input, ImmutableArray<Output> outputs)
     {
         if (!runs.TryGetValue(before.Incarnation, out var run))
@@ -49,9 +49,6 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
         }
     }
 
-    private static LinkBelow Link(SchedulerState state, LinkId link) =>
-        state.Nodes.TryGetValue(new NodeName(link.Value), out var node) ? node.Link : default;
-
     /// <summary>What one run of the Scheduler has promised.</summary>
     private sealed class Run(Func<PodId, bool> hasEnded)
     {
@@ -71,7 +68,7 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
                     promised.Remove(observed.Node);
                     cancelled.Remove(observed.Node);
                     return null;
-                case FromBelow { Message: PodSnapshot snapshot } from when Link(before, from.Link).Awaits(snapshot.Epoch):
+                case FromBelow { Message: PodSnapshot snapshot } from when before.LinkTo(from.Link) is { } link && link.Awaits(snapshot.Epoch):
                     var held = promised[new NodeName(from.Link.Value)] = new Ledger();
                     foreach (var report in snapshot.Pods.Where(report => !hasEnded(report.Pod)))
                     {
@@ -79,7 +76,7 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
                     }
 
                     return null;
-                case FromBelow { Message: Update update } from when Link(before, from.Link).Accepts(update.Epoch):
+                case FromBelow { Message: Update update } from when before.LinkTo(from.Link) is { } link && link.Accepts(update.Epoch):
                     foreach (var report in update.Pods.Where(report => report.Phase == Phase.Gone))
                     {
                         Release(new NodeName(from.Link.Value), report.Pod);
@@ -94,7 +91,7 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
                     return null;
                 case Uncancel uncancel:
                     return promised.TryGetValue(uncancel.Node, out var left) && left.Count > 0
-                        ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it has {left.Count} Pods of then."
+                        ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it still has {left.Count} of its Pods."
                         : null;
                 case UncancelDone done:
                     cancelled.Remove(done.Node);
@@ -137,7 +134,7 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
         }
     }
 
-    /// <summary>What the Pods of one node take. Sums are wider than what is added up: a monitor must not fail on what it is to report.</summary>
+    /// <summary>What the Pods of one node take. The sums are of a wider type than the requests, so that they cannot overflow.</summary>
     private sealed class Ledger
     {
         private readonly Dictionary<PodId, Resources> pods = [];

@@ -3,26 +3,13 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>What a <see cref="SafetyMonitor"/> may rely on. Immutable.</summary>
-public sealed record SafetyMonitorOptions
-{
-    /// <summary>Whether every Kubelet of the chain runs in this process and is watched; only then can NoPhantomReady be judged.</summary>
-    public bool AllKubeletsHere { get; init; } = true;
-
-    /// <summary>Whether NoOverCreation is judged until the first failure is seen.</summary>
-    public bool ExpectNoFailures { get; init; } = true;
-
-    /// <summary>How many Pods that have ended are remembered, the most recent ones; at least 1.</summary>
-    public int EndedPods { get; init; } = 100_000;
-}
-
 /// <summary>
 /// Checks safety properties of the protocol while it runs, over every stage of this process that it observes: UniqueBinding,
 /// NoResurrection, EpochFencing, Capacity, NoPhantomReady, NoOverCreation and CancelledDrains.
 /// </summary>
 /// <remarks>
-/// Thread-safe. A step costs a few comparisons, and a short lock where it concerns a Pod. Memory is bounded by the Pods that are alive
-/// and <see cref="SafetyMonitorOptions.EndedPods"/>; a Pod that ended longer ago is not judged any more.
+/// Thread-safe. A step costs a few comparisons, and a short lock if it concerns a Pod. Memory is bounded by the number of live Pods
+/// and <see cref="SafetyMonitorOptions.EndedPods"/>. A Pod that ended longer ago is not judged any more.
 /// </remarks>
 public sealed class SafetyMonitor : IStepObserver
 {
@@ -40,7 +27,7 @@ public sealed class SafetyMonitor : IStepObserver
     private long steps;
 
     /// <summary>Makes a monitor.</summary>
-    /// <param name="options">What it may rely on; null for the defaults.</param>
+    /// <param name="options">What it may assume; null for the defaults.</param>
     public SafetyMonitor(SafetyMonitorOptions? options = null)
     {
         this.options = options ?? new SafetyMonitorOptions();
@@ -61,7 +48,7 @@ public sealed class SafetyMonitor : IStepObserver
         }
     }
 
-    /// <summary>How many violations were seen, also those that are not kept.</summary>
+    /// <summary>How many violations were seen, including those that are not kept.</summary>
     public long Count => Interlocked.Read(ref count);
 
     /// <summary>How many steps were checked.</summary>
@@ -79,7 +66,7 @@ public sealed class SafetyMonitor : IStepObserver
         }
     }
 
-    /// <summary>A stage, a node or a link failed or is about to: from now on NoOverCreation, which holds only without failures, is not judged.</summary>
+    /// <summary>A stage, a node or a link has failed or is about to fail. From now on NoOverCreation is not judged, because it holds only without failures.</summary>
     public void FailureSeen()
     {
         lock (gate)
@@ -88,7 +75,7 @@ public sealed class SafetyMonitor : IStepObserver
         }
     }
 
-    /// <summary>A node starts again with nothing running: every Pod that it ran has ended, and must not start again anywhere.</summary>
+    /// <summary>A node starts again and runs nothing. Every Pod that it ran has ended, and must not start again anywhere.</summary>
     /// <param name="node">The node, once its former Kubelet takes no more steps.</param>
     public void NodeRestarted(NodeName node)
     {
@@ -154,7 +141,7 @@ public sealed class SafetyMonitor : IStepObserver
         }
     }
 
-    /// <summary>A second connection of a link means that the first broke, or that its stage started again.</summary>
+    /// <summary>A second connection of a link means that the first one broke or that its stage restarted.</summary>
     private void OnConnect(string stage, LinkId link)
     {
         lock (gate)
@@ -206,7 +193,7 @@ public sealed class SafetyMonitor : IStepObserver
     {
         lock (gate)
         {
-            // A node that is given up is like one that failed: what it had is replaced, and it may have it still.
+            // A node that is given up is like one that failed: its Pods are replaced, and it may still run them.
             failureSeen |= changed && input is Cancel or ObserveCancelled;
             if (promises.OnStep(before, input, outputs) is { } violation)
             {

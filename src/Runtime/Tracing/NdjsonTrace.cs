@@ -4,11 +4,11 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Writes one JSON line for each step that was taken: which stage, which input, which outputs; and one where a run of a stage begins.</summary>
+/// <summary>Writes one JSON line for each step that was taken, with its stage, input and outputs, and one for the beginning of each run of a stage.</summary>
 /// <remarks>
-/// A line holds all that <see cref="TraceReplay"/> needs to take the step again.
-/// Thread-safe. A line is whole once it is written: a process that is killed loses none of the lines before.
-/// When the file takes no more, a full disk for instance, the trace ends there and the stages go on.
+/// A line holds everything that <see cref="TraceReplay"/> needs to take the step again.
+/// Thread-safe. Each line is written at once, so a process that is killed loses no earlier line.
+/// If the file cannot be written any more (a full disk), the trace ends there and the stages go on.
 /// </remarks>
 public sealed class NdjsonTrace : IStepObserver, IDisposable
 {
@@ -21,9 +21,9 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
     private bool ended;
 
     /// <summary>Appends to a file.</summary>
-    /// <param name="path">The file; made if it is not there.</param>
+    /// <param name="path">The file. It is created if it does not exist.</param>
     /// <param name="time">The clock of the lines' times.</param>
-    /// <param name="failed">Told once, in a sentence, if the trace had to end; called on a stage's turn.</param>
+    /// <param name="failed">Called once with one sentence if the trace had to end, on a stage's turn.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public NdjsonTrace(string path, TimeProvider time, Action<string> failed)
         : this(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), time, failed)
@@ -33,7 +33,7 @@ public sealed class NdjsonTrace : IStepObserver, IDisposable
     /// <summary>Writes to a stream, which is disposed with the trace.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="time">The clock of the lines' times.</param>
-    /// <param name="failed">Told once, in a sentence, if the trace had to end; called on a stage's turn.</param>
+    /// <param name="failed">Called once with one sentence if the trace had to end, on a stage's turn.</param>
     public NdjsonTrace(Stream stream, TimeProvider time, Action<string> failed)
     {
         file = stream;

@@ -8,7 +8,7 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Inputs and outputs as JSON, so that what is read is what was written. The fields are those of the types; what arrives is named after its action.</summary>
+/// <summary>Writes inputs and outputs as JSON and reads them back unchanged. The fields are those of the types. A message that arrives is named after its action.</summary>
 internal static class TraceJson
 {
     private const string Above = "above";
@@ -31,7 +31,7 @@ internal static class TraceJson
         },
     };
 
-    // What a line of a step has beside its input.
+    // The fields of a line that are not part of the input.
     private static readonly FrozenSet<string> Around = FrozenSet.Create("seq", "at", "stage", "outputs");
 
     private static readonly FrozenDictionary<string, Type> Inputs = Family<Input>();
@@ -80,13 +80,13 @@ internal static class TraceJson
         }
     }
 
-    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Input)"/> wrote, and no more than that.</summary>
-    /// <exception cref="JsonException">It is none, or there is more.</exception>
+    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Input)"/> wrote. Other fields are an error.</summary>
+    /// <exception cref="JsonException">It is no input, or it has other fields.</exception>
     public static Input ReadInput(JsonElement line)
     {
         if (HasNull(line))
         {
-            throw new JsonException("What is missing is left out, and never null.");
+            throw new JsonException("A field is null; fields without a value are left out.");
         }
 
         var input = ReadFieldsOfInput(line);
@@ -120,7 +120,7 @@ internal static class TraceJson
     }
 
     /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Output)"/> wrote.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">It is no output.</exception>
     public static Output ReadOutput(JsonElement output)
     {
         if (!output.TryGetProperty("send", out _))
@@ -132,7 +132,7 @@ internal static class TraceJson
         return Text(output, "link") is var link && link == Above ? new SendUp(message) : new SendDown(ParseLink(link), message);
     }
 
-    /// <summary>Whether two outputs, or two messages, are the same; as records they would compare arrays by reference.</summary>
+    /// <summary>Whether two inputs, outputs or messages are equal. The equality of records would compare their arrays by reference.</summary>
     public static bool AreEqual(object a, object b) =>
         a.GetType() == b.GetType()
         && (a, b) switch
@@ -142,7 +142,7 @@ internal static class TraceJson
             _ => a.Equals(b) || ToText(a) == ToText(b),
         };
 
-    /// <summary>An output or a message on one line.</summary>
+    /// <summary>An input, an output or a message on one line.</summary>
     public static string ToText(object value)
     {
         using var buffer = new MemoryStream();
@@ -194,7 +194,7 @@ internal static class TraceJson
         }
     }
 
-    // Only the fields of the type itself: the line has others beside them.
+    // Only the fields of the type itself: the line has other fields, too.
     private static object ReadFields(JsonElement line, Type type)
     {
         using var buffer = new MemoryStream();
@@ -250,7 +250,7 @@ internal static class TraceJson
             ? new Epoch(number, count)
             : throw new JsonException($"'{text}' is not an epoch.");
 
-    /// <summary>An identity as its text, also where it is a key.</summary>
+    /// <summary>An identity as its text, as a value and as a key.</summary>
     private sealed class IdentityConverter<T>(Func<T, string> write, Func<string, T> read) : JsonConverter<T>
         where T : struct
     {

@@ -2,26 +2,23 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>A line of a trace.</summary>
-internal readonly record struct TracePlace(string Trace, int Line);
-
-/// <summary>Matches what was received with what was sent. An epoch is of one connection, so it says which two ends these are.</summary>
+/// <summary>Matches the messages that were received with those that were sent. An epoch belongs to one connection, so it identifies both ends.</summary>
 internal sealed class TraceMessages
 {
-    private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> sent = [];
-    private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> received = [];
+    private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePosition Position)>> sent = [];
+    private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePosition Position)>> received = [];
     private readonly HashSet<ulong> incarnations = [];
     private readonly HashSet<Epoch> greeted = [];
     private readonly Dictionary<(Epoch Epoch, bool Upper), string> ends = [];
 
     /// <summary>Notes the messages of a step.</summary>
-    /// <param name="stage">Whose step it is: what it sends down or receives from below makes it the upper end of an epoch, the rest the lower.</param>
-    /// <param name="input">What may have brought one.</param>
-    /// <param name="outputs">What may send some.</param>
-    /// <param name="place">Where the step is.</param>
-    /// <param name="incarnation">Of the stage's run, if it has one.</param>
+    /// <param name="stage">The stage of the step. It is the upper end of the epochs of what it sends down or receives from below, and the lower end of the others.</param>
+    /// <param name="input">The input of the step; it may be a message.</param>
+    /// <param name="outputs">The outputs of the step.</param>
+    /// <param name="position">The position of the step.</param>
+    /// <param name="incarnation">The incarnation of the stage's run; null if it has none.</param>
     /// <exception cref="TraceRejectedException">Another stage is that end of the epoch.</exception>
-    public void Note(string stage, Input input, IEnumerable<Output> outputs, TracePlace place, ulong? incarnation)
+    public void Note(string stage, Input input, IEnumerable<Output> outputs, TracePosition position, ulong? incarnation)
     {
         if (incarnation is { } known)
         {
@@ -31,8 +28,8 @@ internal sealed class TraceMessages
         switch (input)
         {
             case FromAbove above:
-                End(stage, above.Message, upper: false, place);
-                Add(received, above.Message, down: true, place);
+                End(stage, above.Message, upper: false, position);
+                Add(received, above.Message, down: true, position);
                 if (above.Message is Hello hello)
                 {
                     greeted.Add(hello.Epoch);
@@ -40,8 +37,8 @@ internal sealed class TraceMessages
 
                 break;
             case FromBelow below:
-                End(stage, below.Message, upper: true, place);
-                Add(received, below.Message, down: false, place);
+                End(stage, below.Message, upper: true, position);
+                Add(received, below.Message, down: false, position);
                 break;
         }
 
@@ -50,18 +47,18 @@ internal sealed class TraceMessages
             switch (output)
             {
                 case SendUp up:
-                    End(stage, up.Message, upper: false, place);
-                    Add(sent, up.Message, down: false, place);
+                    End(stage, up.Message, upper: false, position);
+                    Add(sent, up.Message, down: false, position);
                     break;
                 case SendDown down:
-                    End(stage, down.Message, upper: true, place);
-                    Add(sent, down.Message, down: true, place);
+                    End(stage, down.Message, upper: true, position);
+                    Add(sent, down.Message, down: true, position);
                     break;
             }
         }
     }
 
-    /// <summary>Verifies that what was received in an epoch begins what was sent in it: first in, first out, and only the end may be lost.</summary>
+    /// <summary>Verifies for each epoch that the messages received are a prefix of the messages sent: first in, first out, and only the last ones may be lost.</summary>
     /// <param name="complete">Whether every sender has a trace.</param>
     /// <exception cref="TraceRejectedException">It does not.</exception>
     public (int Received, int Unattributed) Verify(bool complete)
@@ -80,14 +77,14 @@ internal sealed class TraceMessages
             var left = sent.TryGetValue(key, out var list) ? list : [];
             for (var i = 0; i < arrived.Count; i++)
             {
-                var (message, place) = arrived[i];
+                var (message, position) = arrived[i];
                 var why = i >= left.Count ? "which nobody sent"
-                    : !TraceJson.AreEqual(left[i].Message, message) ? $"but the next one that was sent in this epoch is {TraceJson.ToText(left[i].Message)} of {left[i].Place.Trace}, line {left[i].Place.Line}"
-                    : left[i].Place.Trace == place.Trace && left[i].Place.Line >= place.Line ? $"which was sent later, in line {left[i].Place.Line}"
+                    : !TraceJson.AreEqual(left[i].Message, message) ? $"but the next one that was sent in this epoch is {TraceJson.ToText(left[i].Message)} of {left[i].Position.Trace}, line {left[i].Position.Line}"
+                    : left[i].Position.Trace == position.Trace && left[i].Position.Line >= position.Line ? $"which was sent later, in line {left[i].Position.Line}"
                     : null;
                 if (why is not null)
                 {
-                    throw new TraceRejectedException(place.Trace, place.Line, $"It received {TraceJson.ToText(message)}, {why}.");
+                    throw new TraceRejectedException(position.Trace, position.Line, $"It received {TraceJson.ToText(message)}, {why}.");
                 }
             }
         }
@@ -95,21 +92,21 @@ internal sealed class TraceMessages
         return (count, unattributed);
     }
 
-    private void End(string stage, Message message, bool upper, TracePlace place)
+    private void End(string stage, Message message, bool upper, TracePosition position)
     {
         if (!ends.TryAdd((message.Epoch, upper), stage) && ends[(message.Epoch, upper)] is var other && other != stage)
         {
-            throw new TraceRejectedException(place.Trace, place.Line, $"It has {TraceJson.ToText(message)}, but the {(upper ? "upper" : "lower")} end of this epoch is {other}.");
+            throw new TraceRejectedException(position.Trace, position.Line, $"It has {TraceJson.ToText(message)}, but the {(upper ? "upper" : "lower")} end of this epoch is {other}.");
         }
     }
 
-    private static void Add(Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePlace Place)>> to, Message message, bool down, TracePlace place)
+    private static void Add(Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePosition Position)>> to, Message message, bool down, TracePosition position)
     {
         if (!to.TryGetValue((message.Epoch, down), out var list))
         {
             to.Add((message.Epoch, down), list = []);
         }
 
-        list.Add((message, place));
+        list.Add((message, position));
     }
 }

@@ -4,10 +4,10 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Takes every step of a trace again, through the step functions, and compares what comes out with what the trace says.</summary>
+/// <summary>Takes every step of a trace again, through the step functions, and compares the outputs with those in the trace.</summary>
 /// <remarks>
-/// Several traces may be given, one after the other, in any order: those of a chain whose stages are in several processes belong
-/// together, since a message that one received must have been sent by another. Not thread-safe.
+/// Several traces may be given, one after the other, in any order. The traces of a chain whose stages are in several processes belong
+/// together, because a message that one received must have been sent by another. Not thread-safe.
 /// </remarks>
 public sealed class TraceReplay
 {
@@ -21,17 +21,17 @@ public sealed class TraceReplay
     private int runs;
     private int steps;
 
-    /// <summary>Replays and no more.</summary>
+    /// <summary>Replays without an observer.</summary>
     public TraceReplay()
         : this(_ => { })
     {
     }
 
-    /// <summary>Replays, and shows each step to somebody.</summary>
+    /// <summary>Replays, and shows each step to an observer.</summary>
     internal TraceReplay(Action<ReplayedStep> observe) => this.observe = observe;
 
     /// <summary>Replays one trace.</summary>
-    /// <param name="name">What to call it where it is rejected.</param>
+    /// <param name="name">The name of the trace, for error messages.</param>
     /// <param name="trace">Its lines.</param>
     /// <exception cref="TraceRejectedException">It is rejected.</exception>
     public void Read(string name, TextReader trace)
@@ -61,7 +61,7 @@ public sealed class TraceReplay
                 }
                 else
                 {
-                    Take(stages.GetValueOrDefault(stage) ?? throw new JsonException($"{stage} takes a step before it begins."), line, new TracePlace(name, number));
+                    Take(stages.GetValueOrDefault(stage) ?? throw new JsonException($"{stage} takes a step before it begins."), line, new TracePosition(name, number));
                 }
 
                 lines++;
@@ -73,8 +73,8 @@ public sealed class TraceReplay
         }
     }
 
-    /// <summary>Says what was found, after the last trace.</summary>
-    /// <param name="complete">Whether the traces are of every stage: then a message from a stage without one is an error, too.</param>
+    /// <summary>Verifies the messages, after the last trace, and reports what was replayed.</summary>
+    /// <param name="complete">Whether the traces are of every stage. Then a message from a stage without a trace is an error, too.</param>
     /// <exception cref="TraceRejectedException">A message was received that was not sent, or not in this order; or there was no step at all.</exception>
     public TraceReport Finish(bool complete)
     {
@@ -87,7 +87,7 @@ public sealed class TraceReplay
         return new TraceReport(lines, runs, steps, received, unattributed);
     }
 
-    private void Take(ReplayedStage stage, JsonElement line, TracePlace place)
+    private void Take(ReplayedStage stage, JsonElement line, TracePosition position)
     {
         var input = TraceJson.ReadInput(line);
         if (!stage.LinksToNodes && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" } or FromBelow { Link.Value: not "" }))
@@ -105,12 +105,12 @@ public sealed class TraceReplay
             }
         }
 
-        messages.Note(stage.Name, input, outputs, place, stage.Incarnation);
+        messages.Note(stage.Name, input, outputs, position, stage.Incarnation);
         observe(new ReplayedStep(line.GetProperty("at").GetDateTimeOffset(), stage.Name, input, outputs, changed, stage.Incarnation));
         steps++;
     }
 
-    // Sentences of our own where the library's speak of its parser.
+    // The sentences of the library speak of its parser.
     private static string Why(Exception e) => e switch
     {
         KeyNotFoundException => "It lacks a field that every line of a trace has.",
@@ -119,7 +119,7 @@ public sealed class TraceReplay
         _ => e.Message,
     };
 
-    // Lines are numbered by whoever wrote them; another process that appends begins at 1 again.
+    // A process numbers its lines from 1. Another process that appends to the file begins at 1 again.
     private static long Next(JsonElement line, long last, bool begins)
     {
         var sequence = line.GetProperty("seq").GetInt64();

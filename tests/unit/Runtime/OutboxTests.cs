@@ -13,7 +13,7 @@ public sealed class OutboxTests : IDisposable
 
     public void Dispose() => limit.Dispose();
 
-    /// <summary>Once, a ring between "nothing waits" and the wait itself was one too many for the bell, and the stage that rang it died.</summary>
+    /// <summary>Once, a signal between "nothing waits" and the wait itself was one too many, and the stage that gave it failed.</summary>
     /// <remarks>The writer calls back just there when decisions may go on, which a high water of 0 makes it do with nothing waiting.</remarks>
     [Fact]
     public async Task A_message_that_comes_just_when_a_writer_has_found_nothing_is_taken()

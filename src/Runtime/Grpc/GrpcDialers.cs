@@ -3,8 +3,8 @@ using Grpc.Net.Client;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Reaches stages of other processes. Connections to one address share a transport; each link is a stream of its own.</summary>
-/// <param name="metrics">Counts what is written.</param>
+/// <summary>Reaches stages of other processes. Connections to one address share an HTTP/2 connection. Each link is a stream of its own.</summary>
+/// <param name="metrics">Counts what is written and read.</param>
 /// <remarks>Thread-safe.</remarks>
 public sealed class GrpcDialers(LinkMetrics metrics) : IDialers
 {
@@ -54,8 +54,8 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDialers
                     MaxReceiveMessageSize = MaxBatchBytes,
                     MaxSendMessageSize = MaxBatchBytes,
 
-                    // The links wait between attempts themselves. The channel's own delays, which are longer (up to two minutes),
-                    // would make them wait for a server that is long back.
+                    // The links wait between attempts themselves. The default delays of the channel (up to two minutes)
+                    // would make them wait although the server is back.
                     InitialReconnectBackoff = TimeSpan.FromMilliseconds(20),
                     MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
                     HttpHandler = new SocketsHttpHandler
@@ -84,8 +84,8 @@ public sealed class GrpcDialers(LinkMetrics metrics) : IDialers
             var call = client.Connect(new Metadata { { LinkServer.StageHeader, stage } }, cancellationToken: CancellationToken.None);
             try
             {
-                // The server names the stage in its headers once it has accepted the stream: until then there is no connection.
-                // A refusal has headers too, without the name, and says why when it is read.
+                // Once the server has accepted the stream, it names the stage in its headers. Until then there is no connection.
+                // A refusal has headers, too, but without the name. Reading from it throws the reason.
                 var headers = await call.ResponseHeadersAsync.WaitAsync(cancellation);
                 if (headers.GetValue(LinkServer.StageHeader) != stage)
                 {
