@@ -78,24 +78,29 @@ public sealed class SafetyMonitorTests
         Assert.Equal(1, small.Count);
     }
 
-    public static TheoryData<string> Ends => ["autoscaler below", "deployment below", "deployment above", "replicaset below", "replicaset above", "scheduler below", "scheduler above", "kubelet above"];
+    /// <summary>The ends of all links: the stage, and whether the link leads to the stage above it.</summary>
+    public static TheoryData<StageKind, bool> Ends =>
+    [
+        .. Enum.GetValues<StageKind>().Where(kind => kind != StageKind.Autoscaler).Select(kind => (kind, true)),
+        .. Enum.GetValues<StageKind>().Where(kind => kind != StageKind.Kubelet).Select(kind => (kind, false)),
+    ];
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void EpochFencing_is_violated_by_a_message_of_another_epoch_that_has_an_effect(string end)
+    public void EpochFencing_is_violated_by_a_message_of_another_epoch_that_has_an_effect(StageKind kind, bool above)
     {
-        Receive(end, Old, changes: true, sends: false);
-        Receive(end, Old, changes: false, sends: true);
+        Receive(kind, above, Old, changes: true, sends: false);
+        Receive(kind, above, Old, changes: false, sends: true);
         Assert.Equal(2, monitor.Count);
         AssertViolated("EpochFencing");
     }
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void Messages_of_the_epoch_that_is_held_and_dropped_ones_of_others_violate_nothing(string end)
+    public void Messages_of_the_epoch_that_is_held_and_dropped_ones_of_others_violate_nothing(StageKind kind, bool above)
     {
-        Receive(end, Now, changes: true, sends: true);
-        Receive(end, Old, changes: false, sends: false);
+        Receive(kind, above, Now, changes: true, sends: true);
+        Receive(kind, above, Old, changes: false, sends: false);
         Assert.Empty(monitor.Violations);
     }
 
@@ -246,10 +251,11 @@ public sealed class SafetyMonitorTests
     private void TakeUpdate(PodReport report, SafetyMonitor? other = null) =>
         Take(new ReplicaSetStage(), "replicaset", Wanted(2), new FromBelow(LinkId.Only, new Update(Now, [report])), other);
 
+    private static NodeSpec Offer => new(new Resources(10, 10, 10), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
+
     private static SchedulerState OneNode()
     {
-        var spec = new NodeSpec(new Resources(10, 10, 10), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
-        var node = new NodeView(spec, new LinkBelow(LinkStatus.InSync, Now), Excused: false, default, []);
+        var node = new NodeView(Offer, new LinkBelow(LinkStatus.InSync, Now), Excused: false, default, []);
         return SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, node) };
     }
 
@@ -270,36 +276,15 @@ public sealed class SafetyMonitorTests
         where TState : class, IStageState => (other ?? monitor).OnStep(name, before, input, stage.Apply(before, input));
 
     /// <summary>A step that does, or does not do, something with a message; what the message says does not matter.</summary>
-    private void Receive(string end, Epoch epoch, bool changes, bool sends)
+    private void Receive(StageKind kind, bool above, Epoch epoch, bool changes, bool sends)
     {
-        var below = new LinkBelow(LinkStatus.InSync, Now);
-        var above = new LinkAbove(Now, Answered: true);
-        var input = end.EndsWith("below", StringComparison.Ordinal)
-            ? (Input)new FromBelow(end.StartsWith("scheduler", StringComparison.Ordinal) ? LinkId.To(A) : LinkId.Only, new CountAck(epoch, Web, 1))
-            : new FromAbove(new SetCount(epoch, Web, new Count(1, 1)));
-        var node = new NodeView(new NodeSpec(default, ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false), below, Excused: false, default, []);
-        switch (end.Split(' ')[0])
-        {
-            case "autoscaler":
-                Observe(AutoscalerState.Initial(1) with { Below = below }, state => state with { });
-                break;
-            case "deployment":
-                Observe(DeploymentState.Initial(1) with { Below = below, Above = above }, state => state with { });
-                break;
-            case "replicaset":
-                Observe(ReplicaSetState.Initial(1) with { Below = below, Above = above }, state => state with { });
-                break;
-            case "scheduler":
-                Observe(SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, node), Above = above }, state => state with { });
-                break;
-            default:
-                Observe(KubeletState.Initial(A) with { Above = above }, state => state with { });
-                break;
-        }
-
-        void Observe<TState>(TState before, Func<TState, TState> copy)
-            where TState : class, IStageState =>
-            monitor.OnStep(end, before, input, new Step<TState>(changes ? copy(before) : before, sends ? [new SendUp(new CountAck(epoch, Web, 1))] : []));
+        var entry = StageCatalog.Of(kind);
+        var link = entry.LinksToNodes ? LinkId.To(A) : LinkId.Only;
+        Input[] history = [new ObserveNode(A, Offer), new FromAbove(new Hello(Now)), new Connect(link), new Connect(link)];
+        var before = history.Aggregate(entry.Initial(Now.Incarnation, A), (state, input) => entry.Stage.Apply(state, input).State);
+        Input input = above ? new FromAbove(new SetCount(epoch, Web, new Count(1, 1))) : new FromBelow(link, new CountAck(epoch, Web, 1));
+        var after = changes ? entry.Initial(Now.Incarnation, A) : before;
+        monitor.OnStep(entry.Name, before, input, new Step<IStageState>(after, sends ? [new SendUp(new CountAck(epoch, Web, 1))] : []));
     }
 
     private void AssertViolated(string property)
