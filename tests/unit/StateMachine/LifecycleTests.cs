@@ -48,7 +48,7 @@ public sealed class LifecycleTests
 
     [Fact]
     public void A_trigger_that_the_phase_does_not_permit_is_an_error() =>
-        Assert.Throws<InvalidOperationException>(() => PodLifecycle.Fire(Phase.Gone, Trigger.Drop));
+        Assert.Equal("An entry that is Gone does not Drop.", Assert.Throws<InvalidOperationException>(() => PodLifecycle.Fire(Phase.Gone, Trigger.Drop)).Message);
 
     [Fact]
     public void Each_trigger_is_fired_by_a_step_and_takes_the_entry_where_the_life_cycle_leads()

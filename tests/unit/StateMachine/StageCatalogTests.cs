@@ -38,7 +38,8 @@ public sealed class StageCatalogTests
     public void Another_name_is_no_kind(string? name) => Assert.Null(StageCatalog.Find(name));
 
     [Fact]
-    public void A_number_that_is_no_kind_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => StageCatalog.Of((StageKind)5));
+    public void A_number_that_is_no_kind_is_refused() =>
+        Assert.StartsWith("There is no such kind of stage.", Assert.Throws<ArgumentOutOfRangeException>(() => StageCatalog.Of((StageKind)5)).Message, StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Kinds))]
