@@ -3,8 +3,8 @@ namespace KubeDirect.Primitives;
 /// <summary>A counting semaphore for tasks.</summary>
 /// <param name="count">How many permits are free at first; at least 0.</param>
 /// <remarks>
-/// Thread-safe; first come, first served. It does not use <see cref="SemaphoreSlim"/>, because Coyote does not model its cancellation: a wait
-/// that was cancelled would never end. It is made of a lock and task completion sources, which Coyote controls.
+/// Thread-safe; first come, first served. It does not use <see cref="SemaphoreSlim"/>, because Coyote does not model its cancellation: a
+/// wait that was cancelled would never end. It is made of a lock and task completion sources, which Coyote controls.
 /// </remarks>
 public sealed class Permits(int count)
 {

@@ -8,7 +8,12 @@ namespace KubeDirect.StateMachine;
 /// <param name="Listed">Whether all Deployments were seen once.</param>
 /// <param name="Wants">Desired counts by Deployment.</param>
 /// <param name="View">What the Deployment stage holds or was sent.</param>
-public sealed record AutoscalerState(ulong Incarnation, LinkBelow Below, bool Listed, ImmutableSortedDictionary<ScaleKey, int> Wants, ScaleView View)
+public sealed record AutoscalerState(
+    ulong Incarnation,
+    LinkBelow Below,
+    bool Listed,
+    ImmutableSortedDictionary<ScaleKey, int> Wants,
+    ScaleView View)
     : IScaleUpstream<AutoscalerState>
 {
     StageKind IStageState.Kind => StageKind.Autoscaler;
@@ -29,7 +34,8 @@ public sealed record AutoscalerState(ulong Incarnation, LinkBelow Below, bool Li
         new(incarnation, default, Listed: false, ImmutableSortedDictionary<ScaleKey, int>.Empty, ScaleView.Empty);
 
     /// <summary>What is wanted of a Deployment; null if nothing is known.</summary>
-    public Desired? Want(ScaleKey key) => Wants.TryGetValue(key, out var replicas) ? new Desired(replicas) : Listed ? new Desired(0, Gone: true) : null;
+    public Desired? Want(ScaleKey key) =>
+        Wants.TryGetValue(key, out var replicas) ? new Desired(replicas) : Listed ? new Desired(0, Gone: true) : null;
 
     /// <inheritdoc/>
     public LinkBelow? LinkTo(LinkId link) => link == LinkId.Only ? Below : null;
@@ -40,5 +46,8 @@ public sealed record AutoscalerState(ulong Incarnation, LinkBelow Below, bool Li
 
     /// <summary>Notes whether the key is to be pushed.</summary>
     internal AutoscalerState Compare(ScaleKey key) =>
-        this with { View = Wants.ContainsKey(key) || View.Sent.ContainsKey(key) ? View.Compare(key, Want(key)) : View.Compare(key, want: null) };
+        this with
+        {
+            View = Wants.ContainsKey(key) || View.Sent.ContainsKey(key) ? View.Compare(key, Want(key)) : View.Compare(key, want: null),
+        };
 }

@@ -10,7 +10,9 @@ internal static class BindingPolicy
     {
         foreach (var (pod, name) in state.Nominated)
         {
-            if (state.Shapes.TryGetValue(pod.Owner, out var shape) && Room.Fits(state, state.Nodes[name], pod, shape) && hasRoom(LinkId.To(name)))
+            if (state.Shapes.TryGetValue(pod.Owner, out var shape)
+                && Room.Fits(state, state.Nodes[name], pod, shape)
+                && hasRoom(LinkId.To(name)))
             {
                 return new BindPod(pod, name);
             }
@@ -51,13 +53,18 @@ internal static class BindingPolicy
 
     /// <summary><see cref="Next"/> passes over this ReplicaSet until a change could help. No action of the specification.</summary>
     public static Step<SchedulerState> Park(SchedulerState state, Park input) =>
-        state.Queue.ContainsKey(input.ReplicaSet) ? Emit.To(state with { Parked = state.Parked.Add(input.ReplicaSet) }) : Emit.Refused(state);
+        state.Queue.ContainsKey(input.ReplicaSet)
+            ? Emit.To(state with { Parked = state.Parked.Add(input.ReplicaSet) })
+            : Emit.Refused(state);
 
     private static IEnumerable<ScaleKey> InOrder(SchedulerState state)
     {
         var waiting = state.Queue.Keys.Where(replicaSet => !state.Parked.Contains(replicaSet));
         int[] priorities = [0, .. state.Prioritized.Select(state.Priority)];
-        return priorities.Distinct().OrderDescending().SelectMany(priority => waiting.Where(replicaSet => state.Priority(replicaSet) == priority));
+        return priorities
+            .Distinct()
+            .OrderDescending()
+            .SelectMany(priority => waiting.Where(replicaSet => state.Priority(replicaSet) == priority));
     }
 
     private static PodId? FirstWithoutNomination(SchedulerState state, ImmutableSortedSet<PodId> pending, PodShape shape)
@@ -73,7 +80,10 @@ internal static class BindingPolicy
         return null;
     }
 
-    /// <summary>The best node for a Pod: the fewest taints <c>PreferNoSchedule</c> that it does not tolerate, then the fewest Pods, then the first by name.</summary>
+    /// <summary>
+    /// The best node for a Pod: the fewest taints <c>PreferNoSchedule</c> that it does not tolerate, then the fewest Pods, then the first
+    /// by name.
+    /// </summary>
     /// <param name="state">The Scheduler's memory.</param>
     /// <param name="pod">A pending Pod.</param>
     /// <param name="shape">What its template requests.</param>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace KubeDirect.StateMachine;
 
 /// <summary>
-/// Module <c>Cancellation</c>: a node that stays away is given up. Its Pods are taken for lost and replaced, and what it still runs is ended before it
-/// gets anything new. The mark is written to the Node object first.
+/// Module <c>Cancellation</c>: a node that stays away is given up. Its Pods are taken for lost and replaced, and what it still runs is
+/// ended before it gets anything new. The mark is written to the Node object first.
 /// </summary>
 internal static class Cancellation
 {
@@ -27,7 +27,9 @@ internal static class Cancellation
             ? GiveUp(state, input.Node, node with { Cancelled = cancelled with { Written = true } })
             : Emit.Nothing(state);
 
-    /// <summary>The Scheduler's watch shows a mark of another run, or an operator's. A mark that this run has lifted is out of date.</summary>
+    /// <summary>
+    /// The Scheduler's watch shows a mark of another run, or an operator's. A mark that this run has lifted is out of date.
+    /// </summary>
     public static Step<SchedulerState> ObserveCancelled_Scheduler(SchedulerState state, ObserveCancelled input) =>
         state.Nodes.TryGetValue(input.Node, out var node) && node.Cancelled is null && !state.Lifted.Contains(input.Mark)
             ? GiveUp(state, input.Node, node with { Cancelled = new NodeCancellation(input.Mark, Written: true, Lifting: false) })
@@ -36,7 +38,9 @@ internal static class Cancellation
     /// <summary>The node is back and has nothing left of what was given up: the mark is to be taken off.</summary>
     public static Step<SchedulerState> Uncancel(SchedulerState state, Uncancel input) =>
         state.Nodes.TryGetValue(input.Node, out var node) && node is { IsDrained: true, Cancelled: { } cancelled }
-            ? Emit.To(state.WithNode(input.Node, node with { Cancelled = cancelled with { Lifting = true } }), new UnmarkNode(input.Node, cancelled.Mark))
+            ? Emit.To(
+                state.WithNode(input.Node, node with { Cancelled = cancelled with { Lifting = true } }),
+                new UnmarkNode(input.Node, cancelled.Mark))
             : Emit.Refused(state);
 
     /// <summary>The mark is off. The node is one like any other.</summary>
@@ -45,7 +49,10 @@ internal static class Cancellation
             ? Emit.To((state.WithNode(input.Node, node with { Cancelled = null }) with { Lifted = state.Lifted.Add(input.Mark) }).Unpark())
             : Emit.Nothing(state);
 
-    /// <summary>The node sees its own mark and ends what it runs. It does so once for each mark, so that a watch that lags ends nothing that came later.</summary>
+    /// <summary>
+    /// The node sees its own mark and ends what it runs. It does so once for each mark, so that a watch that lags ends nothing that came
+    /// later.
+    /// </summary>
     public static Step<KubeletState> ObserveCancelled_Kubelet(KubeletState state, ObserveCancelled input)
     {
         if (input.Node != state.Node || state.Drained.Contains(input.Mark))
@@ -62,7 +69,9 @@ internal static class Cancellation
         return change.Done();
     }
 
-    /// <summary>The mark is known to be written. If the node is away, its Pods are lost with their tombstones. If it is in sync, its Pods are ended.</summary>
+    /// <summary>
+    /// The mark is known to be written. If the node is away, its Pods are lost with their tombstones. If it is in sync, its Pods are ended.
+    /// </summary>
     private static Step<SchedulerState> GiveUp(SchedulerState state, NodeName name, NodeView node)
     {
         var change = new SchedulerChange(state.WithNode(name, node));

@@ -1,6 +1,8 @@
 namespace KubeDirect.StateMachine;
 
-/// <summary>Turns a Deployment's desired count into the count of its current ReplicaSet, and wants 0 of ReplicaSets that are no longer current.</summary>
+/// <summary>
+/// Turns a Deployment's desired count into the count of its current ReplicaSet, and wants 0 of ReplicaSets that are no longer current.
+/// </summary>
 /// <remarks>Keys from above are Deployments, keys to below are ReplicaSets. Thread-safe, as every stage.</remarks>
 public sealed class DeploymentStage : IStage<DeploymentState>
 {
@@ -22,5 +24,6 @@ public sealed class DeploymentStage : IStage<DeploymentState>
     };
 
     /// <inheritdoc/>
-    public Input? Next(DeploymentState state, Func<LinkId, bool> hasRoom) => LinkPolicy.NextAnswer(state) ?? (Input?)ScalePolicy.NextPush(state, hasRoom);
+    public Input? Next(DeploymentState state, Func<LinkId, bool> hasRoom) =>
+        LinkPolicy.NextAnswer(state) ?? (Input?)ScalePolicy.NextPush(state, hasRoom);
 }

@@ -11,7 +11,9 @@ namespace KubeDirect.StateMachine;
 /// <param name="Held">Counts by Deployment, as the Autoscaler set them.</param>
 /// <param name="Current">By Deployment: the ReplicaSet that carries its template.</param>
 /// <param name="Owners">The inverse of <paramref name="Current"/>.</param>
-/// <param name="Known">ReplicaSets that Deployments own at the API server, current or not: the stage below may run Pods of one without knowing a count of it.</param>
+/// <param name="Known">
+/// ReplicaSets that Deployments own at the API server, current or not: the stage below may run Pods of one without knowing a count of it.
+/// </param>
 /// <param name="View">What the ReplicaSet stage holds or was sent.</param>
 public sealed record DeploymentState(
     ulong Incarnation,
@@ -51,7 +53,10 @@ public sealed record DeploymentState(
         [],
         ScaleView.Empty);
 
-    /// <summary>What is wanted of a ReplicaSet: its Deployment's count; 0 if it is not the current ReplicaSet of a Deployment; null if nothing is known.</summary>
+    /// <summary>
+    /// What is wanted of a ReplicaSet: its Deployment's count; 0 if it is not the current ReplicaSet of a Deployment; null if nothing is
+    /// known.
+    /// </summary>
     public Desired? Want(ScaleKey key) =>
         Owners.TryGetValue(key, out var deployment)
             ? Held.TryGetValue(deployment, out var count) ? new Desired(count.Replicas) : null
@@ -60,7 +65,8 @@ public sealed record DeploymentState(
     /// <inheritdoc/>
     public LinkBelow? LinkTo(LinkId link) => link == LinkId.Only ? Below : null;
 
-    DeploymentState IUpstream<DeploymentState>.WithBelow(LinkId link, LinkBelow below) => this with { Below = below, Recovered = Recovered || below.InSync };
+    DeploymentState IUpstream<DeploymentState>.WithBelow(LinkId link, LinkBelow below) =>
+        this with { Below = below, Recovered = Recovered || below.InSync };
 
     DeploymentState IDownstream<DeploymentState>.WithAbove(LinkAbove above) => this with { Above = above };
 
@@ -80,10 +86,15 @@ public sealed record DeploymentState(
     internal DeploymentState Compare(ScaleKey replicaSet) =>
         this with { View = View.Compare(replicaSet, IsNamed(replicaSet) || View.Sent.ContainsKey(replicaSet) ? Want(replicaSet) : null) };
 
-    /// <summary>Whether anything at the API server names a ReplicaSet, so that the level below must know how many Pods of it are wanted.</summary>
+    /// <summary>
+    /// Whether anything at the API server names a ReplicaSet, so that the level below must know how many Pods of it are wanted.
+    /// </summary>
     internal bool IsNamed(ScaleKey replicaSet) => Owners.ContainsKey(replicaSet) || Known.Contains(replicaSet);
 
-    /// <summary>Forgets the count of a Deployment that is gone; otherwise such counts would accumulate. A 0 for a Deployment that this stage has not seen yet is kept.</summary>
+    /// <summary>
+    /// Forgets the count of a Deployment that is gone; otherwise such counts would accumulate. A 0 for a Deployment that this stage has not
+    /// seen yet is kept.
+    /// </summary>
     internal DeploymentState Tidy(ScaleKey deployment) =>
         !Current.ContainsKey(deployment) && Held.TryGetValue(deployment, out var count) && count.Gone
             ? this with { Held = Held.Remove(deployment) }

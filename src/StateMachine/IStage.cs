@@ -13,7 +13,9 @@ public interface IStage<TState>
 
     /// <summary>The policy: which enabled decision to take next. Pure.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="hasRoom">Whether a link below takes more messages now; decisions that would send on a full link are not offered.</param>
+    /// <param name="hasRoom">
+    /// Whether a link below takes more messages now; decisions that would send on a full link are not offered.
+    /// </param>
     /// <returns>An input that <see cref="Apply"/> takes, or null if there is nothing to decide.</returns>
     Input? Next(TState state, Func<LinkId, bool> hasRoom);
 }

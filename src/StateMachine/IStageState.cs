@@ -1,6 +1,8 @@
 namespace KubeDirect.StateMachine;
 
-/// <summary>What the memories of all stages have in common: which stage it is, and the ends of its links. Implementations are immutable.</summary>
+/// <summary>
+/// What the memories of all stages have in common: which stage it is, and the ends of its links. Implementations are immutable.
+/// </summary>
 public interface IStageState
 {
     /// <summary>The kind of the stage.</summary>

@@ -47,13 +47,18 @@ public sealed record TombstonePod(PodId Pod) : Input;
 /// <param name="Node">A node in sync with room for it.</param>
 public sealed record BindPod(PodId Pod, NodeName Node) : Input;
 
-/// <summary>A decision of the Scheduler: these Pods are ended to make room for another (action <c>Preempt</c>; there all Pods are of one size, and one victim suffices).</summary>
+/// <summary>
+/// A decision of the Scheduler: these Pods are ended to make room for another (action <c>Preempt</c>; there all Pods are of one size, and
+/// one victim suffices).
+/// </summary>
 /// <param name="Pod">A pending Pod that has room nowhere.</param>
 /// <param name="Victims">Pods of lower priority on that node; at least one, each once.</param>
 /// <param name="Node">A node in sync that has room for it when what ends there has ended.</param>
 public sealed record Preempt(PodId Pod, ImmutableArray<PodId> Victims, NodeName Node) : Input;
 
-/// <summary>A decision of the Scheduler: a node that was given up has nothing left of then, and may be used again (action <c>Uncancel</c>).</summary>
+/// <summary>
+/// A decision of the Scheduler: a node that was given up has nothing left of then, and may be used again (action <c>Uncancel</c>).
+/// </summary>
 /// <param name="Node">A node in sync that holds no Pod.</param>
 public sealed record Uncancel(NodeName Node) : Input;
 
@@ -61,7 +66,9 @@ public sealed record Uncancel(NodeName Node) : Input;
 /// <param name="Pod">A Pod whose object differs from it.</param>
 public sealed record Publish(PodId Pod) : Input;
 
-/// <summary>A note of the Scheduler's policy: no node takes this ReplicaSet's Pods now. No action of the specification: only the policy reads it.</summary>
+/// <summary>
+/// A note of the Scheduler's policy: no node takes this ReplicaSet's Pods now. No action of the specification: only the policy reads it.
+/// </summary>
 /// <param name="ReplicaSet">A ReplicaSet with pending Pods.</param>
 public sealed record Park(ScaleKey ReplicaSet) : Input;
 
@@ -83,8 +90,8 @@ public sealed record Listed : Input
 public sealed record ObserveDeployment(ScaleKey Deployment, ScaleKey? Current) : Input;
 
 /// <summary>
-/// To the ReplicaSet stage: a ReplicaSet exists at the API server, or was deleted there. To the Deployment stage the same of ReplicaSets that
-/// Deployments own, since one that is not current is wanted at 0.
+/// To the ReplicaSet stage: a ReplicaSet exists at the API server, or was deleted there. To the Deployment stage the same of ReplicaSets
+/// that Deployments own, since one that is not current is wanted at 0.
 /// </summary>
 /// <param name="ReplicaSet">The ReplicaSet.</param>
 /// <param name="Exists">False if it was deleted or is no longer the chain's.</param>
@@ -118,7 +125,9 @@ public sealed record CancelDone(NodeName Node, string Mark) : Input;
 /// <param name="Mark">The mark.</param>
 public sealed record UncancelDone(NodeName Node, string Mark) : Input;
 
-/// <summary>To the Scheduler and to the node's Kubelet: the Node carries a mark, whoever wrote it: it is given up (actions <c>ObserveCancelled</c>).</summary>
+/// <summary>
+/// To the Scheduler and to the node's Kubelet: the Node carries a mark, whoever wrote it: it is given up (actions <c>ObserveCancelled</c>).
+/// </summary>
 /// <param name="Node">The node.</param>
 /// <param name="Mark">The mark; not empty.</param>
 public sealed record ObserveCancelled(NodeName Node, string Mark) : Input;
@@ -143,7 +152,10 @@ public sealed record PublishDone(PodId Pod, PublishOutcome Outcome, string Uid =
 /// <param name="Gone">True if the object is gone; false if it carries a deletion timestamp.</param>
 public sealed record ObserveDeleted(PodId Pod, string Uid, bool Gone) : Input;
 
-/// <summary>To the Kubelet: an object of the chain that is bound to this node (action <c>ObserveObject</c>). It has an effect only if the Kubelet does not know the Pod.</summary>
+/// <summary>
+/// To the Kubelet: an object of the chain that is bound to this node (action <c>ObserveObject</c>). It has an effect only if the Kubelet
+/// does not know the Pod.
+/// </summary>
 /// <param name="Pod">The Pod.</param>
 /// <param name="Uid">The object's UID.</param>
 public sealed record ObserveObject(PodId Pod, string Uid) : Input;

@@ -3,7 +3,9 @@ namespace KubeDirect.StateMachine;
 /// <summary>Module <c>Kubelet</c>: the tail of the chain, one for each node. What its runtime runs is what is true.</summary>
 internal static class Kubelet
 {
-    /// <summary>Starts a Pod. A name that was used here before and whose object still exists is refused: an identity is used once.</summary>
+    /// <summary>
+    /// Starts a Pod. A name that was used here before and whose object still exists is refused: an identity is used once.
+    /// </summary>
     public static Step<KubeletState> RecvBind(KubeletState state, Bind message)
     {
         if (!state.Above.Accepts(message.Epoch) || state.Pods.ContainsKey(message.Pod))
@@ -24,7 +26,9 @@ internal static class Kubelet
         return change.Done();
     }
 
-    /// <summary>Stops the Pods that it holds, irreversibly. A Pod that it does not hold is gone: no other Kubelet can hold it for this node.</summary>
+    /// <summary>
+    /// Stops the Pods that it holds, irreversibly. A Pod that it does not hold is gone: no other Kubelet can hold it for this node.
+    /// </summary>
     public static Step<KubeletState> RecvTombstone(KubeletState state, Tombstone message)
     {
         if (!state.Above.Accepts(message.Epoch))
@@ -48,7 +52,9 @@ internal static class Kubelet
         return change.Done();
     }
 
-    /// <summary>The runtime has started the Pod. It may report this of a Pod that it was told to stop meanwhile; then there is no step.</summary>
+    /// <summary>
+    /// The runtime has started the Pod. It may report this of a Pod that it was told to stop meanwhile; then there is no step.
+    /// </summary>
     public static Step<KubeletState> PodStarted(KubeletState state, PodStarted input)
     {
         if (!state.Pods.TryGetValue(input.Pod, out var local) || PodLifecycle.Next(local.Phase, Trigger.Start) is not { } ready)
@@ -74,7 +80,9 @@ internal static class Kubelet
         return change.Done();
     }
 
-    /// <summary>Requests the next thing in which the API server differs from the Pod. At most one request for each Pod is in flight.</summary>
+    /// <summary>
+    /// Requests the next thing in which the API server differs from the Pod. At most one request for each Pod is in flight.
+    /// </summary>
     public static Step<KubeletState> Publish(KubeletState state, Publish input)
     {
         var publication = state.ObjectOf(input.Pod);
@@ -103,14 +111,17 @@ internal static class Kubelet
             (Shown.Creating, PublishOutcome.Failed) => Emit.To(state.WithObject(pod, default(Publication) with { Uid = "" })),
 
             // The object has a deletion timestamp: somebody deleted it before this Kubelet knew that it was created.
-            (Shown.Creating, PublishOutcome.Vanished) when input.Uid.Length > 0 => Terminate(state.WithObject(pod, new Publication(Shown.Created, input.Uid)), pod),
+            (Shown.Creating, PublishOutcome.Vanished) when input.Uid.Length > 0 =>
+                Terminate(state.WithObject(pod, new Publication(Shown.Created, input.Uid)), pod),
             (Shown.Readying, PublishOutcome.Done) => Emit.To(state.WithObject(pod, publication with { Shown = Shown.Ready })),
             (Shown.Readying, PublishOutcome.Failed) => Emit.To(state.WithObject(pod, publication with { Shown = Shown.Created })),
 
             // The API server refuses to show the Pod as it is. The Pod ends, and its object is deleted.
             (Shown.Readying, PublishOutcome.Refused) => Terminate(state.WithObject(pod, publication with { Shown = Shown.Ready }), pod),
-            (Shown.Deleting, PublishOutcome.Failed or PublishOutcome.Refused) => Emit.To(state.WithObject(pod, publication with { Shown = Shown.Ready })),
-            (Shown.Creating or Shown.Readying or Shown.Deleting, _) => Terminate(state.WithObject(pod, publication with { Shown = Shown.Lost }), pod),
+            (Shown.Deleting, PublishOutcome.Failed or PublishOutcome.Refused) =>
+                Emit.To(state.WithObject(pod, publication with { Shown = Shown.Ready })),
+            (Shown.Creating or Shown.Readying or Shown.Deleting, _) =>
+                Terminate(state.WithObject(pod, publication with { Shown = Shown.Lost }), pod),
             _ => Emit.Refused(state),
         };
     }
@@ -123,15 +134,19 @@ internal static class Kubelet
             return input.Gone ? Emit.Nothing(state) : ObserveObject(state, new ObserveObject(input.Pod, input.Uid));
         }
 
-        // A name is used once, so an object with another UID was this Pod's, too: a create whose answer was lost made it. Its deletion ends the Pod,
-        // but the API server shows the object that was created after it. While a request is in flight, its answer will tell what became of the object.
+        // A name is used once, so an object with another UID was this Pod's, too: a create whose answer was lost made it. Its deletion ends
+        // the Pod, but the API server shows the object that was created after it. While a request is in flight, its answer will tell what
+        // became of the object.
         var publication = state.ObjectOf(input.Pod);
         var lost = input.Gone && !publication.InFlight && (publication.Shown == Shown.None || publication.Uid == input.Uid);
         var next = lost ? state.WithObject(input.Pod, publication with { Shown = Shown.Lost }) : state;
         return Terminate(next, input.Pod);
     }
 
-    /// <summary>The watch shows an object of this node. If the Kubelet does not know its Pod, that Pod ended with a former run, and the object is to be deleted.</summary>
+    /// <summary>
+    /// The watch shows an object of this node. If the Kubelet does not know its Pod, that Pod ended with a former run, and the object is to
+    /// be deleted.
+    /// </summary>
     public static Step<KubeletState> ObserveObject(KubeletState state, ObserveObject input) =>
         state.Knows(input.Pod) ? Emit.Refused(state) : Emit.To(state.WithObject(input.Pod, new Publication(Shown.Ready, input.Uid)));
 

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace KubeDirect.StateMachine;
 
-/// <summary>A step of a Kubelet in the making: what becomes of its memory, what its runtime is to do, and what is reported upward. Not thread-safe; it lives for one step.</summary>
+/// <summary>
+/// A step of a Kubelet in the making: what becomes of its memory, what its runtime is to do, and what is reported upward. Not thread-safe;
+/// it lives for one step.
+/// </summary>
 /// <param name="state">The memory before the step.</param>
 internal sealed class KubeletChange(KubeletState state)
 {
@@ -44,7 +47,8 @@ internal sealed class KubeletChange(KubeletState state)
     /// <summary>Reports that a Pod is gone.</summary>
     /// <param name="pod">The Pod.</param>
     /// <param name="phase">How far it has come.</param>
-    public void ReportGone(PodId pod, Phase phase) => reports.Add(new PodReport(pod, PodLifecycle.Fire(phase, Trigger.Drop), current.Node, default));
+    public void ReportGone(PodId pod, Phase phase) =>
+        reports.Add(new PodReport(pod, PodLifecycle.Fire(phase, Trigger.Drop), current.Node, default));
 
     /// <summary>The step. What was reported is sent upward if the link was answered.</summary>
     public Step<KubeletState> Done()

@@ -5,7 +5,9 @@ namespace KubeDirect.StateMachine;
 /// <remarks>Thread-safe, as every stage.</remarks>
 public sealed class KubeletStage(int maxRequests) : IStage<KubeletState>
 {
-    private readonly int maxRequests = maxRequests > 0 ? maxRequests : throw new ArgumentOutOfRangeException(nameof(maxRequests), maxRequests, "At least one request must be allowed.");
+    private readonly int maxRequests = maxRequests > 0
+        ? maxRequests
+        : throw new ArgumentOutOfRangeException(nameof(maxRequests), maxRequests, "At least one request must be allowed.");
 
     /// <inheritdoc/>
     public Step<KubeletState> Apply(KubeletState state, Input input) => input switch
@@ -26,5 +28,8 @@ public sealed class KubeletStage(int maxRequests) : IStage<KubeletState>
 
     /// <inheritdoc/>
     public Input? Next(KubeletState state, Func<LinkId, bool> hasRoom) =>
-        LinkPolicy.NextAnswer(state) ?? (state.Requests < maxRequests && !state.Unpublished.IsEmpty ? (Input?)new Publish(state.Unpublished[0]) : null);
+        LinkPolicy.NextAnswer(state) ?? NextPublish(state);
+
+    private Input? NextPublish(KubeletState state) =>
+        state.Requests < maxRequests && !state.Unpublished.IsEmpty ? new Publish(state.Unpublished[0]) : null;
 }

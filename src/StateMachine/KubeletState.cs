@@ -57,14 +57,18 @@ public sealed record KubeletState(
     internal KubeletState WithPod(PodId pod, LocalPod? local) =>
         (this with { Pods = local is { } value ? Pods.SetItem(pod, value) : Pods.Remove(pod) }).Compare(pod);
 
-    /// <summary>Notes what the API server shows of a Pod, counts the requests in flight, and notes whether a request is to be issued.</summary>
+    /// <summary>
+    /// Notes what the API server shows of a Pod, counts the requests in flight, and notes whether a request is to be issued.
+    /// </summary>
     internal KubeletState WithObject(PodId pod, Publication publication)
     {
         var requests = Requests + (publication.InFlight ? 1 : 0) - (ObjectOf(pod).InFlight ? 1 : 0);
         return (this with { Objects = Objects.SetItem(pod, publication), Requests = requests }).Compare(pod);
     }
 
-    /// <summary>Notes whether a request is to be issued. Forgets the object of a Pod that has ended if there is nothing to delete.</summary>
+    /// <summary>
+    /// Notes whether a request is to be issued. Forgets the object of a Pod that has ended if there is nothing to delete.
+    /// </summary>
     private KubeletState Compare(PodId pod)
     {
         var phase = PhaseOf(pod);

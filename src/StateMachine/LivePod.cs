@@ -1,6 +1,8 @@
 namespace KubeDirect.StateMachine;
 
-/// <summary>A live Pod of a ReplicaSet. Live Pods are ordered by phase, so that the one that has come least far is the first to be ended.</summary>
+/// <summary>
+/// A live Pod of a ReplicaSet. Live Pods are ordered by phase, so that the one that has come least far is the first to be ended.
+/// </summary>
 /// <param name="Phase">How far it has come.</param>
 /// <param name="Pod">The Pod.</param>
 public readonly record struct LivePod(Phase Phase, PodId Pod) : IComparable<LivePod>

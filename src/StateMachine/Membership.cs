@@ -4,8 +4,8 @@ namespace KubeDirect.StateMachine;
 internal static class Membership
 {
     /// <summary>
-    /// The Scheduler's watch shows a Node, or that it was deleted. A deleted Node's Pods are lost with their tombstones, because nobody here can hear of
-    /// them any more. A Node that is new is a node like any other: what it runs is adopted with its snapshot.
+    /// The Scheduler's watch shows a Node, or that it was deleted. A deleted Node's Pods are lost with their tombstones, because nobody
+    /// here can hear of them any more. A Node that is new is a node like any other: what it runs is adopted with its snapshot.
     /// </summary>
     public static Step<SchedulerState> ObserveNode(SchedulerState state, ObserveNode input)
     {

@@ -54,6 +54,9 @@ public sealed record Tombstone(Epoch Epoch, ImmutableArray<PodId> Pods) : Messag
 /// <param name="Pods">Each Pod once, with its new phase; <see cref="Phase.Gone"/> drops it.</param>
 public sealed record Update(Epoch Epoch, ImmutableArray<PodReport> Pods) : Message(Epoch)
 {
-    /// <summary>Pods that the sender ends by itself, whether or not they are among <see cref="Pods"/>: above they count no more, and with the upper stage their tombstones outlive the sender.</summary>
+    /// <summary>
+    /// Pods that the sender ends by itself, whether or not they are among <see cref="Pods"/>: above they count no more, and with the upper
+    /// stage their tombstones outlive the sender.
+    /// </summary>
     public ImmutableArray<PodId> Tombstones { get; init; } = [];
 }

@@ -8,4 +8,9 @@ namespace KubeDirect.StateMachine;
 /// <param name="Taints">Its taints, without the one that keeps other schedulers off the chain's nodes.</param>
 /// <param name="Ready">Condition <c>Ready</c> is <c>True</c>.</param>
 /// <param name="Unschedulable">It is cordoned.</param>
-public sealed record NodeSpec(Resources Allocatable, ImmutableSortedDictionary<string, string> Labels, ImmutableArray<Taint> Taints, bool Ready, bool Unschedulable);
+public sealed record NodeSpec(
+    Resources Allocatable,
+    ImmutableSortedDictionary<string, string> Labels,
+    ImmutableArray<Taint> Taints,
+    bool Ready,
+    bool Unschedulable);

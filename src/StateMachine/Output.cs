@@ -20,7 +20,9 @@ public sealed record StartPod(PodId Pod) : Output;
 /// <param name="Pod">The Pod.</param>
 public sealed record StopPod(PodId Pod) : Output;
 
-/// <summary>Write this mark on a Node, in place of any other; answered with <see cref="CancelDone"/> once that is done, however often it takes.</summary>
+/// <summary>
+/// Write this mark on a Node, in place of any other; answered with <see cref="CancelDone"/> once that is done, however often it takes.
+/// </summary>
 /// <param name="Node">The node.</param>
 /// <param name="Mark">The mark.</param>
 public sealed record MarkNode(NodeName Node, string Mark) : Output;

@@ -3,11 +3,14 @@ using Stateless.Graph;
 
 namespace KubeDirect.StateMachine;
 
-/// <summary>The life cycle of a Pod's entry, defined once. The documentation draws this definition, and the step functions ask it.</summary>
+/// <summary>
+/// The life cycle of a Pod's entry, defined once. The documentation draws this definition, and the step functions ask it.
+/// </summary>
 /// <remarks>
-/// Every phase that a stage decides on is where a trigger leads. A phase that a level below reports is taken over as it is, because the downstream level
-/// is authoritative; it was decided there, by a trigger. Thread-safe. Stateless is asked once for each transition, at the start, and its answers are kept
-/// in a table: entries number in the thousands and their phases are in the stages' states, so the machine holds none.
+/// Every phase that a stage decides on is where a trigger leads. A phase that a level below reports is taken over as it is, because the
+/// downstream level is authoritative; it was decided there, by a trigger. Thread-safe. Stateless is asked once for each transition, at the
+/// start, and its answers are kept in a table: entries number in the thousands and their phases are in the stages' states, so the machine
+/// holds none.
 /// </remarks>
 public static class PodLifecycle
 {
@@ -26,12 +29,16 @@ public static class PodLifecycle
     /// <param name="from">The phase of the entry.</param>
     /// <param name="trigger">What happens to it.</param>
     /// <exception cref="InvalidOperationException">The life cycle has no such transition.</exception>
-    public static Phase Fire(Phase from, Trigger trigger) => Next(from, trigger) ?? throw new InvalidOperationException($"An entry that is {from} does not {trigger}.");
+    public static Phase Fire(Phase from, Trigger trigger) =>
+        Next(from, trigger) ?? throw new InvalidOperationException($"An entry that is {from} does not {trigger}.");
 
     /// <summary>The same definition as a Mermaid state diagram, for the documentation.</summary>
     public static string ToMermaid() => MermaidGraph.Format(Define(Initial).GetInfo());
 
-    /// <summary>The same definition as a new table: where each trigger (second index) leads from each phase (first index); null where there is no such transition.</summary>
+    /// <summary>
+    /// The same definition as a new table: where each trigger (second index) leads from each phase (first index); null where there is no
+    /// such transition.
+    /// </summary>
     public static Phase?[,] Tabulate()
     {
         var phases = Enum.GetValues<Phase>();
@@ -59,7 +66,11 @@ public static class PodLifecycle
         machine.Configure(Phase.Placed).Permit(Trigger.Accept, Phase.Pending).Permit(Trigger.Drop, Phase.Gone);
         machine.Configure(Phase.Pending).Permit(Trigger.Bind, Phase.Bound).Permit(Trigger.Drop, Phase.Gone);
         machine.Configure(Phase.Bound).Permit(Trigger.Hold, Phase.Starting).Permit(Trigger.Drop, Phase.Gone);
-        machine.Configure(Phase.Starting).Permit(Trigger.Start, Phase.Ready).Permit(Trigger.Terminate, Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
+        machine
+            .Configure(Phase.Starting)
+            .Permit(Trigger.Start, Phase.Ready)
+            .Permit(Trigger.Terminate, Phase.Terminating)
+            .Permit(Trigger.Drop, Phase.Gone);
         machine.Configure(Phase.Ready).Permit(Trigger.Terminate, Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
         machine.Configure(Phase.Terminating).Permit(Trigger.Drop, Phase.Gone);
         return machine;

@@ -1,12 +1,16 @@
 namespace KubeDirect.StateMachine;
 
-/// <summary>Names for Pods: a fixed function of the stage's incarnation and a counter, so that naming needs no randomness of its own.</summary>
+/// <summary>
+/// Names for Pods: a fixed function of the stage's incarnation and a counter, so that naming needs no randomness of its own.
+/// </summary>
 public static class PodNames
 {
     /// <summary>Kubernetes's alphabet for generated names: no vowels, so no words; no digits that look like letters.</summary>
     public const string Alphabet = "bcdfghjklmnpqrstvwxz2456789";
 
-    /// <summary>Characters in a suffix. Kubernetes uses five and asks the API server whether the name is free; nobody is asked here.</summary>
+    /// <summary>
+    /// Characters in a suffix. Kubernetes uses five and asks the API server whether the name is free; nobody is asked here.
+    /// </summary>
     public const int Length = 10;
 
     private const ulong Power27 = 1UL << 27;
@@ -29,8 +33,8 @@ public static class PodNames
         });
     }
 
-    // The finalizer of SplitMix64: a bijection, so the names of one incarnation differ before they are cut to their length. To divide by a power of two is
-    // to shift to the right.
+    // The finalizer of SplitMix64: a bijection, so the names of one incarnation differ before they are cut to their length. To divide by a
+    // power of two is to shift to the right.
     private static ulong Mix(ulong z)
     {
         unchecked

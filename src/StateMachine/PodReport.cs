@@ -4,5 +4,7 @@ namespace KubeDirect.StateMachine;
 /// <param name="Pod">The Pod.</param>
 /// <param name="Phase">How far it has come.</param>
 /// <param name="Node">The node that it is bound to, or <see cref="NodeName.None"/>.</param>
-/// <param name="Requests">What it takes of its node. A Scheduler that restarted learns this here before it learns the Pod's template.</param>
+/// <param name="Requests">
+/// What it takes of its node. A Scheduler that restarted learns this here before it learns the Pod's template.
+/// </param>
 public readonly record struct PodReport(PodId Pod, Phase Phase, NodeName Node, Resources Requests);

@@ -6,7 +6,10 @@ namespace KubeDirect.StateMachine;
 /// <param name="Requests">What one Pod takes; its <see cref="Resources.Pods"/> is 1.</param>
 /// <param name="NodeSelector">Labels that the node must have.</param>
 /// <param name="Tolerations">Taints that the Pods tolerate.</param>
-public sealed record PodShape(Resources Requests, ImmutableSortedDictionary<string, string> NodeSelector, ImmutableArray<Toleration> Tolerations)
+public sealed record PodShape(
+    Resources Requests,
+    ImmutableSortedDictionary<string, string> NodeSelector,
+    ImmutableArray<Toleration> Tolerations)
 {
     /// <summary>Their priority; higher is more important. Pods of lower priority may be ended to make room for them.</summary>
     public int Priority { get; init; }

@@ -4,8 +4,8 @@ namespace KubeDirect.StateMachine;
 internal static class Preemption
 {
     /// <summary>
-    /// Ends the victims and nominates their node for the Pod, so that nothing of lower priority takes the room. The room is free only when the Kubelet has
-    /// reported that they are gone. In the specification all Pods are of one size, so that one victim suffices.
+    /// Ends the victims and nominates their node for the Pod, so that nothing of lower priority takes the room. The room is free only when
+    /// the Kubelet has reported that they are gone. In the specification all Pods are of one size, so that one victim suffices.
     /// </summary>
     public static Step<SchedulerState> Preempt(SchedulerState state, Preempt input)
     {

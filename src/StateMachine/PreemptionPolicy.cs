@@ -5,7 +5,10 @@ namespace KubeDirect.StateMachine;
 /// <summary>The policy of preemption: which Pods are ended to make room for another.</summary>
 internal static class PreemptionPolicy
 {
-    /// <summary>The node where the victims are the least important and the fewest, with these victims. Null if no Pod has to be ended or ending Pods does not help.</summary>
+    /// <summary>
+    /// The node where the victims are the least important and the fewest, with these victims. Null if no Pod has to be ended or ending Pods
+    /// does not help.
+    /// </summary>
     public static Preempt? Choose(SchedulerState state, PodId pod, PodShape shape)
     {
         // Without a priority that differs, no Pod is less important.
@@ -31,7 +34,9 @@ internal static class PreemptionPolicy
         return best;
     }
 
-    /// <summary>The least important Pods of a node, as many as it takes to give the Pod room; null if even all of them are too few.</summary>
+    /// <summary>
+    /// The least important Pods of a node, as many as it takes to give the Pod room; null if even all of them are too few.
+    /// </summary>
     private static ImmutableArray<PodId>? Victims(SchedulerState state, NodeView node, PodId pod, PodShape shape)
     {
         var staying = Room.Staying(state, node).ToList();

@@ -14,7 +14,9 @@ internal static class ReplicaSet
             return Emit.Refused(state);
         }
 
-        var next = (state with { Named = input.Ordinal + 1 }).With(input.Pod.Owner, view.WithPod(input.Pod, new PodView(PodLifecycle.Initial, NodeName.None)));
+        var next = (state with { Named = input.Ordinal + 1 }).With(
+            input.Pod.Owner,
+            view.WithPod(input.Pod, new PodView(PodLifecycle.Initial, NodeName.None)));
         return Emit.To(next, new SendDown(LinkId.Only, new Place(state.Below.Epoch, input.Pod)));
     }
 
@@ -33,8 +35,8 @@ internal static class ReplicaSet
     }
 
     /// <summary>
-    /// Hard invalidation: a Pod that is not in the snapshot is gone, and an unknown one that is in it is adopted. Tombstones stay, those of the
-    /// Scheduler are added, and all are sent down again: a tombstone is dropped only when <em>gone</em> is confirmed.
+    /// Hard invalidation: a Pod that is not in the snapshot is gone, and an unknown one that is in it is adopted. Tombstones stay, those of
+    /// the Scheduler are added, and all are sent down again: a tombstone is dropped only when <em>gone</em> is confirmed.
     /// </summary>
     public static Step<ReplicaSetState> RecvPodSnapshot(ReplicaSetState state, LinkId link, PodSnapshot message)
     {
@@ -55,7 +57,9 @@ internal static class ReplicaSet
             views[report.Pod.Owner] = Of(report.Pod.Owner).WithPod(report.Pod, new PodView(report.Phase, report.Node));
         }
 
-        var next = views.Aggregate(state.WithBelow(below with { Status = LinkStatus.InSync }), (current, pair) => current.With(pair.Key, pair.Value));
+        var next = views.Aggregate(
+            state.WithBelow(below with { Status = LinkStatus.InSync }),
+            (current, pair) => current.With(pair.Key, pair.Value));
 
         // The Scheduler answers those of Pods that the snapshot lacks with Gone, unless a node is away.
         var tombstones = views.Values.SelectMany(view => view.Tombstones).Order().ToImmutableArray();
@@ -63,8 +67,8 @@ internal static class ReplicaSet
     }
 
     /// <summary>
-    /// Soft invalidation: these Pods changed. An unknown Pod is adopted, because a node that was away has returned. <see cref="Phase.Gone"/> removes
-    /// a Pod and its tombstone. The tombstones that the Scheduler put by itself are added.
+    /// Soft invalidation: these Pods changed. An unknown Pod is adopted, because a node that was away has returned.
+    /// <see cref="Phase.Gone"/> removes a Pod and its tombstone. The tombstones that the Scheduler put by itself are added.
     /// </summary>
     public static Step<ReplicaSetState> RecvUpdate(ReplicaSetState state, LinkId link, Update message)
     {
@@ -84,7 +88,9 @@ internal static class ReplicaSet
             var view = next.ViewOf(report.Pod.Owner);
             next = next.With(
                 report.Pod.Owner,
-                report.Phase == Phase.Gone ? view.WithoutPod(report.Pod) : view.WithPod(report.Pod, new PodView(report.Phase, report.Node)));
+                report.Phase == Phase.Gone
+                    ? view.WithoutPod(report.Pod)
+                    : view.WithPod(report.Pod, new PodView(report.Phase, report.Node)));
         }
 
         return Emit.To(next);

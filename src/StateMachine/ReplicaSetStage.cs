@@ -24,7 +24,9 @@ public sealed class ReplicaSetStage : IStage<ReplicaSetState>
     /// <inheritdoc/>
     public Input? Next(ReplicaSetState state, Func<LinkId, bool> hasRoom) => LinkPolicy.NextAnswer(state) ?? NextPod(state, hasRoom);
 
-    /// <summary>A new Pod for the first ReplicaSet that has too few, or the end of the one that has come least far where there are too many.</summary>
+    /// <summary>
+    /// A new Pod for the first ReplicaSet that has too few, or the end of the one that has come least far where there are too many.
+    /// </summary>
     private static Input? NextPod(ReplicaSetState state, Func<LinkId, bool> hasRoom)
     {
         if (!state.Below.InSync || state.Unsettled.IsEmpty || !hasRoom(LinkId.Only))

@@ -34,7 +34,15 @@ public sealed record ReplicaSetState(
     /// <summary>The memory of a stage that has just started.</summary>
     /// <param name="incarnation">A number that no other run of any stage has.</param>
     public static ReplicaSetState Initial(ulong incarnation) =>
-        new(incarnation, default, default, Recovered: false, Listed: false, 0, ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty, []);
+        new(
+            incarnation,
+            default,
+            default,
+            Recovered: false,
+            Listed: false,
+            0,
+            ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty,
+            []);
 
     /// <summary>A ReplicaSet as it is held; <see cref="ReplicaSetView.Empty"/> if it is unknown.</summary>
     public ReplicaSetView ViewOf(ScaleKey key) => ReplicaSets.TryGetValue(key, out var view) ? view : ReplicaSetView.Empty;
@@ -48,7 +56,9 @@ public sealed record ReplicaSetState(
 
     Message IDownstream<ReplicaSetState>.Snapshot() => new ScaleSnapshot(
         Above.Epoch,
-        ReplicaSets.Where(pair => pair.Value.Held is not null).ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Held!.Value));
+        ReplicaSets.Where(pair => pair.Value.Held is not null).ToImmutableSortedDictionary(
+            pair => pair.Key,
+            pair => pair.Value.Held!.Value));
 
     Count? IScaleDownstream<ReplicaSetState>.HeldOf(ScaleKey key) => ViewOf(key).Held;
 

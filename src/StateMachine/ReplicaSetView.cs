@@ -19,7 +19,9 @@ public sealed record ReplicaSetView(
     public static readonly ReplicaSetView Empty = new(Existence.Unseen, Held: null, ImmutableDictionary<PodId, PodView>.Empty, [], []);
 
     /// <summary>Whether the stage may forget it.</summary>
-    /// <remarks>A count is kept unless it is marked as gone: the level above was told that the count is held, and does not repeat it.</remarks>
+    /// <remarks>
+    /// A count is kept unless it is marked as gone: the level above was told that the count is held, and does not repeat it.
+    /// </remarks>
     public bool IsForgettable => Pods.IsEmpty && Tombstones.IsEmpty && Held is null or { Gone: true } && Existence != Existence.Exists;
 
     /// <summary>How many Pods are wanted; null if nothing is known, which asks for nothing.</summary>

@@ -8,10 +8,12 @@ namespace KubeDirect.StateMachine;
 public readonly record struct Resources(long MilliCpu, long MemoryBytes, int Pods)
 {
     /// <summary>The sum, part by part.</summary>
-    public static Resources operator +(Resources a, Resources b) => new(a.MilliCpu + b.MilliCpu, a.MemoryBytes + b.MemoryBytes, a.Pods + b.Pods);
+    public static Resources operator +(Resources a, Resources b) =>
+        new(a.MilliCpu + b.MilliCpu, a.MemoryBytes + b.MemoryBytes, a.Pods + b.Pods);
 
     /// <summary>The difference, part by part; parts may become negative.</summary>
-    public static Resources operator -(Resources a, Resources b) => new(a.MilliCpu - b.MilliCpu, a.MemoryBytes - b.MemoryBytes, a.Pods - b.Pods);
+    public static Resources operator -(Resources a, Resources b) =>
+        new(a.MilliCpu - b.MilliCpu, a.MemoryBytes - b.MemoryBytes, a.Pods - b.Pods);
 
     /// <summary>Whether each part is no more than the other's.</summary>
     public bool FitsIn(Resources room) => MilliCpu <= room.MilliCpu && MemoryBytes <= room.MemoryBytes && Pods <= room.Pods;

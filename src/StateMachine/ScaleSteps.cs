@@ -1,6 +1,9 @@
 namespace KubeDirect.StateMachine;
 
-/// <summary>Module <c>ScaleSteps</c>: desired counts, from the Deployment object to the ReplicaSet stage. The steps are the same on both scale links.</summary>
+/// <summary>
+/// Module <c>ScaleSteps</c>: desired counts, from the Deployment object to the ReplicaSet stage. The steps are the same on both scale
+/// links.
+/// </summary>
 internal static class ScaleSteps
 {
     /// <summary>The Autoscaler's watch shows the Deployment's <c>spec.replicas</c>, whoever wrote it.</summary>
@@ -27,7 +30,11 @@ internal static class ScaleSteps
 
         if (input.Current is { } current)
         {
-            next = next with { Current = next.Current.SetItem(input.Deployment, current), Owners = next.Owners.SetItem(current, input.Deployment) };
+            next = next with
+            {
+                Current = next.Current.SetItem(input.Deployment, current),
+                Owners = next.Owners.SetItem(current, input.Deployment),
+            };
             next = next.Compare(current);
         }
 
@@ -58,7 +65,9 @@ internal static class ScaleSteps
             return Emit.Nothing(state);
         }
 
-        var next = state.HeldOf(message.Key) is { } held && held.Version >= message.Count.Version ? state : state.WithHeld(message.Key, message.Count);
+        var next = state.HeldOf(message.Key) is { } held && held.Version >= message.Count.Version
+            ? state
+            : state.WithHeld(message.Key, message.Count);
         return Emit.To(next, new SendUp(new CountAck(message.Epoch, message.Key, message.Count.Version)));
     }
 

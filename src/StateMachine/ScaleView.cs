@@ -6,8 +6,8 @@ namespace KubeDirect.StateMachine;
 /// <param name="Sent">By key: what the level below holds or was sent.</param>
 /// <param name="Todo">Keys whose view differs from what is wanted: those that <c>PushCount</c> is enabled for.</param>
 /// <param name="Forgotten">
-/// The highest version of any key that was forgotten; 0 if none was. A key that comes back continues above it, because the level below may still hold
-/// the key and takes higher versions only.
+/// The highest version of any key that was forgotten; 0 if none was. A key that comes back continues above it, because the level below may
+/// still hold the key and takes higher versions only.
 /// </param>
 public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, ImmutableSortedSet<ScaleKey> Todo, ulong Forgotten)
 {
@@ -21,10 +21,15 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
     /// <param name="counts">The snapshot.</param>
     /// <param name="wanted">The keys that somebody wants something of.</param>
     /// <param name="want">What is wanted of a key; null where nothing is known.</param>
-    public static ScaleView Reset(ImmutableSortedDictionary<ScaleKey, Count> counts, IEnumerable<ScaleKey> wanted, Func<ScaleKey, Desired?> want)
+    public static ScaleView Reset(
+        ImmutableSortedDictionary<ScaleKey, Count> counts,
+        IEnumerable<ScaleKey> wanted,
+        Func<ScaleKey, Desired?> want)
     {
         // A count that is held as gone is known to be held. It is forgotten, as at its acknowledgement.
-        var kept = counts.Where(pair => !pair.Value.Gone).ToImmutableSortedDictionary(pair => pair.Key, pair => new Sent(pair.Value, Acked: true));
+        var kept = counts.Where(pair => !pair.Value.Gone).ToImmutableSortedDictionary(
+            pair => pair.Key,
+            pair => new Sent(pair.Value, Acked: true));
         var forgotten = counts.Values.Where(count => count.Gone).Select(count => count.Version).DefaultIfEmpty().Max();
         var view = new ScaleView(kept, [], forgotten);
         foreach (var key in wanted.Concat(view.Sent.Keys))
@@ -41,7 +46,8 @@ public sealed record ScaleView(ImmutableSortedDictionary<ScaleKey, Sent> Sent, I
     public ScaleView Compare(ScaleKey key, Desired? want)
     {
         // A key that the level below does not know is pushed even at 0: that level may hold Pods without knowing a count.
-        var differs = want is { } desired && (!Sent.TryGetValue(key, out var sent) || new Desired(sent.Count.Replicas, sent.Count.Gone) != desired);
+        var differs = want is { } desired
+            && (!Sent.TryGetValue(key, out var sent) || new Desired(sent.Count.Replicas, sent.Count.Gone) != desired);
         return this with { Todo = differs ? Todo.Add(key) : Todo.Remove(key) };
     }
 

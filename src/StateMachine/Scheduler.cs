@@ -49,8 +49,9 @@ internal static class Scheduler
     }
 
     /// <summary>
-    /// A Pod that is not bound is dropped, because this stage is the authority for it. The tombstone of a bound Pod is kept and forwarded. A Pod that is
-    /// unknown may be held by an absent node: it is confirmed as gone only while every node is in sync or given up, and else its tombstone is kept.
+    /// A Pod that is not bound is dropped, because this stage is the authority for it. The tombstone of a bound Pod is kept and forwarded.
+    /// A Pod that is unknown may be held by an absent node: it is confirmed as gone only while every node is in sync or given up, and else
+    /// its tombstone is kept.
     /// </summary>
     public static Step<SchedulerState> RecvTombstone(SchedulerState state, Tombstone message)
     {
@@ -90,8 +91,8 @@ internal static class Scheduler
     }
 
     /// <summary>
-    /// Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, and the tombstones of those
-    /// are sent down again. What a cancelled node brings back was given up, and is ended.
+    /// Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, and the
+    /// tombstones of those are sent down again. What a cancelled node brings back was given up, and is ended.
     /// </summary>
     public static Step<SchedulerState> RecvPodSnapshot(SchedulerState state, LinkId link, PodSnapshot message)
     {
@@ -102,7 +103,8 @@ internal static class Scheduler
         }
 
         var held = message.Pods.Select(report => report.Pod).ToHashSet();
-        var change = new SchedulerChange(state.WithNode(name, node with { Link = node.Link with { Status = LinkStatus.InSync }, Excused = false }).Unpark());
+        var change = new SchedulerChange(
+            state.WithNode(name, node with { Link = node.Link with { Status = LinkStatus.InSync }, Excused = false }).Unpark());
         change.LoseAll(node.Pods.Where(pod => !held.Contains(pod)));
         change.Doom(node.Cancelled is null ? [] : [.. held.Order()]);
         foreach (var report in message.Pods)
@@ -137,7 +139,9 @@ internal static class Scheduler
         {
             if (change.State.Pods.TryGetValue(report.Pod, out var binding) && binding.Node == name)
             {
-                change.State = report.Phase == Phase.Gone ? change.State.Drop(report.Pod) : change.State.Advance(report.Pod, binding, report.Phase);
+                change.State = report.Phase == Phase.Gone
+                    ? change.State.Drop(report.Pod)
+                    : change.State.Advance(report.Pod, binding, report.Phase);
                 change.Report(report.Pod, binding with { Phase = report.Phase });
             }
         }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace KubeDirect.StateMachine;
 
-/// <summary>A step of the Scheduler in the making: what becomes of its memory, what is sent down, and what is reported upward. Not thread-safe; it lives for one step.</summary>
+/// <summary>
+/// A step of the Scheduler in the making: what becomes of its memory, what is sent down, and what is reported upward. Not thread-safe; it
+/// lives for one step.
+/// </summary>
 /// <param name="state">The memory before the step.</param>
 internal sealed class SchedulerChange(SchedulerState state)
 {
@@ -20,7 +23,10 @@ internal sealed class SchedulerChange(SchedulerState state)
         Report(pod, binding);
     }
 
-    /// <summary>A Pod is gone: drops its entry and its tombstone and reports that. A Pod that is unknown here has come no further than the stage above knows.</summary>
+    /// <summary>
+    /// A Pod is gone: drops its entry and its tombstone and reports that. A Pod that is unknown here has come no further than the stage
+    /// above knows.
+    /// </summary>
     public void Lose(PodId pod)
     {
         var phase = PodLifecycle.Fire(State.Pods.GetValueOrDefault(pod).Phase, Trigger.Drop);

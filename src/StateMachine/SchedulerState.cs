@@ -10,10 +10,14 @@ namespace KubeDirect.StateMachine;
 /// <param name="Listed">Whether all nodes were seen once.</param>
 /// <param name="Nodes">The nodes that exist.</param>
 /// <param name="Pods">Every Pod held.</param>
-/// <param name="Tombstones">Pods to be terminated and not yet confirmed gone; some may be of unknown Pods that an absent node may hold.</param>
+/// <param name="Tombstones">
+/// Pods to be terminated and not yet confirmed gone; some may be of unknown Pods that an absent node may hold.
+/// </param>
 /// <param name="Shapes">By ReplicaSet: what its Pods request.</param>
 /// <param name="Queue">By ReplicaSet: its Pods that are <see cref="Phase.Pending"/>.</param>
-/// <param name="Parked">ReplicaSets for whose Pods no node was found. They are looked at again when a change could help. Only the policy reads this.</param>
+/// <param name="Parked">
+/// ReplicaSets for whose Pods no node was found. They are looked at again when a change could help. Only the policy reads this.
+/// </param>
 public sealed record SchedulerState(
     ulong Incarnation,
     uint Handshakes,
@@ -70,14 +74,18 @@ public sealed record SchedulerState(
     /// <summary>Whether every node that exists is in sync.</summary>
     public bool AllInSync => Listed && Nodes.Values.All(node => node.Link.InSync);
 
-    /// <summary>Whether every node that exists is in sync or given up, so that nobody can hold a Pod that is unknown here (operator <c>NobodyMayHold</c>).</summary>
+    /// <summary>
+    /// Whether every node that exists is in sync or given up, so that nobody can hold a Pod that is unknown here (operator
+    /// <c>NobodyMayHold</c>).
+    /// </summary>
     public bool NobodyMayHold => Listed && Nodes.Values.All(node => node.Link.InSync || node.IsGivenUp);
 
     /// <summary>The priority of a Pod; 0 if its ReplicaSet is not known.</summary>
     public int Priority(PodId pod) => Priority(pod.Owner);
 
     /// <summary>The priority of the Pods of a ReplicaSet; 0 if it is not known.</summary>
-    public int Priority(ScaleKey replicaSet) => Prioritized.Contains(replicaSet) && Shapes.TryGetValue(replicaSet, out var shape) ? shape.Priority : 0;
+    public int Priority(ScaleKey replicaSet) =>
+        Prioritized.Contains(replicaSet) && Shapes.TryGetValue(replicaSet, out var shape) ? shape.Priority : 0;
 
     /// <inheritdoc/>
     public LinkBelow? LinkTo(LinkId link) => Nodes.TryGetValue(new NodeName(link.Value), out var node) ? node.Link : null;
@@ -95,7 +103,7 @@ public sealed record SchedulerState(
 
     Message IDownstream<SchedulerState>.Snapshot() => new PodSnapshot(
         Above.Epoch,
-        [.. Pods.Select(pair => new PodReport(pair.Key, pair.Value.Phase, pair.Value.Node, pair.Value.Requests)).OrderBy(report => report.Pod)],
+        [.. Pods.OrderBy(pair => pair.Key).Select(pair => new PodReport(pair.Key, pair.Value.Phase, pair.Value.Node, pair.Value.Requests))],
         [.. Tombstones.Order()]);
 
     /// <summary>What a Pod of a ReplicaSet requests of a node; nothing if the ReplicaSet is not known.</summary>
@@ -104,7 +112,9 @@ public sealed record SchedulerState(
     /// <summary>All nodes were seen once.</summary>
     internal SchedulerState WithListed() => (this with { Listed = true }).Recover();
 
-    /// <summary>Replaces what is known of a node. Only for what decides about recovery: its object, its link, its excuse or its cancellation.</summary>
+    /// <summary>
+    /// Replaces what is known of a node. Only for what decides about recovery: its object, its link, its excuse or its cancellation.
+    /// </summary>
     internal SchedulerState WithNode(NodeName name, NodeView node) => (this with
     {
         Nodes = Nodes.SetItem(name, node),
@@ -144,7 +154,10 @@ public sealed record SchedulerState(
         }
 
         return next.Nodes.TryGetValue(binding.Node, out var node)
-            ? next with { Nodes = next.Nodes.SetItem(binding.Node, node with { Used = node.Used + binding.Requests, Pods = node.Pods.Add(pod) }) }
+            ? next with
+            {
+                Nodes = next.Nodes.SetItem(binding.Node, node with { Used = node.Used + binding.Requests, Pods = node.Pods.Add(pod) }),
+            }
             : next;
     }
 
@@ -161,7 +174,9 @@ public sealed record SchedulerState(
 
     /// <summary>Notes that recovery is complete, if it is (operator <c>Recovered</c>). It stays complete for this incarnation.</summary>
     private SchedulerState Recover() =>
-        Recovered || !Listed || !Nodes.Values.All(node => node.Link.InSync || node.Excused || node.IsGivenUp) ? this : this with { Recovered = true };
+        Recovered || !Listed || !Nodes.Values.All(node => node.Link.InSync || node.Excused || node.IsGivenUp)
+            ? this
+            : this with { Recovered = true };
 
     private SchedulerState Denominate(PodId pod) => Nominated.TryGetValue(pod, out var name)
         ? (this with
@@ -171,7 +186,8 @@ public sealed record SchedulerState(
         }).Unpark()
         : this;
 
-    private static ImmutableSortedSet<PodId> Waiting(SchedulerState state, ScaleKey key) => state.Queue.TryGetValue(key, out var waiting) ? waiting : [];
+    private static ImmutableSortedSet<PodId> Waiting(SchedulerState state, ScaleKey key) =>
+        state.Queue.TryGetValue(key, out var waiting) ? waiting : [];
 
     private SchedulerState Release(PodId pod)
     {

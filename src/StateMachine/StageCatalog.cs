@@ -16,7 +16,13 @@ public static class StageCatalog
         StageKind.Scheduler => Single(kind, new SchedulerStage(), SchedulerState.Initial) with { LinksToNodes = true },
 
         // How many requests may be in flight is up to the policy; the steps of the stage do not depend on it.
-        StageKind.Kubelet => new(kind, LinksToNodes: false, IsOnNodes: true, new UntypedStage<KubeletState>(new KubeletStage(maxRequests: 1)), (_, node) => KubeletState.Initial(node)),
+        StageKind.Kubelet =>
+            new(
+                kind,
+                LinksToNodes: false,
+                IsOnNodes: true,
+                new UntypedStage<KubeletState>(new KubeletStage(maxRequests: 1)),
+                (_, node) => KubeletState.Initial(node)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of stage."),
     };
 

@@ -15,9 +15,15 @@ public enum Trigger
     /// <summary>The runtime has started it (action <c>PodStarted</c>).</summary>
     Start,
 
-    /// <summary>The Kubelet stops it, because of a tombstone, the deletion of its object, an answer of the API server or a mark (actions <c>RecvTombstone_Kubelet</c>, <c>ObserveDeleted</c>, <c>PublishDone</c>, <c>ObserveCancelled_Kubelet</c>).</summary>
+    /// <summary>
+    /// The Kubelet stops it, because of a tombstone, the deletion of its object, an answer of the API server or a mark (actions
+    /// <c>RecvTombstone_Kubelet</c>, <c>ObserveDeleted</c>, <c>PublishDone</c>, <c>ObserveCancelled_Kubelet</c>).
+    /// </summary>
     Terminate,
 
-    /// <summary>It has ended, or it is lost, or it was never bound and is not wanted any more (actions <c>PodStopped</c>, <c>RecvTombstone_Scheduler</c>, and those that lose the Pods of a node).</summary>
+    /// <summary>
+    /// It has ended, or it is lost, or it was never bound and is not wanted any more (actions <c>PodStopped</c>,
+    /// <c>RecvTombstone_Scheduler</c>, and those that lose the Pods of a node).
+    /// </summary>
     Drop,
 }

@@ -8,7 +8,10 @@ public interface IStageActor : IAsyncDisposable
     /// <summary>The stage's name.</summary>
     string Name { get; }
 
-    /// <summary>Gives it an input without waiting: the results of effects and the events of watches. The input is dropped once the actor is disposed.</summary>
+    /// <summary>
+    /// Gives it an input without waiting: the results of effects and the events of watches. The input is dropped once the actor is
+    /// disposed.
+    /// </summary>
     void Post(Input input);
 
     /// <summary>Gives it an input when its mailbox has room. The input is dropped once the actor is disposed.</summary>

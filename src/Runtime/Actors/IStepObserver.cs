@@ -2,7 +2,10 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Sees every step of a stage. It is called on the actor's turn, so it must be quick and must not throw. It must be thread-safe if it observes several stages.</summary>
+/// <summary>
+/// Sees every step of a stage. It is called on the actor's turn, so it must be quick and must not throw. It must be thread-safe if it
+/// observes several stages.
+/// </summary>
 public interface IStepObserver
 {
     /// <summary>A step was taken, or refused (<see cref="Step{TState}.Taken"/>).</summary>

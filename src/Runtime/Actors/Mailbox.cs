@@ -3,7 +3,10 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>An actor's queue. A sender that can wait waits for room. A sender that cannot wait (results of effects, events of watches) always gets in.</summary>
+/// <summary>
+/// An actor's queue. A sender that can wait waits for room. A sender that cannot wait (results of effects, events of watches) always gets
+/// in.
+/// </summary>
 /// <param name="capacity">How many items wait before <see cref="PutAsync"/> makes its caller wait; at least 1.</param>
 /// <remarks>
 /// Thread-safe. It is built from locks and not from channels, because Coyote controls locks and not channels.

@@ -9,5 +9,6 @@ public sealed class NoEffects : IEffects
     public static readonly NoEffects Instance = new();
 
     /// <inheritdoc/>
-    public void Perform(Output output) => throw new InvalidOperationException($"This stage has no effects, but its step asked for {output}.");
+    public void Perform(Output output) =>
+        throw new InvalidOperationException($"This stage has no effects, but its step asked for {output}.");
 }

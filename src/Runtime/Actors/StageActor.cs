@@ -6,7 +6,10 @@ namespace KubeDirect.Runtime;
 
 /// <summary>Hosts one stage as a single-threaded actor: its steps happen one after the other, and it never waits for a peer.</summary>
 /// <typeparam name="TState">The stage's state.</typeparam>
-/// <remarks>Thread-safe. Disposing it ends it and then its links, and drops what waits in its mailbox. If one of its steps failed, disposing it throws what the step threw.</remarks>
+/// <remarks>
+/// Thread-safe. Disposing it ends it and then its links, and drops what waits in its mailbox. If one of its steps failed, disposing it
+/// throws what the step threw.
+/// </remarks>
 public sealed class StageActor<TState> : IStageActor
     where TState : class, IStageState
 {
@@ -36,7 +39,9 @@ public sealed class StageActor<TState> : IStageActor
         ArgumentNullException.ThrowIfNull(options);
         if (options.Links.Capacity <= options.Links.HighWater)
         {
-            throw new ArgumentException($"The capacity of links, {options.Links.Capacity}, must be above their high water, {options.Links.HighWater}.", nameof(options));
+            throw new ArgumentException(
+                $"The capacity of links, {options.Links.Capacity}, must be above their high water, {options.Links.HighWater}.",
+                nameof(options));
         }
 
         Name = name;
@@ -78,7 +83,8 @@ public sealed class StageActor<TState> : IStageActor
     public void Post(Input input) => mailbox.Put(new Mail(input, Before: null));
 
     /// <inheritdoc/>
-    public Task PostAsync(Input input, Func<bool>? before, CancellationToken cancellation) => mailbox.PutAsync(new Mail(input, before), cancellation);
+    public Task PostAsync(Input input, Func<bool>? before, CancellationToken cancellation) =>
+        mailbox.PutAsync(new Mail(input, before), cancellation);
 
     /// <inheritdoc/>
     public void Call(Action action) => mailbox.Put(new Mail(Input: null, () =>

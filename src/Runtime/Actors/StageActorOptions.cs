@@ -15,10 +15,15 @@ public sealed record StageActorOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where the loops of the actor and of its links run. The server of incoming connections chooses this for the loops that serve them.</summary>
+    /// <summary>
+    /// Where the loops of the actor and of its links run. The server of incoming connections chooses this for the loops that serve them.
+    /// </summary>
     public TaskScheduler TaskScheduler { get; init; } = TaskScheduler.Default;
 
-    /// <summary>Called with one sentence if a step failed, after which the stage does nothing any more. Called at most once for a stage, on its loop.</summary>
+    /// <summary>
+    /// Called with one sentence if a step failed, after which the stage does nothing any more. Called at most once for a stage, on its
+    /// loop.
+    /// </summary>
     public Action<string> Failed { get; init; } = _ => { };
 
     /// <summary>The observers of every step.</summary>

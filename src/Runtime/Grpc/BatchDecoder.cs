@@ -3,13 +3,19 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Decodes a batch and validates it: whatever is not a message of the protocol is a <see cref="LinkProtocolException"/>. Pure.</summary>
+/// <summary>
+/// Decodes a batch and validates it: whatever is not a message of the protocol is a <see cref="LinkProtocolException"/>. Pure.
+/// </summary>
 internal static class BatchDecoder
 {
-    /// <summary>The upper bound of a Pod's requests, in millicores and in bytes (a pebibyte). The sum over a node's Pods must not overflow.</summary>
+    /// <summary>
+    /// The upper bound of a Pod's requests, in millicores and in bytes (a pebibyte). The sum over a node's Pods must not overflow.
+    /// </summary>
     private const long MaxRequest = 1L << 50;
 
-    /// <summary>The longest name of an object, in characters. Names are read once for each Pod that has them, so long ones would cost much.</summary>
+    /// <summary>
+    /// The longest name of an object, in characters. Names are read once for each Pod that has them, so long ones would cost much.
+    /// </summary>
     private const int MaxName = 253;
 
     /// <summary>The longest namespace, a slash, and the longest name, in characters.</summary>
@@ -31,11 +37,13 @@ internal static class BatchDecoder
         Wire.Item.KindOneofCase.ScaleSnapshot => Snapshot(epoch, item.ScaleSnapshot),
         Wire.Item.KindOneofCase.SetCount => new SetCount(epoch, Key(item.SetCount.Key), Count(item.SetCount)),
         Wire.Item.KindOneofCase.CountAck => new CountAck(epoch, Key(item.CountAck.Key), item.CountAck.Version),
-        Wire.Item.KindOneofCase.PodSnapshot => new PodSnapshot(epoch, Held(Reports(batch, item.PodSnapshot.Pods)), Pods(batch, item.PodSnapshot.Tombstones)),
+        Wire.Item.KindOneofCase.PodSnapshot =>
+            new PodSnapshot(epoch, Held(Reports(batch, item.PodSnapshot.Pods)), Pods(batch, item.PodSnapshot.Tombstones)),
         Wire.Item.KindOneofCase.Place => new Place(epoch, Pod(batch, item.Place.Owner, item.Place.Suffix)),
         Wire.Item.KindOneofCase.Bind => new Bind(epoch, Pod(batch, item.Bind.Owner, item.Bind.Suffix), Requests(item.Bind)),
         Wire.Item.KindOneofCase.Tombstone => new Tombstone(epoch, Pods(batch, item.Tombstone.Pods_)),
-        Wire.Item.KindOneofCase.Update => new Update(epoch, Reports(batch, item.Update.Reports_)) { Tombstones = Pods(batch, item.Update.Tombstones) },
+        Wire.Item.KindOneofCase.Update =>
+            new Update(epoch, Reports(batch, item.Update.Reports_)) { Tombstones = Pods(batch, item.Update.Tombstones) },
         _ => throw new LinkProtocolException("an item is of no known kind"),
     };
 

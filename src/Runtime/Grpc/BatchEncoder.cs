@@ -31,18 +31,32 @@ internal sealed class BatchEncoder
     private Wire.Item Item(Message message) => message switch
     {
         Hello => new Wire.Item { Hello = new Wire.Nothing() },
-        ScaleSnapshot snapshot => new Wire.Item { ScaleSnapshot = new Wire.Counts { Counts_ = { snapshot.Counts.Select(pair => Count(pair.Key, pair.Value)) } } },
+        ScaleSnapshot snapshot =>
+            new Wire.Item { ScaleSnapshot = new Wire.Counts { Counts_ = { snapshot.Counts.Select(pair => Count(pair.Key, pair.Value)) } } },
         SetCount set => new Wire.Item { SetCount = Count(set.Key, set.Count) },
         CountAck ack => new Wire.Item { CountAck = new Wire.Ack { Key = ack.Key.Value, Version = ack.Version } },
-        PodSnapshot snapshot => new Wire.Item { PodSnapshot = new Wire.Snapshot { Pods = { snapshot.Pods.Select(Report) }, Tombstones = { snapshot.Tombstones.Select(Pod) } } },
+        PodSnapshot snapshot =>
+            new Wire.Item
+            {
+                PodSnapshot = new Wire.Snapshot
+                {
+                    Pods = { snapshot.Pods.Select(Report) },
+                    Tombstones = { snapshot.Tombstones.Select(Pod) },
+                },
+            },
         Place place => new Wire.Item { Place = Pod(place.Pod) },
         Bind bind => new Wire.Item { Bind = Report(new PodReport(bind.Pod, Phase.Bound, NodeName.None, bind.Requests)) },
         Tombstone tombstone => new Wire.Item { Tombstone = new Wire.Pods { Pods_ = { tombstone.Pods.Select(Pod) } } },
-        Update update => new Wire.Item { Update = new Wire.Reports { Reports_ = { update.Pods.Select(Report) }, Tombstones = { update.Tombstones.Select(Pod) } } },
+        Update update =>
+            new Wire.Item
+            {
+                Update = new Wire.Reports { Reports_ = { update.Pods.Select(Report) }, Tombstones = { update.Tombstones.Select(Pod) } },
+            },
         _ => throw new ArgumentException($"{message.GetType().Name} is no message of a link.", nameof(message)),
     };
 
-    private static Wire.Count Count(ScaleKey key, Count count) => new() { Key = key.Value, Replicas = count.Replicas, Version = count.Version, Gone = count.Gone };
+    private static Wire.Count Count(ScaleKey key, Count count) =>
+        new() { Key = key.Value, Replicas = count.Replicas, Version = count.Version, Gone = count.Gone };
 
     private Wire.Pod Pod(PodId pod) => new() { Owner = Index(owners, batch.Owners, pod.Owner.Value), Suffix = pod.Suffix };
 

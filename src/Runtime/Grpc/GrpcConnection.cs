@@ -8,7 +8,11 @@ namespace KubeDirect.Runtime;
 /// <param name="writer">The messages that the peer reads.</param>
 /// <param name="abort">Ends the call. Called at most once.</param>
 /// <param name="metrics">Counts what is written and read.</param>
-internal sealed class GrpcConnection(IAsyncStreamReader<Wire.Batch> reader, IAsyncStreamWriter<Wire.Batch> writer, Action abort, LinkMetrics metrics) : IConnection
+internal sealed class GrpcConnection(
+    IAsyncStreamReader<Wire.Batch> reader,
+    IAsyncStreamWriter<Wire.Batch> writer,
+    Action abort,
+    LinkMetrics metrics) : IConnection
 {
     private int aborted;
 

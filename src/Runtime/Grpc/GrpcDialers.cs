@@ -3,7 +3,9 @@ using Grpc.Net.Client;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Reaches stages of other processes. Connections to one address share an HTTP/2 connection. Each link is a stream of its own.</summary>
+/// <summary>
+/// Reaches stages of other processes. Connections to one address share an HTTP/2 connection. Each link is a stream of its own.
+/// </summary>
 /// <param name="metrics">Counts what is written and read.</param>
 /// <remarks>Thread-safe.</remarks>
 public sealed class GrpcDialers(LinkMetrics metrics) : IDialers

@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Serves connections from stages of other processes to any number of stages of this process. HTTP/2 without TLS: for loopback and trusted networks.</summary>
+/// <summary>
+/// Serves connections from stages of other processes to any number of stages of this process. HTTP/2 without TLS: for loopback and trusted
+/// networks.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class LinkServer : ILinkServer
 {
@@ -91,7 +94,10 @@ public sealed class LinkServer : ILinkServer
 
     private sealed class LinkService(LinkServer server) : Wire.Link.LinkBase
     {
-        public override async Task Connect(IAsyncStreamReader<Wire.Batch> requestStream, IServerStreamWriter<Wire.Batch> responseStream, ServerCallContext context)
+        public override async Task Connect(
+            IAsyncStreamReader<Wire.Batch> requestStream,
+            IServerStreamWriter<Wire.Batch> responseStream,
+            ServerCallContext context)
         {
             var stage = context.RequestHeaders.GetValue(StageHeader) ?? "";
             if (!server.stages.TryGetValue(stage, out var link))

@@ -3,8 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>The downstream end of a link. It serves connections from the stage above. The connection that sent Hello last is current.</summary>
-/// <remarks><see cref="Send"/> is called on the actor's turn only. <see cref="ServeAsync"/> may be called from any thread, for any number of connections at once.</remarks>
+/// <summary>
+/// The downstream end of a link. It serves connections from the stage above. The connection that sent Hello last is current.
+/// </summary>
+/// <remarks>
+/// <see cref="Send"/> is called on the actor's turn only. <see cref="ServeAsync"/> may be called from any thread, for any number of
+/// connections at once.
+/// </remarks>
 public sealed class DownstreamLink : IAsyncDisposable
 {
     private readonly IStageActor actor;

@@ -2,7 +2,9 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>One connection of a link: first in, first out in both directions until it breaks. One reader and one writer at a time.</summary>
+/// <summary>
+/// One connection of a link: first in, first out in both directions until it breaks. One reader and one writer at a time.
+/// </summary>
 public interface IConnection : IAsyncDisposable
 {
     /// <summary>Sends messages. Completes when the transport has taken them; a slow peer delays this.</summary>
@@ -16,6 +18,8 @@ public interface IConnection : IAsyncDisposable
     /// <exception cref="LinkProtocolException">The peer sent something that is no message.</exception>
     Task<IReadOnlyList<Message>?> ReadAsync(CancellationToken cancellation);
 
-    /// <summary>Ends the connection at once. Readers and writers of both ends fail. May be called from any thread, any number of times.</summary>
+    /// <summary>
+    /// Ends the connection at once. Readers and writers of both ends fail. May be called from any thread, any number of times.
+    /// </summary>
     void Abort();
 }

@@ -10,7 +10,11 @@ internal static class Pump
     /// <param name="outbox">The messages to write.</param>
     /// <param name="receive">Takes a message that was read. While it waits, the reader waits, and so does the peer in the end.</param>
     /// <param name="cancellation">Ends both.</param>
-    public static async Task<string> RunAsync(IConnection connection, Outbox outbox, Func<Message, CancellationToken, Task> receive, CancellationToken cancellation)
+    public static async Task<string> RunAsync(
+        IConnection connection,
+        Outbox outbox,
+        Func<Message, CancellationToken, Task> receive,
+        CancellationToken cancellation)
     {
         // Not a linked source: to dispose one waits for callbacks that run, and here it is enough that no callback starts any more.
         var either = new CancellationTokenSource();
@@ -29,7 +33,10 @@ internal static class Pump
         return why;
     }
 
-    private static async Task<string> ReadAsync(IConnection connection, Func<Message, CancellationToken, Task> receive, CancellationToken cancellation)
+    private static async Task<string> ReadAsync(
+        IConnection connection,
+        Func<Message, CancellationToken, Task> receive,
+        CancellationToken cancellation)
     {
         try
         {

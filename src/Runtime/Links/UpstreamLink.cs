@@ -6,7 +6,13 @@ namespace KubeDirect.Runtime;
 
 /// <summary>The upstream end of a link. It dials, tells the stage when a connection is made or lost, and dials again.</summary>
 /// <remarks><see cref="Send"/> and <see cref="HasRoom"/> are called on the actor's turn only.</remarks>
-internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor actor, StageActorOptions options, int seed, ILogger logger) : IAsyncDisposable
+internal sealed class UpstreamLink(
+    LinkId link,
+    IDialer dialer,
+    IStageActor actor,
+    StageActorOptions options,
+    int seed,
+    ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task loop = Task.CompletedTask;
@@ -101,7 +107,9 @@ internal sealed class UpstreamLink(LinkId link, IDialer dialer, IStageActor acto
         await actor.PostAsync(new LinkLost(link), () => Use(next: null, box: null, cancellation), cancellation);
     }
 
-    /// <summary>Makes a connection current. False if the link was ended meanwhile: its inputs would be taken for those of the link that replaced it.</summary>
+    /// <summary>
+    /// Makes a connection current. False if the link was ended meanwhile: its inputs would be taken for those of the link that replaced it.
+    /// </summary>
     private bool Use(IConnection? next, Outbox? box, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

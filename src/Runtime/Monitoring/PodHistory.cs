@@ -6,7 +6,9 @@ namespace KubeDirect.Runtime;
 /// <param name="capacity">How many Pods that have ended are remembered; at least 1.</param>
 internal sealed class PodHistory(int capacity)
 {
-    private readonly int capacity = capacity > 0 ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "At least one Pod must be remembered.");
+    private readonly int capacity = capacity > 0
+        ? capacity
+        : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "At least one Pod must be remembered.");
     private readonly Dictionary<PodId, (NodeName Node, bool Ready)> running = [];
     private readonly Dictionary<PodId, bool> ended = [];
     private readonly Queue<PodId> order = new();

@@ -3,11 +3,15 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>The resources of each node that the Scheduler has promised to Pods and that are not free again. They are added up from the messages, independently of the Scheduler's own sums. Not thread-safe.</summary>
+/// <summary>
+/// The resources of each node that the Scheduler has promised to Pods and that are not free again. They are added up from the messages,
+/// independently of the Scheduler's own sums. Not thread-safe.
+/// </summary>
 /// <param name="hasEnded">Whether a Pod is known to have ended, though the Scheduler may not have heard of it.</param>
 internal sealed class Promises(Func<PodId, bool> hasEnded)
 {
-    // A leader that was paused may go on beside its successor. Each run is judged by what it could know; what a former leader sends is dropped.
+    // A leader that was paused may go on beside its successor. Each run is judged by what it could know; what a former leader sends is
+    // dropped.
     private const int MaxRuns = 4;
 
     private readonly Dictionary<ulong, Run> runs = [];
@@ -68,7 +72,8 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
                     promised.Remove(observed.Node);
                     cancelled.Remove(observed.Node);
                     return null;
-                case FromBelow { Message: PodSnapshot snapshot } from when before.LinkTo(from.Link) is { } link && link.Awaits(snapshot.Epoch):
+                case FromBelow { Message: PodSnapshot snapshot } from when before.LinkTo(from.Link) is { } link
+                    && link.Awaits(snapshot.Epoch):
                     var held = promised[new NodeName(from.Link.Value)] = new Ledger();
                     foreach (var report in snapshot.Pods.Where(report => !hasEnded(report.Pod)))
                     {
@@ -86,12 +91,14 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
                 case Cancel cancel:
                     cancelled.Add(cancel.Node);
                     return null;
-                case ObserveCancelled observed when before.Nodes.TryGetValue(observed.Node, out var view) && !before.Lifted.Contains(observed.Mark) && view.Cancelled is null:
+                case ObserveCancelled observed when before.Nodes.TryGetValue(observed.Node, out var view)
+                    && !before.Lifted.Contains(observed.Mark)
+                    && view.Cancelled is null:
                     cancelled.Add(observed.Node);
                     return null;
                 case Uncancel uncancel:
                     return promised.TryGetValue(uncancel.Node, out var left) && left.Count > 0
-                        ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it still has {left.Count} of its Pods."
+                        ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it has {left.Count} of its Pods."
                         : null;
                 case UncancelDone done:
                     cancelled.Remove(done.Node);
@@ -130,7 +137,8 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
 
             held.Set(bind.Pod, bind.Requests);
             return !offers.TryGetValue(node, out var offer) || held.FitsIn(offer) ? null
-                : $"Capacity: with {bind.Pod}, {node} was promised {held}, and has {offer.MilliCpu} m, {offer.MemoryBytes} bytes and {offer.Pods} places.";
+                : $"Capacity: with {bind.Pod}, {node} was promised {held}, "
+                    + $"and has {offer.MilliCpu} m, {offer.MemoryBytes} bytes and {offer.Pods} places.";
         }
     }
 

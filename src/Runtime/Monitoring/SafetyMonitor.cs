@@ -66,7 +66,10 @@ public sealed class SafetyMonitor : IStepObserver
         }
     }
 
-    /// <summary>A stage, a node or a link has failed or is about to fail. From now on NoOverCreation is not judged, because it holds only without failures.</summary>
+    /// <summary>
+    /// A stage, a node or a link has failed or is about to fail. From now on NoOverCreation is not judged, because it holds only without
+    /// failures.
+    /// </summary>
     public void FailureSeen()
     {
         lock (gate)
@@ -115,7 +118,8 @@ public sealed class SafetyMonitor : IStepObserver
             case KubeletState kubelet:
                 OnKubelet(kubelet.Node, input, step);
                 break;
-            case SchedulerState when step.Taken && input is (Connect or ObserveNode or FromBelow or BindPod or Cancel or ObserveCancelled or Uncancel or UncancelDone):
+            case SchedulerState when step.Taken
+                && input is (Connect or ObserveNode or FromBelow or BindPod or Cancel or ObserveCancelled or Uncancel or UncancelDone):
                 OnScheduler((before as SchedulerState)!, input, step.Outputs, changed: !ReferenceEquals(before, step.State));
                 break;
             case ReplicaSetState replicaSet when step.Taken:
@@ -136,7 +140,9 @@ public sealed class SafetyMonitor : IStepObserver
         {
             lock (gate)
             {
-                Add($"EpochFencing: {stage} acted on {message.GetType().Name} of epoch {message.Epoch} while it held {held ?? Epoch.None}.");
+                Add(
+                    $"EpochFencing: {stage} acted on {message.GetType().Name} of epoch {message.Epoch} "
+                    + $"while it held {held ?? Epoch.None}.");
             }
         }
     }

@@ -4,7 +4,9 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Writes one JSON line for each step that was taken, with its stage, input and outputs, and one for the beginning of each run of a stage.</summary>
+/// <summary>
+/// Writes one JSON line for each step that was taken, with its stage, input and outputs, and one for the beginning of each run of a stage.
+/// </summary>
 /// <remarks>
 /// A line holds everything that <see cref="TraceReplay"/> needs to take the step again.
 /// Thread-safe. Each line is written at once, so a process that is killed loses no earlier line.

@@ -9,4 +9,10 @@ namespace KubeDirect.Runtime;
 /// <param name="Outputs">The outputs of the step.</param>
 /// <param name="Changed">Whether the state changed.</param>
 /// <param name="Incarnation">The incarnation of its run; null for a Kubelet.</param>
-internal sealed record ReplayedStep(DateTimeOffset At, string Stage, Input? Input, IReadOnlyList<Output> Outputs, bool Changed, ulong? Incarnation);
+internal sealed record ReplayedStep(
+    DateTimeOffset At,
+    string Stage,
+    Input? Input,
+    IReadOnlyList<Output> Outputs,
+    bool Changed,
+    ulong? Incarnation);

@@ -8,7 +8,10 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Writes inputs and outputs as JSON and reads them back unchanged. The fields are those of the types. A message that arrives is named after its action.</summary>
+/// <summary>
+/// Writes inputs and outputs as JSON and reads them back unchanged. The fields are those of the types. A message that arrives is named
+/// after its action.
+/// </summary>
 internal static class TraceJson
 {
     private const string Above = "above";
@@ -132,7 +135,9 @@ internal static class TraceJson
         return Text(output, "link") is var link && link == Above ? new SendUp(message) : new SendDown(ParseLink(link), message);
     }
 
-    /// <summary>Whether two inputs, outputs or messages are equal. The equality of records would compare their arrays by reference.</summary>
+    /// <summary>
+    /// Whether two inputs, outputs or messages are equal. The equality of records would compare their arrays by reference.
+    /// </summary>
     public static bool AreEqual(object a, object b) =>
         a.GetType() == b.GetType()
         && (a, b) switch
@@ -229,12 +234,18 @@ internal static class TraceJson
     };
 
     private static string Text(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString()! : throw new JsonException($"It has no '{name}'.");
+        line.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
+            ? field.GetString()!
+            : throw new JsonException($"It has no '{name}'.");
 
-    private static Type Find(FrozenDictionary<string, Type> family, string name) => family.TryGetValue(name, out var type) ? type : throw new JsonException($"'{name}' is unknown.");
+    private static Type Find(FrozenDictionary<string, Type> family, string name) =>
+        family.TryGetValue(name, out var type) ? type : throw new JsonException($"'{name}' is unknown.");
 
     private static FrozenDictionary<string, Type> Family<T>() =>
-        typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T))).ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+        typeof(T)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(T)))
+            .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     private static LinkId ParseLink(string text) => text == LinkId.Only.ToString() ? LinkId.Only : new LinkId(text);
 
@@ -259,8 +270,10 @@ internal static class TraceJson
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
 
-        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => read(reader.GetString()!);
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            read(reader.GetString()!);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(write(value));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(write(value));
     }
 }

@@ -2,7 +2,9 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime;
 
-/// <summary>Matches the messages that were received with those that were sent. An epoch belongs to one connection, so it identifies both ends.</summary>
+/// <summary>
+/// Matches the messages that were received with those that were sent. An epoch belongs to one connection, so it identifies both ends.
+/// </summary>
 internal sealed class TraceMessages
 {
     private readonly Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePosition Position)>> sent = [];
@@ -12,7 +14,10 @@ internal sealed class TraceMessages
     private readonly Dictionary<(Epoch Epoch, bool Upper), string> ends = [];
 
     /// <summary>Notes the messages of a step.</summary>
-    /// <param name="stage">The stage of the step. It is the upper end of the epochs of what it sends down or receives from below, and the lower end of the others.</param>
+    /// <param name="stage">
+    /// The stage of the step. It is the upper end of the epochs of what it sends down or receives from below, and the lower end of the
+    /// others.
+    /// </param>
     /// <param name="input">The input of the step; it may be a message.</param>
     /// <param name="outputs">The outputs of the step.</param>
     /// <param name="position">The position of the step.</param>
@@ -58,7 +63,10 @@ internal sealed class TraceMessages
         }
     }
 
-    /// <summary>Verifies for each epoch that the messages received are a prefix of the messages sent: first in, first out, and only the last ones may be lost.</summary>
+    /// <summary>
+    /// Verifies for each epoch that the messages received are a prefix of the messages sent: first in, first out, and only the last ones
+    /// may be lost.
+    /// </summary>
     /// <param name="complete">Whether every sender has a trace.</param>
     /// <exception cref="TraceRejectedException">It does not.</exception>
     public (int Received, int Unattributed) Verify(bool complete)
@@ -78,11 +86,7 @@ internal sealed class TraceMessages
             for (var i = 0; i < arrived.Count; i++)
             {
                 var (message, position) = arrived[i];
-                var why = i >= left.Count ? "which nobody sent"
-                    : !TraceJson.AreEqual(left[i].Message, message) ? $"but the next one that was sent in this epoch is {TraceJson.ToText(left[i].Message)} of {left[i].Position.Trace}, line {left[i].Position.Line}"
-                    : left[i].Position.Trace == position.Trace && left[i].Position.Line >= position.Line ? $"which was sent later, in line {left[i].Position.Line}"
-                    : null;
-                if (why is not null)
+                if (WhyNot(message, position, i < left.Count ? left[i] : null) is { } why)
                 {
                     throw new TraceRejectedException(position.Trace, position.Line, $"It received {TraceJson.ToText(message)}, {why}.");
                 }
@@ -92,15 +96,38 @@ internal sealed class TraceMessages
         return (count, unattributed);
     }
 
+    /// <summary>Why a message cannot be the one that was sent; null if it is.</summary>
+    private static string? WhyNot(Message message, TracePosition position, (Message Message, TracePosition Position)? sent)
+    {
+        if (sent is not var (next, from))
+        {
+            return "which nobody sent";
+        }
+
+        if (!TraceJson.AreEqual(next, message))
+        {
+            return $"but the next one that was sent in this epoch is {TraceJson.ToText(next)} of {from.Trace}, line {from.Line}";
+        }
+
+        return from.Trace == position.Trace && from.Line >= position.Line ? $"which was sent later, in line {from.Line}" : null;
+    }
+
     private void End(string stage, Message message, bool upper, TracePosition position)
     {
         if (!ends.TryAdd((message.Epoch, upper), stage) && ends[(message.Epoch, upper)] is var other && other != stage)
         {
-            throw new TraceRejectedException(position.Trace, position.Line, $"It has {TraceJson.ToText(message)}, but the {(upper ? "upper" : "lower")} end of this epoch is {other}.");
+            throw new TraceRejectedException(
+                position.Trace,
+                position.Line,
+                $"It has {TraceJson.ToText(message)}, but the {(upper ? "upper" : "lower")} end of this epoch is {other}.");
         }
     }
 
-    private static void Add(Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePosition Position)>> to, Message message, bool down, TracePosition position)
+    private static void Add(
+        Dictionary<(Epoch Epoch, bool Down), List<(Message Message, TracePosition Position)>> to,
+        Message message,
+        bool down,
+        TracePosition position)
     {
         if (!to.TryGetValue((message.Epoch, down), out var list))
         {

@@ -57,16 +57,27 @@ public sealed class TraceReplay
                     }
 
                     runs++;
-                    observe(new ReplayedStep(line.GetProperty("at").GetDateTimeOffset(), stages[stage].Name, Input: null, [], Changed: true, stages[stage].Incarnation));
+                    observe(
+                        new ReplayedStep(
+                            line.GetProperty("at").GetDateTimeOffset(),
+                            stages[stage].Name,
+                            Input: null,
+                            [],
+                            Changed: true,
+                            stages[stage].Incarnation));
                 }
                 else
                 {
-                    Take(stages.GetValueOrDefault(stage) ?? throw new JsonException($"{stage} takes a step before it begins."), line, new TracePosition(name, number));
+                    Take(
+                        stages.GetValueOrDefault(stage) ?? throw new JsonException($"{stage} takes a step before it begins."),
+                        line,
+                        new TracePosition(name, number));
                 }
 
                 lines++;
             }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+                or FormatException or ArgumentException or OverflowException)
             {
                 throw new TraceRejectedException(name, number, Why(e), e);
             }
@@ -75,7 +86,9 @@ public sealed class TraceReplay
 
     /// <summary>Verifies the messages, after the last trace, and reports what was replayed.</summary>
     /// <param name="complete">Whether the traces are of every stage. Then a message from a stage without a trace is an error, too.</param>
-    /// <exception cref="TraceRejectedException">A message was received that was not sent, or not in this order; or there was no step at all.</exception>
+    /// <exception cref="TraceRejectedException">
+    /// A message was received that was not sent, or not in this order; or there was no step at all.
+    /// </exception>
     public TraceReport Finish(bool complete)
     {
         if (steps == 0)
@@ -90,7 +103,8 @@ public sealed class TraceReplay
     private void Take(ReplayedStage stage, JsonElement line, TracePosition position)
     {
         var input = TraceJson.ReadInput(line);
-        if (!stage.LinksToNodes && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" } or FromBelow { Link.Value: not "" }))
+        if (!stage.LinksToNodes
+            && input is (Connect { Link.Value: not "" } or LinkLost { Link.Value: not "" } or FromBelow { Link.Value: not "" }))
         {
             throw new JsonException("A stage with a single link below it has no name for it.");
         }
@@ -101,7 +115,9 @@ public sealed class TraceReplay
         {
             if (i >= logged.Length || i >= outputs.Length || !TraceJson.AreEqual(logged[i], outputs[i]))
             {
-                throw new JsonException($"Output {i + 1} is {(i < logged.Length ? TraceJson.ToText(logged[i]) : "missing")}, but the step function says {(i < outputs.Length ? TraceJson.ToText(outputs[i]) : "that there is none")}.");
+                var there = i < logged.Length ? TraceJson.ToText(logged[i]) : "missing";
+                var expected = i < outputs.Length ? TraceJson.ToText(outputs[i]) : "that there is none";
+                throw new JsonException($"Output {i + 1} is {there}, but the step function says {expected}.");
             }
         }
 
@@ -115,7 +131,8 @@ public sealed class TraceReplay
     {
         KeyNotFoundException => "It lacks a field that every line of a trace has.",
         JsonException { Path: null, LineNumber: not null } => "It is no JSON.",
-        JsonException { Path: not null } or InvalidOperationException or FormatException or OverflowException => "A field of it has a value that no trace has there.",
+        JsonException { Path: not null } or InvalidOperationException or FormatException or OverflowException =>
+            "A field of it has a value that no trace has there.",
         _ => e.Message,
     };
 
@@ -123,7 +140,9 @@ public sealed class TraceReplay
     private static long Next(JsonElement line, long last, bool begins)
     {
         var sequence = line.GetProperty("seq").GetInt64();
-        return sequence == last + 1 || (sequence == 1 && begins) ? sequence : throw new JsonException($"It has the number {sequence}, but follows {last}.");
+        return sequence == last + 1 || (sequence == 1 && begins)
+            ? sequence
+            : throw new JsonException($"It has the number {sequence}, but follows {last}.");
     }
 
     private static ReplayedStage Begin(JsonElement line)
@@ -135,7 +154,10 @@ public sealed class TraceReplay
             return new ReplayedStage(entry, entry.Initial(0, new NodeName(line.GetProperty("node").GetString() ?? "")));
         }
 
-        var incarnation = ulong.Parse(line.GetProperty("incarnation").GetString() ?? "", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var incarnation = ulong.Parse(
+            line.GetProperty("incarnation").GetString() ?? "",
+            NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
         return new ReplayedStage(entry, entry.Initial(incarnation, NodeName.None));
     }
 

@@ -113,7 +113,8 @@ public sealed class CapacityTests
     [Fact]
     public void A_former_scheduler_that_goes_on_beside_its_successor_is_judged_by_its_own_promises()
     {
-        // Found by the simulation: the successor, whose link had been taken over without its noticing, was charged with what the former one bound.
+        // Found by the simulation: the successor, whose link had been taken over without its noticing, was charged with what the former one
+        // bound.
         Bind(A, "x");
         Observe(InSync(2), new ObserveNode(A, Offer(1000, 1000, 2)));
         Observe(InSync(2), new Connect(LinkId.To(A)));
@@ -153,7 +154,10 @@ public sealed class CapacityTests
     private static SchedulerState InSync(ulong incarnation, LinkStatus status = LinkStatus.InSync)
     {
         var node = new NodeView(Offer(1000, 1000, 2), new LinkBelow(status, Now), Excused: false, default, []);
-        return SchedulerState.Initial(incarnation) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, node).Add(B, node) };
+        return SchedulerState.Initial(incarnation) with
+        {
+            Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(A, node).Add(B, node),
+        };
     }
 
     private void Observe(NodeName node, NodeSpec? spec) => Observe(InSync(1), new ObserveNode(node, spec));
@@ -174,7 +178,8 @@ public sealed class CapacityTests
     private void Bind(NodeName node, string suffix, Resources requests, ulong incarnation = 1) =>
         Observe(InSync(incarnation), new BindPod(Pod(suffix), node), new SendDown(LinkId.To(node), new Bind(Now, Pod(suffix), requests)));
 
-    private void TakeUpdate(NodeName node, PodReport report) => Observe(InSync(1), new FromBelow(LinkId.To(node), new Update(Now, [report])));
+    private void TakeUpdate(NodeName node, PodReport report) =>
+        Observe(InSync(1), new FromBelow(LinkId.To(node), new Update(Now, [report])));
 
     private void TakeSnapshot(NodeName node, params PodReport[] reports) => TakeSnapshot(node, incarnation: 1, reports);
 

@@ -13,7 +13,8 @@ public sealed class CodecTests
     [Fact]
     public void A_name_that_repeats_is_written_once()
     {
-        var pods = Enumerable.Range(0, 50).Select(i => new PodReport(new PodId(new ScaleKey("default/web-abc"), $"p{i}"), Phase.Ready, new NodeName("a"), default));
+        var pods = Enumerable.Range(0, 50).Select(i =>
+            new PodReport(new PodId(new ScaleKey("default/web-abc"), $"p{i}"), Phase.Ready, new NodeName("a"), default));
         var batch = BatchEncoder.Encode([new Update(Epoch, [.. pods])]);
         Assert.Equal((1, 1), (batch.Owners.Count, batch.Nodes.Count));
     }
@@ -52,7 +53,13 @@ public sealed class CodecTests
     [MemberData(nameof(Invalid))]
     public void A_field_that_no_stage_would_send_is_refused_with_a_sentence(string what, string why)
     {
-        var batch = new Wire.Batch { Incarnation = 1, Counter = what == "no epoch" ? 0u : 1u, Owners = { what == "owner no key" ? "web" : "default/web" }, Nodes = { what switch { "node unnamed" => "", "node long" => new string('a', 254), _ => "a" } } };
+        var batch = new Wire.Batch
+        {
+            Incarnation = 1,
+            Counter = what == "no epoch" ? 0u : 1u,
+            Owners = { what == "owner no key" ? "web" : "default/web" },
+            Nodes = { what switch { "node unnamed" => "", "node long" => new string('a', 254), _ => "a" } },
+        };
         batch.Items.Add(Item(what));
         Assert.Equal(why, Assert.Throws<LinkProtocolException>(() => BatchDecoder.Decode(batch)).Message);
     }
@@ -81,7 +88,10 @@ public sealed class CodecTests
             "report twice" => new Wire.Item { PodSnapshot = new Wire.Snapshot { Pods = { report, report } } },
             "phase unknown" => Update(new Wire.Report(report) { Phase = 7 }),
             "phase of above" => Update(new Wire.Report(report) { Phase = (uint)Phase.Placed }),
-            "gone in snapshot" => new Wire.Item { PodSnapshot = new Wire.Snapshot { Pods = { new Wire.Report(report) { Phase = (uint)Phase.Gone } } } },
+            "gone in snapshot" => new Wire.Item
+            {
+                PodSnapshot = new Wire.Snapshot { Pods = { new Wire.Report(report) { Phase = (uint)Phase.Gone } } },
+            },
             "key long" => new Wire.Item { SetCount = new Wire.Count(count) { Key = "default/" + new string('x', 400) } },
             "node unknown" => Update(new Wire.Report(report) { Node = 2 }),
             "node unnamed" or "node long" => Update(report),

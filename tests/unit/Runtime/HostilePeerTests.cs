@@ -60,7 +60,9 @@ public sealed class HostilePeerTests(ITestOutputHelper output) : IDisposable
     {
         await using var server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), limit.Token);
         await using var kubelet = Kubelet(server, pods: 0);
-        await AssertClosedAsync(server, new Wire.Batch { Counter = 1, Owners = { new string('x', GrpcDialers.MaxBatchBytes) } }.ToByteArray());
+        await AssertClosedAsync(
+            server,
+            new Wire.Batch { Counter = 1, Owners = { new string('x', GrpcDialers.MaxBatchBytes) } }.ToByteArray());
         Assert.Equal(Epoch.None, kubelet.State.Above.Epoch);
     }
 
@@ -71,8 +73,11 @@ public sealed class HostilePeerTests(ITestOutputHelper output) : IDisposable
         await using var kubelet = Kubelet(server, pods: 0);
         using var dialers = new GrpcDialers(new LinkMetrics());
         await using var connection = await dialers.To(server.Address, "a").DialAsync(limit.Token);
-        var counts = ImmutableSortedDictionary<ScaleKey, Count>.Empty.Add(new ScaleKey("default/" + new string('x', GrpcDialers.MaxBatchBytes)), new Count(1, 1));
-        var error = await Assert.ThrowsAsync<LinkBrokenException>(() => connection.WriteAsync([new ScaleSnapshot(new Epoch(1, 1), counts)], limit.Token));
+        var counts = ImmutableSortedDictionary<ScaleKey, Count>.Empty.Add(
+            new ScaleKey("default/" + new string('x', GrpcDialers.MaxBatchBytes)),
+            new Count(1, 1));
+        var error = await Assert.ThrowsAsync<LinkBrokenException>(() =>
+            connection.WriteAsync([new ScaleSnapshot(new Epoch(1, 1), counts)], limit.Token));
         Assert.Contains("maximum", error.Message, StringComparison.Ordinal);
     }
 
@@ -114,7 +119,10 @@ public sealed class HostilePeerTests(ITestOutputHelper output) : IDisposable
         var plain = new Marshaller<byte[]>(written => written, read => read);
         var connect = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "kubedirect.link.v1.Link", "Connect", plain, plain);
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxSendMessageSize = null });
-        using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(connect, host: null, new CallOptions(new Metadata { { LinkServer.StageHeader, "a" } }, cancellationToken: limit.Token));
+        using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
+            connect,
+            host: null,
+            new CallOptions(new Metadata { { LinkServer.StageHeader, "a" } }, cancellationToken: limit.Token));
         try
         {
             await call.RequestStream.WriteAsync(bytes, limit.Token);
@@ -128,8 +136,16 @@ public sealed class HostilePeerTests(ITestOutputHelper output) : IDisposable
 
     private static StageActor<KubeletState> Kubelet(LinkServer server, int pods)
     {
-        var held = Enumerable.Range(0, pods).ToImmutableDictionary(i => new PodId(Web, $"x{i}"), _ => new LocalPod(Phase.Ready, new Resources(1, 1, 1)));
-        var actor = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(Node) with { Pods = held }, NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
+        var held = Enumerable.Range(0, pods).ToImmutableDictionary(
+            i => new PodId(Web, $"x{i}"),
+            _ => new LocalPod(Phase.Ready, new Resources(1, 1, 1)));
+        var actor = new StageActor<KubeletState>(
+            "a",
+            new KubeletStage(1),
+            KubeletState.Initial(Node) with { Pods = held },
+            NoEffects.Instance,
+            new StageActorOptions(),
+            NullLogger.Instance);
         actor.Start();
         server.Add("a", actor.Above);
         return actor;
@@ -137,8 +153,22 @@ public sealed class HostilePeerTests(ITestOutputHelper output) : IDisposable
 
     private static StageActor<SchedulerState> Scheduler(IDialer dialer)
     {
-        var actor = new StageActor<SchedulerState>("scheduler", new SchedulerStage(), SchedulerState.Initial(1), NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
-        actor.Post(new ObserveNode(Node, new NodeSpec(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+        var actor = new StageActor<SchedulerState>(
+            "scheduler",
+            new SchedulerStage(),
+            SchedulerState.Initial(1),
+            NoEffects.Instance,
+            new StageActorOptions(),
+            NullLogger.Instance);
+        actor.Post(
+            new ObserveNode(
+                Node,
+                new NodeSpec(
+                    new Resources(1, 1, 1),
+                    ImmutableSortedDictionary<string, string>.Empty,
+                    [],
+                    Ready: true,
+                    Unschedulable: false)));
         actor.Post(Listed.Now);
         actor.AddLink(LinkId.To(Node), dialer, seed: 1);
         actor.Start();

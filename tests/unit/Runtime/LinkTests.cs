@@ -45,8 +45,19 @@ public sealed class LinkTests : IDisposable
     {
         const int Wanted = 1000;
         var (near, far) = InMemoryConnection.Pair(1);
-        var initial = ReplicaSetState.Initial(1) with { ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(Web, ReplicaSetView.Empty with { Held = new Count(Wanted, 1) }) };
-        await using var actor = new StageActor<ReplicaSetState>("replicaset", new ReplicaSetStage(), initial, NoEffects.Instance, new StageActorOptions { Links = Small }, NullLogger.Instance);
+        var initial = ReplicaSetState.Initial(1) with
+        {
+            ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(
+                Web,
+                ReplicaSetView.Empty with { Held = new Count(Wanted, 1) }),
+        };
+        await using var actor = new StageActor<ReplicaSetState>(
+            "replicaset",
+            new ReplicaSetStage(),
+            initial,
+            NoEffects.Instance,
+            new StageActorOptions { Links = Small },
+            NullLogger.Instance);
         actor.AddLink(LinkId.Only, new OnceDialer(near), seed: 1);
         actor.Post(new ObserveReplicaSet(Web, Exists: true));
         actor.Start();
@@ -95,7 +106,8 @@ public sealed class LinkTests : IDisposable
     public async Task A_port_in_use_is_said_in_a_sentence()
     {
         await using var server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), limit.Token);
-        var error = await Assert.ThrowsAsync<LinkServerException>(() => LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, server.Address.Port), new LinkMetrics(), limit.Token));
+        var error = await Assert.ThrowsAsync<LinkServerException>(() =>
+            LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, server.Address.Port), new LinkMetrics(), limit.Token));
         Assert.Contains($"127.0.0.1:{server.Address.Port} cannot be listened on", error.Message, StringComparison.Ordinal);
     }
 
@@ -143,22 +155,45 @@ public sealed class LinkTests : IDisposable
         await Until(() => !scheduler.State.AllInSync);
         var attempts = dialer.Attempts;
         await Until(() => dialer.Attempts > attempts + 3);
-        await using var second = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, first.Address.Port), new LinkMetrics(), limit.Token);
+        await using var second = await LinkServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, first.Address.Port),
+            new LinkMetrics(),
+            limit.Token);
         second.Add("a", kubelet.Above);
         await Until(() => scheduler.State.AllInSync);
     }
 
     private static StageActor<KubeletState> Kubelet(LinkOptions links)
     {
-        var actor = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(Node), new Ignore(), new StageActorOptions { Links = links }, NullLogger.Instance);
+        var actor = new StageActor<KubeletState>(
+            "a",
+            new KubeletStage(1),
+            KubeletState.Initial(Node),
+            new Ignore(),
+            new StageActorOptions { Links = links },
+            NullLogger.Instance);
         actor.Start();
         return actor;
     }
 
     private static StageActor<SchedulerState> Scheduler(IDialer dialer)
     {
-        var actor = new StageActor<SchedulerState>("scheduler", new SchedulerStage(), SchedulerState.Initial(1), NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
-        actor.Post(new ObserveNode(Node, new NodeSpec(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+        var actor = new StageActor<SchedulerState>(
+            "scheduler",
+            new SchedulerStage(),
+            SchedulerState.Initial(1),
+            NoEffects.Instance,
+            new StageActorOptions(),
+            NullLogger.Instance);
+        actor.Post(
+            new ObserveNode(
+                Node,
+                new NodeSpec(
+                    new Resources(1, 1, 1),
+                    ImmutableSortedDictionary<string, string>.Empty,
+                    [],
+                    Ready: true,
+                    Unschedulable: false)));
         actor.Post(Listed.Now);
         actor.AddLink(LinkId.To(Node), dialer, seed: 1);
         actor.Start();
@@ -202,7 +237,9 @@ public sealed class LinkTests : IDisposable
         private int dialed;
 
         public Task<IConnection> DialAsync(CancellationToken cancellation) =>
-            Interlocked.Exchange(ref dialed, 1) == 0 ? Task.FromResult(connection) : throw new LinkBrokenException("There was one connection only.");
+            Interlocked.Exchange(ref dialed, 1) == 0
+                ? Task.FromResult(connection)
+                : throw new LinkBrokenException("There was one connection only.");
     }
 
     private sealed class CountingDialer(IDialer inner) : IDialer

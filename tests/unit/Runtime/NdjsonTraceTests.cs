@@ -33,24 +33,65 @@ public sealed class NdjsonTraceTests : IDisposable
         var lines = File.ReadAllLines(path).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("seq").GetInt32()));
         Assert.Equal(["Begin", "RecvBind", "RecvHello"], lines.Select(line => line.GetProperty("action").GetString()!));
-        Assert.Equal(("a", Pod.ToString(), Time.GetUtcNow()), (lines[1].GetProperty("stage").GetString(), lines[1].GetProperty("pod").GetString(), lines[1].GetProperty("at").GetDateTimeOffset()));
+        Assert.Equal(
+            ("a", Pod.ToString(), Time.GetUtcNow()),
+            (
+                lines[1].GetProperty("stage").GetString(),
+                lines[1].GetProperty("pod").GetString(),
+                lines[1].GetProperty("at").GetDateTimeOffset()));
         var outputs = lines[1].GetProperty("outputs");
         Assert.Equal("StartPod", outputs[0].GetProperty("effect").GetString());
         var report = outputs[1].GetProperty("pods")[0];
-        Assert.Equal(("Update", "Starting", "a"), (outputs[1].GetProperty("send").GetString(), report.GetProperty("phase").GetString(), report.GetProperty("node").GetString()));
+        Assert.Equal(
+            ("Update", "Starting", "a"),
+            (outputs[1].GetProperty("send").GetString(), report.GetProperty("phase").GetString(), report.GetProperty("node").GetString()));
         Assert.Empty(failures);
     }
 
     public static TheoryData<Input> Inputs =>
     [
-        new Connect(LinkId.Only), new LinkLost(LinkId.To(new NodeName("a"))), new Scale(Web, 3), new Scale(Web, null), Listed.Now, Answer.Now, new PushCount(Web),
-        new CreatePod(Pod, 1), new TombstonePod(Pod), new BindPod(Pod, new NodeName("a")), new Publish(Pod), new Park(Web), new PodStarted(Pod), new PodStopped(Pod),
-        new PublishDone(Pod, PublishOutcome.Done, "u"), new ObserveDeleted(Pod, "u", Gone: true), new ObserveObject(Pod, "u"), new Excuse(new NodeName("a")),
-        new ObserveDeployment(Web, Pod.Owner), new ObserveDeployment(Web, null), new ObserveReplicaSet(Web, Exists: true), new ObserveShape(Web, null), new ObserveNode(new NodeName("a"), null),
-        new ObserveShape(Web, new PodShape(new Resources(1, 2, 3), ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"), [new Toleration("k", "v", AnyValue: false, "NoSchedule")])),
-        new ObserveNode(new NodeName("a"), new NodeSpec(new Resources(1, 2, 3), ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"), [new Taint("k", "v", "NoSchedule")], Ready: true, Unschedulable: false)),
-        new FromAbove(new SetCount(Now, Web, new Count(1, 1))), new FromAbove(new Place(Now, Pod)), new FromAbove(new Tombstone(Now, [Pod])),
-        new FromBelow(LinkId.Only, new CountAck(Now, Web, 1)), new FromBelow(LinkId.Only, new ScaleSnapshot(Now, ImmutableSortedDictionary<ScaleKey, Count>.Empty.Add(Web, new Count(1, 1)))),
+        new Connect(LinkId.Only),
+        new LinkLost(LinkId.To(new NodeName("a"))),
+        new Scale(Web, 3),
+        new Scale(Web, null),
+        Listed.Now,
+        Answer.Now,
+        new PushCount(Web),
+        new CreatePod(Pod, 1),
+        new TombstonePod(Pod),
+        new BindPod(Pod, new NodeName("a")),
+        new Publish(Pod),
+        new Park(Web),
+        new PodStarted(Pod),
+        new PodStopped(Pod),
+        new PublishDone(Pod, PublishOutcome.Done, "u"),
+        new ObserveDeleted(Pod, "u", Gone: true),
+        new ObserveObject(Pod, "u"),
+        new Excuse(new NodeName("a")),
+        new ObserveDeployment(Web, Pod.Owner),
+        new ObserveDeployment(Web, null),
+        new ObserveReplicaSet(Web, Exists: true),
+        new ObserveShape(Web, null),
+        new ObserveNode(new NodeName("a"), null),
+        new ObserveShape(
+            Web,
+            new PodShape(
+                new Resources(1, 2, 3),
+                ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"),
+                [new Toleration("k", "v", AnyValue: false, "NoSchedule")])),
+        new ObserveNode(
+            new NodeName("a"),
+            new NodeSpec(
+                new Resources(1, 2, 3),
+                ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"),
+                [new Taint("k", "v", "NoSchedule")],
+                Ready: true,
+                Unschedulable: false)),
+        new FromAbove(new SetCount(Now, Web, new Count(1, 1))),
+        new FromAbove(new Place(Now, Pod)),
+        new FromAbove(new Tombstone(Now, [Pod])),
+        new FromBelow(LinkId.Only, new CountAck(Now, Web, 1)),
+        new FromBelow(LinkId.Only, new ScaleSnapshot(Now, ImmutableSortedDictionary<ScaleKey, Count>.Empty.Add(Web, new Count(1, 1)))),
         new FromBelow(LinkId.Only, new PodSnapshot(Now, [new PodReport(Pod, Phase.Pending, NodeName.None, default)], [Pod])),
     ];
 
@@ -70,7 +111,9 @@ public sealed class NdjsonTraceTests : IDisposable
 
         var line = JsonDocument.Parse(File.ReadAllLines(path)[1], new JsonDocumentOptions { AllowDuplicateProperties = false }).RootElement;
         Assert.True(TraceJson.AreEqual(input, TraceJson.ReadInput(line)), line.ToString());
-        Assert.All(line.GetProperty("outputs").EnumerateArray().Zip(outputs), pair => Assert.True(TraceJson.AreEqual(pair.Second, TraceJson.ReadOutput(pair.First)), pair.First.ToString()));
+        Assert.All(
+            line.GetProperty("outputs").EnumerateArray().Zip(outputs),
+            pair => Assert.True(TraceJson.AreEqual(pair.Second, TraceJson.ReadOutput(pair.First)), pair.First.ToString()));
     }
 
     /// <summary>Once, a full disk ended every stage that was traced.</summary>
@@ -78,7 +121,13 @@ public sealed class NdjsonTraceTests : IDisposable
     public async Task A_file_that_takes_no_more_ends_the_trace_and_not_the_stage()
     {
         using var trace = Trace("/dev/full");
-        await using var actor = new StageActor<AutoscalerState>("autoscaler", new AutoscalerStage(), AutoscalerState.Initial(1), NoEffects.Instance, new StageActorOptions { Observers = [trace] }, NullLogger.Instance);
+        await using var actor = new StageActor<AutoscalerState>(
+            "autoscaler",
+            new AutoscalerStage(),
+            AutoscalerState.Initial(1),
+            NoEffects.Instance,
+            new StageActorOptions { Observers = [trace] },
+            NullLogger.Instance);
         actor.Start();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         actor.Post(new Scale(Web, 1));
@@ -86,7 +135,10 @@ public sealed class NdjsonTraceTests : IDisposable
         actor.Call(done.SetResult);
         await done.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(2, actor.State.Wants[Web]);
-        Assert.StartsWith("The trace ends after 0 lines, because its file cannot be written: ", Assert.Single(failures), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The trace ends after 0 lines, because its file cannot be written: ",
+            Assert.Single(failures),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public sealed class OutboxTests : IDisposable
     public void Dispose() => limit.Dispose();
 
     /// <summary>Once, a signal between "nothing waits" and the wait itself was one too many, and the stage that gave it failed.</summary>
-    /// <remarks>The writer calls back just there when decisions may go on, which a high water of 0 makes it do with nothing waiting.</remarks>
+    /// <remarks>
+    /// The writer calls back just there when decisions may go on, which a high water of 0 makes it do with nothing waiting.
+    /// </remarks>
     [Fact]
     public async Task A_message_that_comes_just_when_a_writer_has_found_nothing_is_taken()
     {
@@ -30,7 +32,13 @@ public sealed class OutboxTests : IDisposable
     public async Task A_batch_holds_messages_of_one_epoch_in_order_and_no_more_than_fit()
     {
         var outbox = new Outbox(new LinkOptions { BatchSize = 2 }, () => { });
-        Message[] messages = [new CountAck(One, new ScaleKey("a/b"), 1), new Hello(One), new CountAck(One, new ScaleKey("a/b"), 2), new Hello(Two)];
+        Message[] messages =
+        [
+            new CountAck(One, new ScaleKey("a/b"), 1),
+            new Hello(One),
+            new CountAck(One, new ScaleKey("a/b"), 2),
+            new Hello(Two),
+        ];
         Assert.All(messages, message => Assert.True(outbox.TryAdd(message)));
         Assert.Equal(messages[..2], await outbox.TakeAsync(limit.Token));
         Assert.Equal(messages[2..3], await outbox.TakeAsync(limit.Token));

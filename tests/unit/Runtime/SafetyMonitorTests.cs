@@ -69,7 +69,11 @@ public sealed class SafetyMonitorTests
         foreach (var name in new[] { "x", "y", "z" })
         {
             Start(A, Pod(name), small);
-            small.OnStep("kubelet", KubeletState.Initial(A), new PodStopped(Pod(name)), new Step<KubeletState>(KubeletState.Initial(A), []));
+            small.OnStep(
+                "kubelet",
+                KubeletState.Initial(A),
+                new PodStopped(Pod(name)),
+                new Step<KubeletState>(KubeletState.Initial(A), []));
         }
 
         Start(A, Pod("x"), small);
@@ -126,7 +130,11 @@ public sealed class SafetyMonitorTests
     public void NoPhantomReady_is_violated_by_a_snapshot_with_a_pod_that_nobody_started()
     {
         var before = ReplicaSetState.Initial(1) with { Below = new LinkBelow(LinkStatus.Greeting, Now) };
-        Take(new ReplicaSetStage(), "replicaset", before, new FromBelow(LinkId.Only, new PodSnapshot(Now, [new PodReport(Pod("x"), Phase.Ready, A, default)], [])));
+        Take(
+            new ReplicaSetStage(),
+            "replicaset",
+            before,
+            new FromBelow(LinkId.Only, new PodSnapshot(Now, [new PodReport(Pod("x"), Phase.Ready, A, default)], [])));
         AssertViolated("NoPhantomReady");
     }
 
@@ -162,7 +170,11 @@ public sealed class SafetyMonitorTests
     public void NoOverCreation_is_not_judged_once_a_link_was_lost()
     {
         Create("x", "y");
-        monitor.OnStep("scheduler", SchedulerState.Initial(1), new LinkLost(LinkId.To(A)), new Step<SchedulerState>(SchedulerState.Initial(1), []));
+        monitor.OnStep(
+            "scheduler",
+            SchedulerState.Initial(1),
+            new LinkLost(LinkId.To(A)),
+            new Step<SchedulerState>(SchedulerState.Initial(1), []));
         Create("z");
         Assert.Empty(monitor.Violations);
     }
@@ -251,7 +263,8 @@ public sealed class SafetyMonitorTests
     private void TakeUpdate(PodReport report, SafetyMonitor? other = null) =>
         Take(new ReplicaSetStage(), "replicaset", Wanted(2), new FromBelow(LinkId.Only, new Update(Now, [report])), other);
 
-    private static NodeSpec Offer => new(new Resources(10, 10, 10), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
+    private static NodeSpec Offer =>
+        new(new Resources(10, 10, 10), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
 
     private static SchedulerState OneNode()
     {
@@ -260,9 +273,11 @@ public sealed class SafetyMonitorTests
     }
 
     /// <summary>A step of a Scheduler with one node; what the step makes of its memory does not matter.</summary>
-    private void Decide(Input input, params ImmutableArray<Output> outputs) => monitor.OnStep("scheduler", OneNode(), input, new Step<SchedulerState>(OneNode(), outputs));
+    private void Decide(Input input, params ImmutableArray<Output> outputs) =>
+        monitor.OnStep("scheduler", OneNode(), input, new Step<SchedulerState>(OneNode(), outputs));
 
-    private void Bind(string suffix) => Decide(new BindPod(Pod(suffix), A), new SendDown(LinkId.To(A), new Bind(Now, Pod(suffix), new Resources(1, 1, 1))));
+    private void Bind(string suffix) =>
+        Decide(new BindPod(Pod(suffix), A), new SendDown(LinkId.To(A), new Bind(Now, Pod(suffix), new Resources(1, 1, 1))));
 
     private void Create(params string[] suffixes)
     {

@@ -57,7 +57,14 @@ public sealed class StageActorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { InitialBackoff = TimeSpan.Zero });
         var links = new LinkOptions { HighWater = 8, Capacity = 8 };
-        var error = Assert.Throws<ArgumentException>(() => new StageActor<AutoscalerState>("a", new AutoscalerStage(), AutoscalerState.Initial(1), NoEffects.Instance, new StageActorOptions { Links = links }, NullLogger.Instance));
+        var error = Assert.Throws<ArgumentException>(() =>
+            new StageActor<AutoscalerState>(
+                "a",
+                new AutoscalerStage(),
+                AutoscalerState.Initial(1),
+                NoEffects.Instance,
+                new StageActorOptions { Links = links },
+                NullLogger.Instance));
         Assert.StartsWith("The capacity of links, 8, must be above their high water, 8.", error.Message, StringComparison.Ordinal);
     }
 
@@ -85,7 +92,13 @@ public sealed class StageActorTests
     [Fact]
     public async Task A_link_that_is_replaced_is_lost_even_if_its_replacement_reaches_nobody()
     {
-        await using var below = new StageActor<DeploymentState>("below", new Eager(), DeploymentState.Initial(7) with { Recovered = true }, NoEffects.Instance, new StageActorOptions(), NullLogger.Instance);
+        await using var below = new StageActor<DeploymentState>(
+            "below",
+            new Eager(),
+            DeploymentState.Initial(7) with { Recovered = true },
+            NoEffects.Instance,
+            new StageActorOptions(),
+            NullLogger.Instance);
         below.Start();
         await using var actor = Actor(new AutoscalerStage());
         actor.AddLink(LinkId.Only, new InMemoryLink(below.Above), seed: 1);
@@ -98,7 +111,13 @@ public sealed class StageActorTests
     public async Task A_stage_whose_step_fails_disconnects_its_peers_and_says_so()
     {
         var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var below = new StageActor<DeploymentState>("below", new Eager(), DeploymentState.Initial(7) with { Recovered = true }, NoEffects.Instance, new StageActorOptions { Failed = failed.SetResult }, NullLogger.Instance);
+        var below = new StageActor<DeploymentState>(
+            "below",
+            new Eager(),
+            DeploymentState.Initial(7) with { Recovered = true },
+            NoEffects.Instance,
+            new StageActorOptions { Failed = failed.SetResult },
+            NullLogger.Instance);
         below.Start();
         await using var actor = Actor(new AutoscalerStage());
         actor.AddLink(LinkId.Only, new InMemoryLink(below.Above), seed: 1);
@@ -106,12 +125,20 @@ public sealed class StageActorTests
         below.Post(Listed.Now);
         await Until(() => actor.State.Below.Status == LinkStatus.Down);
         Assert.Equal("The stage below failed: broken on purpose", await failed.Task.WaitAsync(Limit));
-        Assert.Equal("broken on purpose", (await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await below.DisposeAsync())).Message);
+        Assert.Equal(
+            "broken on purpose",
+            (await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await below.DisposeAsync())).Message);
     }
 
     private static StageActor<AutoscalerState> Actor(IStage<AutoscalerState> stage, int capacity = 100, bool start = true)
     {
-        var actor = new StageActor<AutoscalerState>("autoscaler", stage, AutoscalerState.Initial(1), NoEffects.Instance, new StageActorOptions { MailboxCapacity = capacity }, NullLogger.Instance);
+        var actor = new StageActor<AutoscalerState>(
+            "autoscaler",
+            stage,
+            AutoscalerState.Initial(1),
+            NoEffects.Instance,
+            new StageActorOptions { MailboxCapacity = capacity },
+            NullLogger.Instance);
         if (start)
         {
             actor.Start();
@@ -147,7 +174,9 @@ public sealed class StageActorTests
         public int Attempts => Volatile.Read(ref attempts);
 
         public Task<IConnection> DialAsync(CancellationToken cancellation) =>
-            Interlocked.Increment(ref attempts) % 2 == 0 ? throw new NotSupportedException("wrong on purpose") : throw new OperationCanceledException("of nothing that the link asked for");
+            Interlocked.Increment(ref attempts) % 2 == 0
+                ? throw new NotSupportedException("wrong on purpose")
+                : throw new OperationCanceledException("of nothing that the link asked for");
     }
 
     private sealed class Nowhere : IDialer

@@ -61,9 +61,16 @@ internal sealed class TestChain : IAsyncDisposable
 
     public IReadOnlyList<string> Stages => [.. actors.Keys];
 
-    public static async Task<TestChain> StartAsync(Transport transport, int seed = 1, int nodes = 5, int places = 110, TimeSpan stopping = default)
+    public static async Task<TestChain> StartAsync(
+        Transport transport,
+        int seed = 1,
+        int nodes = 5,
+        int places = 110,
+        TimeSpan stopping = default)
     {
-        var listening = transport == Transport.Grpc ? await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), CancellationToken.None) : null;
+        var listening = transport == Transport.Grpc
+            ? await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new LinkMetrics(), CancellationToken.None)
+            : null;
         var chain = new TestChain(listening, seed, nodes, places, stopping);
         string[] below = [.. chain.Nodes.Select(node => node.Value), "scheduler", "replicaset", "deployment"];
         foreach (var stage in below)
@@ -101,14 +108,20 @@ internal sealed class TestChain : IAsyncDisposable
         Run(stage);
     }
 
-    /// <summary>Waits until every level agrees that exactly this many Pods run, all of them are published, and nothing else is left.</summary>
-    public Task ConvergesAsync(int replicas) => Until(() => Difference(replicas) is null, () => Difference(replicas) ?? "it converged too late");
+    /// <summary>
+    /// Waits until every level agrees that exactly this many Pods run, all of them are published, and nothing else is left.
+    /// </summary>
+    public Task ConvergesAsync(int replicas) =>
+        Until(() => Difference(replicas) is null, () => Difference(replicas) ?? "it converged too late");
 
     public void AssertSafe(int seed = 0) => Assert.True(Monitor.Count == 0, $"seed {seed}: {string.Join(' ', Monitor.Violations)}");
 
     /// <summary>Waits longer than others: a chain of many Pods has more to do.</summary>
     public Task Until(Func<bool> condition, Func<string> otherwise) =>
-        Eventually.TrueAsync(() => Task.FromResult(condition()), () => $"{otherwise()}. {string.Join(' ', Monitor.Violations)}", TimeSpan.FromSeconds(90));
+        Eventually.TrueAsync(
+            () => Task.FromResult(condition()),
+            () => $"{otherwise()}. {string.Join(' ', Monitor.Violations)}",
+            TimeSpan.FromSeconds(90));
 
     public async ValueTask DisposeAsync()
     {
@@ -147,12 +160,29 @@ internal sealed class TestChain : IAsyncDisposable
     private string? Difference(int replicas)
     {
         var kubelets = Nodes.SelectMany(node => K(node).State.Pods).ToList();
-        var group = R.State.ViewOf(ReplicaSet);
-        return kubelets.Count != replicas || kubelets.Exists(pair => pair.Value.Phase != Phase.Ready) ? $"the nodes run {kubelets.Count} Pods of {replicas}"
-            : S.State.Pods.Count != replicas || S.State.Pods.Values.Any(binding => binding.Phase != Phase.Ready) || !S.State.Tombstones.IsEmpty ? $"the Scheduler holds {S.State.Pods.Count} Pods of {replicas} and {S.State.Tombstones.Count} tombstones"
-            : group.Pods.Count != replicas || group.Pods.Values.Any(view => view.Phase != Phase.Ready) || !group.Tombstones.IsEmpty ? $"the ReplicaSet stage holds {group.Pods.Count} Pods of {replicas} and {group.Tombstones.Count} tombstones"
-            : Api.Objects.Count != replicas || Api.Objects.Values.Any(shown => !shown.Ready) ? $"the API server shows {Api.Objects.Count} Pods of {replicas}"
-            : !A.State.Below.InSync || !D.State.Below.InSync || !R.State.Below.InSync || !S.State.AllInSync ? "a link is not in sync"
+        var view = R.State.ViewOf(ReplicaSet);
+        if (kubelets.Count != replicas || kubelets.Exists(pair => pair.Value.Phase != Phase.Ready))
+        {
+            return $"the nodes run {kubelets.Count} Pods of {replicas}";
+        }
+
+        var (scheduled, ending) = (S.State.Pods, S.State.Tombstones.Count);
+        if (scheduled.Count != replicas || scheduled.Values.Any(binding => binding.Phase != Phase.Ready) || ending > 0)
+        {
+            return $"the Scheduler holds {scheduled.Count} Pods of {replicas} and {ending} tombstones";
+        }
+
+        if (view.Pods.Count != replicas || view.Pods.Values.Any(pod => pod.Phase != Phase.Ready) || !view.Tombstones.IsEmpty)
+        {
+            return $"the ReplicaSet stage holds {view.Pods.Count} Pods of {replicas} and {view.Tombstones.Count} tombstones";
+        }
+
+        if (Api.Objects.Count != replicas || Api.Objects.Values.Any(shown => !shown.Ready))
+        {
+            return $"the API server shows {Api.Objects.Count} Pods of {replicas}";
+        }
+
+        return !A.State.Below.InSync || !D.State.Below.InSync || !R.State.Below.InSync || !S.State.AllInSync ? "a link is not in sync"
             : null;
     }
 
@@ -164,7 +194,12 @@ internal sealed class TestChain : IAsyncDisposable
             "autoscaler" => Host(stage, new AutoscalerStage(), AutoscalerState.Initial(incarnation), NoEffects.Instance, "deployment"),
             "deployment" => Host(stage, new DeploymentStage(), DeploymentState.Initial(incarnation), NoEffects.Instance, "replicaset"),
             "replicaset" => Host(stage, new ReplicaSetStage(), ReplicaSetState.Initial(incarnation), NoEffects.Instance, "scheduler"),
-            "scheduler" => Host(stage, new SchedulerStage(), SchedulerState.Initial(incarnation), NoEffects.Instance, [.. Nodes.Select(node => node.Value)]),
+            "scheduler" => Host(
+                stage,
+                new SchedulerStage(),
+                SchedulerState.Initial(incarnation),
+                NoEffects.Instance,
+                [.. Nodes.Select(node => node.Value)]),
             _ => HostKubelet(stage),
         };
         foreach (var input in News(stage))
@@ -189,7 +224,10 @@ internal sealed class TestChain : IAsyncDisposable
         "autoscaler" => [new Scale(Deployment, desired), Listed.Now],
         "deployment" => [new ObserveDeployment(Deployment, ReplicaSet), Listed.Now],
         "replicaset" => [new ObserveReplicaSet(ReplicaSet, Exists: true), Listed.Now],
-        "scheduler" => [new ObserveShape(ReplicaSet, new PodShape(new Resources(10, 1000, 1), ImmutableSortedDictionary<string, string>.Empty, [])), Listed.Now],
+        "scheduler" => [
+            new ObserveShape(ReplicaSet, new PodShape(new Resources(10, 1000, 1), ImmutableSortedDictionary<string, string>.Empty, [])),
+            Listed.Now,
+        ],
         _ => Api.Objects.Where(pair => pair.Value.Node.Value == stage).Select(pair => new ObserveObject(pair.Key, pair.Value.Uid)),
     };
 
@@ -208,7 +246,15 @@ internal sealed class TestChain : IAsyncDisposable
             var node = new NodeName(other);
             if (Nodes.Contains(node))
             {
-                actor.Post(new ObserveNode(node, new NodeSpec(new Resources(4000, 1L << 30, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+                actor.Post(
+                    new ObserveNode(
+                        node,
+                        new NodeSpec(
+                            new Resources(4000, 1L << 30, places),
+                            ImmutableSortedDictionary<string, string>.Empty,
+                            [],
+                            Ready: true,
+                            Unschedulable: false)));
             }
 
             actor.AddLink(Nodes.Contains(node) ? LinkId.To(node) : LinkId.Only, Wires[other], random.Next());

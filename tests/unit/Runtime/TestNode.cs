@@ -49,8 +49,12 @@ internal sealed class TestApi
         Objects.GetOrAdd(pod, _ => ($"uid-{Interlocked.Increment(ref uids)}", node, Ready: false)).Uid;
 
     public PublishOutcome ShowReady(PodId pod, string uid) =>
-        Objects.TryGetValue(pod, out var old) && old.Uid == uid && Objects.TryUpdate(pod, old with { Ready = true }, old) ? PublishOutcome.Done : PublishOutcome.Vanished;
+        Objects.TryGetValue(pod, out var old) && old.Uid == uid && Objects.TryUpdate(pod, old with { Ready = true }, old)
+            ? PublishOutcome.Done
+            : PublishOutcome.Vanished;
 
     public PublishOutcome Delete(PodId pod, string uid) =>
-        Objects.TryGetValue(pod, out var old) && old.Uid == uid && Objects.TryRemove(pod, out _) ? PublishOutcome.Done : PublishOutcome.Vanished;
+        Objects.TryGetValue(pod, out var old) && old.Uid == uid && Objects.TryRemove(pod, out _)
+            ? PublishOutcome.Done
+            : PublishOutcome.Vanished;
 }

@@ -53,7 +53,9 @@ public sealed class TraceReplayTests
         }
 
         Assert.Equal(2 * 6, TestChain.Replay(trace).Runs);
-        Assert.True(trace.Count(line => line.Contains("\"action\":\"LinkLost\"", StringComparison.Ordinal)) >= 5, "Every link broke once at least.");
+        Assert.True(
+            trace.Count(line => line.Contains("\"action\":\"LinkLost\"", StringComparison.Ordinal)) >= 5,
+            "Every link broke once at least.");
         await KeptTraces.KeepAsync($"failures-{transport}", Encoding.UTF8.GetBytes(string.Join('\n', trace)));
     }
 
@@ -79,7 +81,10 @@ public sealed class TraceReplayTests
     {
         var trace = await RecordAsync();
         trace.RemoveAt(IndexOf(trace, "RecvCountAck"));
-        Assert.Contains("but follows", Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "but follows",
+            Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -113,9 +118,17 @@ public sealed class TraceReplayTests
     {
         var trace = await RecordAsync();
         var index = trace.FindIndex(line =>
-            new[] { $"\"action\":\"{action}\"", $"\"{field}\":", $"\"stage\":\"{stage}" }.All(part => line.Contains(part, StringComparison.Ordinal))
+            new[]
+            {
+                $"\"action\":\"{action}\"",
+                $"\"{field}\":",
+                $"\"stage\":\"{stage}",
+            }.All(part => line.Contains(part, StringComparison.Ordinal))
             && !line.Contains("\"replicas\":0", StringComparison.Ordinal));
-        trace[index] = Change(trace[index], step => step[field] = int.TryParse(value, CultureInfo.InvariantCulture, out var number) && field == "replicas" ? number : value);
+        trace[index] = Change(
+            trace[index],
+            step =>
+                step[field] = int.TryParse(value, CultureInfo.InvariantCulture, out var number) && field == "replicas" ? number : value);
         Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace));
     }
 
@@ -135,7 +148,10 @@ public sealed class TraceReplayTests
     public async Task A_trace_in_which_a_run_begins_twice_is_rejected()
     {
         var trace = await RecordAsync();
-        Assert.Contains("begun before", Assert.Throws<TraceRejectedException>(() => TestChain.Replay([.. trace, .. trace])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "begun before",
+            Assert.Throws<TraceRejectedException>(() => TestChain.Replay([.. trace, .. trace])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +160,10 @@ public sealed class TraceReplayTests
         var trace = await RecordAsync();
         var index = IndexOf(trace, "RecvBind");
         trace[index] = Change(trace[index], step => step["outputs"]!.AsArray().Add(step["outputs"]![0]!.DeepClone()));
-        Assert.Contains("Output 3 is", Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Output 3 is",
+            Assert.Throws<TraceRejectedException>(() => TestChain.Replay(trace)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -187,9 +206,11 @@ public sealed class TraceReplayTests
         return [.. chain.Trace()];
     }
 
-    private static int IndexOf(List<string> trace, string action) => trace.FindIndex(line => line.Contains($"\"action\":\"{action}\"", StringComparison.Ordinal));
+    private static int IndexOf(List<string> trace, string action) =>
+        trace.FindIndex(line => line.Contains($"\"action\":\"{action}\"", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Renumber(IEnumerable<string> trace) => trace.Select((line, index) => Change(line, step => step["seq"] = index + 1));
+    private static IEnumerable<string> Renumber(IEnumerable<string> trace) =>
+        trace.Select((line, index) => Change(line, step => step["seq"] = index + 1));
 
     private static string Change(string line, Action<JsonNode> change)
     {

@@ -14,12 +14,20 @@ public sealed class ActionTests
     private static readonly string[] Outside = ["MarkApply", "RegisterNode", "UserDeleteNode"];
 
     /// <summary>Steps that are no actions: the specification takes what they tell for known. See their comments.</summary>
-    private static readonly string[] NoActions = ["BindingPolicy.Park", "Watches.Listed", "Watches.ObserveReplicaSet", "Watches.ObserveShape"];
+    private static readonly string[] NoActions = [
+        "BindingPolicy.Park",
+        "Watches.Listed",
+        "Watches.ObserveReplicaSet",
+        "Watches.ObserveShape",
+    ];
 
     [Fact]
     public void Each_action_of_a_module_is_a_step_of_the_class_of_that_name_and_no_other_step_is_there()
     {
-        var actions = new TlaModules().Actions().Where(action => action.Module != Environment && !Outside.Contains(action.Name)).Select(action => $"{action.Module}.{MethodOf(action)}");
+        var actions = new TlaModules()
+            .Actions()
+            .Where(action => action.Module != Environment && !Outside.Contains(action.Name))
+            .Select(action => $"{action.Module}.{MethodOf(action)}");
         Assert.Equal(actions.Order(StringComparer.Ordinal), Steps().Except(NoActions).Order(StringComparer.Ordinal));
     }
 
@@ -31,11 +39,15 @@ public sealed class ActionTests
     public void The_specification_has_actions_of_the_environment() =>
         Assert.Contains((Environment, "Crash"), new TlaModules().Actions());
 
-    /// <summary>Where two classes have a step of the same name, the specification adds the stage to it; a class of that name needs no addition.</summary>
+    /// <summary>
+    /// Where two classes have a step of the same name, the specification adds the stage to it; a class of that name needs no addition.
+    /// </summary>
     private static string MethodOf((string Module, string Name) action) =>
         action.Name.EndsWith("_" + action.Module, StringComparison.Ordinal) ? action.Name[..^(action.Module.Length + 1)] : action.Name;
 
-    /// <summary>Every method, but private ones, that makes a step of a state, as class and name. <c>Emit</c> only packs what it is given.</summary>
+    /// <summary>
+    /// Every method, but private ones, that makes a step of a state, as class and name. <c>Emit</c> only packs what it is given.
+    /// </summary>
     private static IEnumerable<string> Steps() =>
         from type in typeof(IStageState).Assembly.GetTypes()
         where type.IsAbstract && type.IsSealed && type.Name != "Emit"

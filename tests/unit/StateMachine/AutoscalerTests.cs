@@ -146,7 +146,8 @@ public sealed class AutoscalerTests
         return Step(state, Snapshot(state.Below.Epoch));
     }
 
-    private AutoscalerState Pushed(AutoscalerState state, ScaleKey key, int replicas) => Step(Step(state, new Scale(key, replicas)), new PushCount(key));
+    private AutoscalerState Pushed(AutoscalerState state, ScaleKey key, int replicas) =>
+        Step(Step(state, new Scale(key, replicas)), new PushCount(key));
 
     private AutoscalerState Gone(AutoscalerState state, ScaleKey key)
     {

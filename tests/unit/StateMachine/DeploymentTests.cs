@@ -112,7 +112,9 @@ public sealed class DeploymentTests
     [Fact]
     public void Counts_that_were_wanted_before_the_handshake_are_pushed_after_it()
     {
-        var state = Step(Count(Step(Step(Ready(), new ObserveDeployment(Web, Second)), new ObserveReplicaSet(First, Exists: true)), 3, 1), new Connect(LinkId.Only));
+        var state = Step(
+            Count(Step(Step(Ready(), new ObserveDeployment(Web, Second)), new ObserveReplicaSet(First, Exists: true)), 3, 1),
+            new Connect(LinkId.Only));
         state = Step(state, Snapshot(state.Below.Epoch));
         Assert.Equal([First, Second], state.View.Todo);
     }

@@ -61,7 +61,8 @@ public sealed class KubeletObjectTests
     }
 
     [Fact]
-    public void An_answer_that_nobody_waits_for_is_not_taken() => Assert.False(stage.Apply(Created(), new PublishDone(Pod, PublishOutcome.Done)).Taken);
+    public void An_answer_that_nobody_waits_for_is_not_taken() =>
+        Assert.False(stage.Apply(Created(), new PublishDone(Pod, PublishOutcome.Done)).Taken);
 
     [Fact]
     public void A_request_that_nothing_calls_for_is_not_made()

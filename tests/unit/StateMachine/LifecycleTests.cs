@@ -15,7 +15,9 @@ public sealed class LifecycleTests
         {
             foreach (var trigger in Enum.GetValues<Trigger>())
             {
-                Assert.True(PodLifecycle.Next(phase, trigger) is not { } next || next > phase, $"{phase} --{trigger}--> {PodLifecycle.Next(phase, trigger)}");
+                Assert.True(
+                    PodLifecycle.Next(phase, trigger) is not { } next || next > phase,
+                    $"{phase} --{trigger}--> {PodLifecycle.Next(phase, trigger)}");
             }
         }
     }
@@ -32,7 +34,12 @@ public sealed class LifecycleTests
     public void The_table_that_is_kept_is_what_the_definition_says()
     {
         var table = PodLifecycle.Tabulate();
-        Assert.All(Enum.GetValues<Phase>(), phase => Assert.All(Enum.GetValues<Trigger>(), trigger => Assert.Equal(PodLifecycle.Next(phase, trigger), table[(int)phase, (int)trigger])));
+        Assert.All(
+            Enum.GetValues<Phase>(),
+            phase =>
+                Assert.All(
+                    Enum.GetValues<Trigger>(),
+                    trigger => Assert.Equal(PodLifecycle.Next(phase, trigger), table[(int)phase, (int)trigger])));
     }
 
     [Fact]
@@ -43,12 +50,17 @@ public sealed class LifecycleTests
     public void The_diagram_in_the_documentation_is_drawn_from_the_definition()
     {
         var diagram = PodLifecycle.ToMermaid().ReplaceLineEndings("\n").Trim();
-        Assert.Contains(diagram, File.ReadAllText(RepositoryFolder.Of("docs", "lifecycle.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            diagram,
+            File.ReadAllText(RepositoryFolder.Of("docs", "lifecycle.md")).ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_trigger_that_the_phase_does_not_permit_is_an_error() =>
-        Assert.Equal("An entry that is Gone does not Drop.", Assert.Throws<InvalidOperationException>(() => PodLifecycle.Fire(Phase.Gone, Trigger.Drop)).Message);
+        Assert.Equal(
+            "An entry that is Gone does not Drop.",
+            Assert.Throws<InvalidOperationException>(() => PodLifecycle.Fire(Phase.Gone, Trigger.Drop)).Message);
 
     [Fact]
     public void Each_trigger_is_fired_by_a_step_and_takes_the_entry_where_the_life_cycle_leads()
@@ -67,18 +79,40 @@ public sealed class LifecycleTests
         var terminating = kubelet.Apply(ready, new FromAbove(new Tombstone(Link, [pod]))).State;
         var gone = kubelet.Apply(terminating, new PodStopped(pod)).State;
 
-        Phase[] phases = [PodLifecycle.Initial, accepted, bound, held.PhaseOf(pod), ready.PhaseOf(pod), terminating.PhaseOf(pod), gone.PhaseOf(pod)];
-        var lived = phases.Zip(phases.Skip(1), (from, to) => Enum.GetValues<Trigger>().Single(trigger => PodLifecycle.Next(from, trigger) == to));
+        Phase[] phases = [
+            PodLifecycle.Initial,
+            accepted,
+            bound,
+            held.PhaseOf(pod),
+            ready.PhaseOf(pod),
+            terminating.PhaseOf(pod),
+            gone.PhaseOf(pod),
+        ];
+        var lived = phases.Zip(
+            phases.Skip(1),
+            (from, to) => Enum.GetValues<Trigger>().Single(trigger => PodLifecycle.Next(from, trigger) == to));
         Assert.Equal(Enum.GetValues<Trigger>(), lived);
     }
 
-    /// <summary>A phase that a stage sets without asking the life cycle would pass every other test for as long as both say the same.</summary>
+    /// <summary>
+    /// A phase that a stage sets without asking the life cycle would pass every other test for as long as both say the same.
+    /// </summary>
     [Fact]
     public void Every_trigger_is_named_by_a_step_function_and_no_step_function_sets_a_phase_by_itself()
     {
-        var sources = Directory.GetFiles(RepositoryFolder.Of("src", "StateMachine"), "*.cs").Where(file => Path.GetFileName(file) is not "PodLifecycle.cs").Select(File.ReadAllText).ToList();
-        Assert.All(Enum.GetNames<Trigger>(), trigger => Assert.Contains(sources, source => source.Contains($"Trigger.{trigger})", StringComparison.Ordinal)));
+        var sources = Directory
+            .GetFiles(RepositoryFolder.Of("src", "StateMachine"), "*.cs")
+            .Where(file => Path.GetFileName(file) is not "PodLifecycle.cs")
+            .Select(File.ReadAllText)
+            .ToList();
+        Assert.All(
+            Enum.GetNames<Trigger>(),
+            trigger => Assert.Contains(sources, source => source.Contains($"Trigger.{trigger})", StringComparison.Ordinal)));
         Assert.All(Enum.GetNames<Phase>(), phase => Assert.DoesNotContain(sources, source =>
-            Regex.IsMatch(source, $@"Phase = Phase\.{phase}\b|new (Binding|PodView|LocalPod)\(Phase\.{phase}\b|new PodReport\([^()]*\bPhase\.{phase}\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))));
+            Regex.IsMatch(
+                source,
+                $@"Phase = Phase\.{phase}\b|new (Binding|PodView|LocalPod)\(Phase\.{phase}\b|new PodReport\([^()]*\bPhase\.{phase}\b",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(10))));
     }
 }

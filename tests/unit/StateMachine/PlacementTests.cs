@@ -31,7 +31,8 @@ public sealed class PlacementTests
     }
 
     [Fact]
-    public void A_node_that_would_rather_not_is_taken_where_there_is_no_other() => Assert.Equal(A, Chosen(Shape, Spec(9) with { Taints = [Soft] }));
+    public void A_node_that_would_rather_not_is_taken_where_there_is_no_other() =>
+        Assert.Equal(A, Chosen(Shape, Spec(9) with { Taints = [Soft] }));
 
     [Fact]
     public void The_node_that_would_rather_not_for_the_fewest_reasons_is_taken()

@@ -172,10 +172,15 @@ public sealed class PreemptionChoiceTests
         var world = World((Low, 1, -5), (Middle, 1, 0), (Upper, 1, 5), (High, 1, 10));
         PodId[] pods = [world.Place(Low), world.Place(Middle), world.Place(Upper), world.Place(High)];
         world.Decide();
-        Assert.Equal(pods.Reverse(), world.Outputs.OfType<SendDown>().Select(output => output.Message).OfType<Bind>().Select(bind => bind.Pod));
+        Assert.Equal(
+            pods.Reverse(),
+            world.Outputs.OfType<SendDown>().Select(output => output.Message).OfType<Bind>().Select(bind => bind.Pod));
     }
 
-    /// <summary>Room was made on A for two Pods of 500, the second of which may be the more important, and 500 of it were taken by a Pod of the highest priority.</summary>
+    /// <summary>
+    /// Room was made on A for two Pods of 500, the second of which may be the more important, and 500 of it were taken by a Pod of the
+    /// highest priority.
+    /// </summary>
     private static (SchedulerWorld World, PodId Middle, PodId Upper) HalfTaken(int upperPriority)
     {
         var top = new ScaleKey("default/top");
@@ -205,7 +210,8 @@ public sealed class PreemptionChoiceTests
         return pod;
     }
 
-    private static PodShape Sized(int milliCpu, int priority) => Shape with { Requests = new Resources(milliCpu, 1, 1), Priority = priority };
+    private static PodShape Sized(int milliCpu, int priority) =>
+        Shape with { Requests = new Resources(milliCpu, 1, 1), Priority = priority };
 
     private static SchedulerWorld World(params (ScaleKey Owner, int MilliCpu, int Priority)[] shapes)
     {

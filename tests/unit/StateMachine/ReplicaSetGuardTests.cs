@@ -69,7 +69,11 @@ public sealed class ReplicaSetGuardTests
         var state = Count(InSync(), 1, 1);
         state = Step(state, Update([Report("c", Phase.Ready)], [Pod("c")]));
         state = Step(state, new Connect(LinkId.Only));
-        var step = stage.Apply(state, new FromBelow(LinkId.Only, new PodSnapshot(state.Below.Epoch, [Report("a", Phase.Ready), Report("b", Phase.Bound)], [Pod("b"), Pod("a")])));
+        var step = stage.Apply(
+            state,
+            new FromBelow(
+                LinkId.Only,
+                new PodSnapshot(state.Below.Epoch, [Report("a", Phase.Ready), Report("b", Phase.Bound)], [Pod("b"), Pod("a")])));
         var sent = Assert.IsType<Tombstone>(Assert.IsType<SendDown>(Assert.Single(step.Outputs)).Message);
         Assert.Equal([Pod("a"), Pod("b"), Pod("c")], sent.Pods.AsEnumerable());
         Assert.Equal(state.Below.Epoch, sent.Epoch);
@@ -121,7 +125,10 @@ public sealed class ReplicaSetGuardTests
     [Fact]
     public void No_more_pods_are_ended_than_are_too_many_and_none_twice()
     {
-        var state = Count(Step(InSync(), Update([Report("a", Phase.Ready), Report("b", Phase.Ready), Report("c", Phase.Terminating)], [])), 1, 1);
+        var state = Count(
+            Step(InSync(), Update([Report("a", Phase.Ready), Report("b", Phase.Ready), Report("c", Phase.Terminating)], [])),
+            1,
+            1);
         Assert.False(stage.Apply(state, new TombstonePod(Pod("c"))).Taken);
         Assert.False(stage.Apply(state, new TombstonePod(Pod("unknown"))).Taken);
         var step = stage.Apply(state, new TombstonePod(Pod("b")));
@@ -153,11 +160,17 @@ public sealed class ReplicaSetGuardTests
         new(LinkId.Only, new Update(new Epoch(1, 1), pods) { Tombstones = tombstones });
 
     private ReplicaSetState Snapshot(ReplicaSetState state, PodId[] pods) =>
-        Step(state, new FromBelow(LinkId.Only, new PodSnapshot(state.Below.Epoch, [.. pods.Select(pod => new PodReport(pod, Phase.Ready, Node, default))], [])));
+        Step(
+            state,
+            new FromBelow(
+                LinkId.Only,
+                new PodSnapshot(state.Below.Epoch, [.. pods.Select(pod => new PodReport(pod, Phase.Ready, Node, default))], [])));
 
     private ReplicaSetState InSync()
     {
-        var state = Step(Step(Step(ReplicaSetState.Initial(1), new ObserveReplicaSet(Web, Exists: true)), Listed.Now), new Connect(LinkId.Only));
+        var state = Step(
+            Step(Step(ReplicaSetState.Initial(1), new ObserveReplicaSet(Web, Exists: true)), Listed.Now),
+            new Connect(LinkId.Only));
         return Step(Step(Snapshot(state, []), new FromAbove(new Hello(Above))), Answer.Now);
     }
 

@@ -24,7 +24,14 @@ public sealed class ReplicaSetTests
         var state = Decide(Count(InSync(), 2, 1));
         var mine = state.ViewOf(Web).Pods.Keys.Min();
         var stranger = new PodId(Web, "stranger");
-        state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(stranger, Phase.Ready, new NodeName("n"), default)]) { Tombstones = [stranger] })));
+        state = Decide(
+            Step(
+                state,
+                new FromBelow(
+                    LinkId.Only,
+                    new Update(
+                        state.Below.Epoch,
+                        [new PodReport(stranger, Phase.Ready, new NodeName("n"), default)]) { Tombstones = [stranger] })));
         Assert.Equal(2, state.ViewOf(Web).Live.Count);
         Assert.Equal([stranger], state.ViewOf(Web).Tombstones);
         state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, []) { Tombstones = [mine] })));
@@ -37,7 +44,9 @@ public sealed class ReplicaSetTests
     {
         var state = Decide(Count(InSync(), 3, 1));
         var ready = state.ViewOf(Web).Pods.Keys.Max();
-        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(ready, Phase.Ready, new NodeName("n"), default)])));
+        state = Step(
+            state,
+            new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(ready, Phase.Ready, new NodeName("n"), default)])));
         state = Decide(Count(state, 1, 2));
         Assert.Equal(ready, Assert.Single(state.ViewOf(Web).Live).Pod);
         Assert.Equal(2, state.ViewOf(Web).Tombstones.Count);
@@ -55,7 +64,9 @@ public sealed class ReplicaSetTests
     [Fact]
     public void Without_a_count_adopted_pods_are_left_alone()
     {
-        var state = Greet(Step(ReplicaSetState.Initial(1), new ObserveReplicaSet(Web, Exists: true)), new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default));
+        var state = Greet(
+            Step(ReplicaSetState.Initial(1), new ObserveReplicaSet(Web, Exists: true)),
+            new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default));
         Assert.Null(stage.Next(Step(state, Listed.Now), _ => true));
         Assert.Single(state.ViewOf(Web).Live);
     }
@@ -75,7 +86,11 @@ public sealed class ReplicaSetTests
         // Found by the simulation: a count of 0 kept them alive, since the ReplicaSet might have been one that the watch had yet to show.
         var state = Greet(Step(ReplicaSetState.Initial(1), Listed.Now));
         state = Count(state with { Above = new LinkAbove(Above, Answered: true) }, 2, 1);
-        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default)])));
+        state = Step(
+            state,
+            new FromBelow(
+                LinkId.Only,
+                new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "a"), Phase.Ready, new NodeName("n"), default)])));
         Assert.Null(stage.Next(state, _ => true));
         Assert.Single(Decide(Count(state, 0, 2)).ViewOf(Web).Tombstones);
     }
@@ -87,7 +102,11 @@ public sealed class ReplicaSetTests
         var state = Greet(ReplicaSetState.Initial(1)) with { Above = new LinkAbove(Above, Answered: true) };
         state = Count(Count(state, 1, 1), 0, 2);
         state = Step(Step(state, new ObserveReplicaSet(Web, Exists: true)), Listed.Now);
-        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "late"), Phase.Ready, new NodeName("n"), default)])));
+        state = Step(
+            state,
+            new FromBelow(
+                LinkId.Only,
+                new Update(state.Below.Epoch, [new PodReport(new PodId(Web, "late"), Phase.Ready, new NodeName("n"), default)])));
         Assert.Single(Decide(state).ViewOf(Web).Tombstones);
     }
 
@@ -97,7 +116,9 @@ public sealed class ReplicaSetTests
         var state = Decide(Count(InSync(), 1, 1));
         state = Decide(Step(state, new ObserveReplicaSet(Web, Exists: false)));
         var pod = Assert.Single(state.ViewOf(Web).Tombstones);
-        state = Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(pod, Phase.Gone, NodeName.None, default)])));
+        state = Step(
+            state,
+            new FromBelow(LinkId.Only, new Update(state.Below.Epoch, [new PodReport(pod, Phase.Gone, NodeName.None, default)])));
         state = Step(state, new FromAbove(new SetCount(Above, Web, new Count(0, 2, Gone: true))));
         Assert.Empty(state.ReplicaSets);
     }

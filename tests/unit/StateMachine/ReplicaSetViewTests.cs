@@ -10,7 +10,11 @@ public sealed class ReplicaSetViewTests
     [Fact]
     public void Of_those_that_live_the_first_are_those_that_have_come_least_far_and_then_those_of_the_first_names()
     {
-        var group = ReplicaSetView.Empty.WithPod(Pod("a"), At(Phase.Ready)).WithPod(Pod("c"), At(Phase.Placed)).WithPod(Pod("b"), At(Phase.Placed)).WithPod(Pod("d"), At(Phase.Bound));
+        var group = ReplicaSetView.Empty
+            .WithPod(Pod("a"), At(Phase.Ready))
+            .WithPod(Pod("c"), At(Phase.Placed))
+            .WithPod(Pod("b"), At(Phase.Placed))
+            .WithPod(Pod("d"), At(Phase.Bound));
         Assert.Equal([Pod("b"), Pod("c"), Pod("d"), Pod("a")], group.Live.Select(victim => victim.Pod));
     }
 

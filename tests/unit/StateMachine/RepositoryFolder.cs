@@ -13,6 +13,8 @@ internal static class RepositoryFolder
             folder = folder.Parent;
         }
 
-        return folder is null ? throw new InvalidOperationException("The tests do not run inside the repository.") : Path.Combine([folder.FullName, .. names]);
+        return folder is null
+            ? throw new InvalidOperationException("The tests do not run inside the repository.")
+            : Path.Combine([folder.FullName, .. names]);
     }
 }

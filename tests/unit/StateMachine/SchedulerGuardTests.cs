@@ -19,7 +19,9 @@ public sealed class SchedulerGuardTests
         world.Take(Answer.Now);
         var snapshot = Assert.IsType<PodSnapshot>(Assert.IsType<SendUp>(world.Outputs[^1]).Message);
         Assert.Equal(new Epoch(7, 2), snapshot.Epoch);
-        Assert.Equal([.. pods.Select(pod => Report(pod, Phase.Bound, A)), new PodReport(waits, Phase.Pending, NodeName.None, default)], snapshot.Pods.AsEnumerable());
+        Assert.Equal(
+            [.. pods.Select(pod => Report(pod, Phase.Bound, A)), new PodReport(waits, Phase.Pending, NodeName.None, default)],
+            snapshot.Pods.AsEnumerable());
         Assert.Equal([pods[2], .. strangers], snapshot.Tombstones.AsEnumerable());
         Assert.True(world.IsRefused(Answer.Now));
         Assert.True(new SchedulerWorld(places: 1).IsRefused(Answer.Now));
@@ -80,7 +82,9 @@ public sealed class SchedulerGuardTests
         Assert.True(world.IsRefused(new BindPod(world.Place(new ScaleKey("default/without-shape")), A)));
         world.Outputs.Clear();
         world.Take(new BindPod(pod, A));
-        Assert.Equal(new SendDown(LinkId.To(A), new Bind(world.State.Nodes[A].Link.Epoch, pod, Shape.Requests)), Assert.Single(world.Outputs.OfType<SendDown>()));
+        Assert.Equal(
+            new SendDown(LinkId.To(A), new Bind(world.State.Nodes[A].Link.Epoch, pod, Shape.Requests)),
+            Assert.Single(world.Outputs.OfType<SendDown>()));
         Assert.Equal([Report(pod, Phase.Bound, A)], Assert.Single(world.Updates).Pods.AsEnumerable());
         Assert.True(world.IsRefused(new BindPod(pod, B)));
         Assert.True(world.IsRefused(new BindPod(other, A)));

@@ -16,7 +16,9 @@ public sealed class SchedulerLinkTests
         var world = new SchedulerWorld(places: 1);
         world.Take(new Connect(LinkId.To(A)));
         world.Take(new Connect(LinkId.To(B)));
-        Assert.Equal<Output>([new SendDown(LinkId.To(A), new Hello(new Epoch(1, 1))), new SendDown(LinkId.To(B), new Hello(new Epoch(1, 2)))], world.Outputs);
+        Assert.Equal<Output>(
+            [new SendDown(LinkId.To(A), new Hello(new Epoch(1, 1))), new SendDown(LinkId.To(B), new Hello(new Epoch(1, 2)))],
+            world.Outputs);
         Assert.True(world.IsRefused(new Connect(LinkId.To(Nobody))));
     }
 

@@ -34,9 +34,15 @@ public sealed class SchedulerTests
     {
         var state = Decide(Place(Ready(Node(pods: 1), null), 2));
         var first = state.Nodes[A].Pods.Single();
-        state = Decide(Step(state, new FromBelow(LinkId.To(A), new Update(state.Nodes[A].Link.Epoch, [new PodReport(first, Phase.Terminating, A, default)]))));
+        state = Decide(
+            Step(
+                state,
+                new FromBelow(LinkId.To(A), new Update(state.Nodes[A].Link.Epoch, [new PodReport(first, Phase.Terminating, A, default)]))));
         Assert.Equal([first], state.Nodes[A].Pods);
-        state = Decide(Step(state, new FromBelow(LinkId.To(A), new Update(state.Nodes[A].Link.Epoch, [new PodReport(first, Phase.Gone, A, default)]))));
+        state = Decide(
+            Step(
+                state,
+                new FromBelow(LinkId.To(A), new Update(state.Nodes[A].Link.Epoch, [new PodReport(first, Phase.Gone, A, default)]))));
         Assert.NotEqual(first, state.Nodes[A].Pods.Single());
     }
 
@@ -81,7 +87,10 @@ public sealed class SchedulerTests
 
         var back = stage.Apply(step.State, new Connect(LinkId.To(B)));
         back = stage.Apply(back.State, new FromBelow(LinkId.To(B), new PodSnapshot(back.State.Nodes[B].Link.Epoch, [], [])));
-        Assert.Contains(back.Outputs, output => output is SendUp { Message: Update update } && update.Pods.Single() is { Phase: Phase.Gone } gone && gone.Pod == ghost);
+        Assert.Contains(
+            back.Outputs,
+            output =>
+                output is SendUp { Message: Update update } && update.Pods.Single() is { Phase: Phase.Gone } gone && gone.Pod == ghost);
         Assert.Empty(back.State.Tombstones);
     }
 
@@ -126,9 +135,11 @@ public sealed class SchedulerTests
         Assert.Empty(step.Outputs);
     }
 
-    private static ImmutableSortedDictionary<string, string> Labels(string key, string value) => ImmutableSortedDictionary<string, string>.Empty.Add(key, value);
+    private static ImmutableSortedDictionary<string, string> Labels(string key, string value) =>
+        ImmutableSortedDictionary<string, string>.Empty.Add(key, value);
 
-    private static NodeSpec Node(int pods = 110) => new(new Resources(4000, 4000, pods), Labels("disk", "ssd"), [], Ready: true, Unschedulable: false);
+    private static NodeSpec Node(int pods = 110) =>
+        new(new Resources(4000, 4000, pods), Labels("disk", "ssd"), [], Ready: true, Unschedulable: false);
 
     private SchedulerState Ready(NodeSpec a, NodeSpec? b)
     {
@@ -148,7 +159,9 @@ public sealed class SchedulerTests
     }
 
     private SchedulerState Place(SchedulerState state, int pods) =>
-        Enumerable.Range(0, pods).Aggregate(state, (current, i) => Step(current, new FromAbove(new Place(FromReplicaSet, new PodId(Web, $"p{i}")))));
+        Enumerable.Range(0, pods).Aggregate(
+            state,
+            (current, i) => Step(current, new FromAbove(new Place(FromReplicaSet, new PodId(Web, $"p{i}")))));
 
     private SchedulerState Decide(SchedulerState state)
     {

@@ -67,7 +67,13 @@ internal sealed class SchedulerWorld
     public void Return(NodeName node, params PodId[] pods)
     {
         Take(new Connect(LinkId.To(node)));
-        Take(new FromBelow(LinkId.To(node), new PodSnapshot(State.Nodes[node].Link.Epoch, [.. pods.Select(pod => new PodReport(pod, Phase.Ready, node, Shape.Requests))], [])));
+        Take(
+            new FromBelow(
+                LinkId.To(node),
+                new PodSnapshot(
+                    State.Nodes[node].Link.Epoch,
+                    [.. pods.Select(pod => new PodReport(pod, Phase.Ready, node, Shape.Requests))],
+                    [])));
     }
 
     public void Says(NodeName node, PodId pod, Phase phase) =>
@@ -109,14 +115,20 @@ internal sealed class SchedulerWorld
     public string Mark => Outputs.OfType<MarkNode>().Last().Mark;
 
     /// <summary>Every Pod that was ever said upward to be gone.</summary>
-    public IEnumerable<PodId> SaidGone => Updates.SelectMany(update => update.Pods).Where(report => report.Phase == Phase.Gone).Select(report => report.Pod);
+    public IEnumerable<PodId> SaidGone =>
+        Updates.SelectMany(update => update.Pods).Where(report => report.Phase == Phase.Gone).Select(report => report.Pod);
 
     /// <summary>Every Pod that was ever said upward to be ended by the Scheduler itself.</summary>
     public IEnumerable<PodId> SaidDoomed => Updates.SelectMany(update => update.Tombstones);
 
     /// <summary>Every Pod that a node was told to end.</summary>
     public IEnumerable<PodId> Ended(NodeName node) =>
-        Outputs.OfType<SendDown>().Where(send => send.Link == LinkId.To(node)).Select(send => send.Message).OfType<Tombstone>().SelectMany(message => message.Pods);
+        Outputs
+            .OfType<SendDown>()
+            .Where(send => send.Link == LinkId.To(node))
+            .Select(send => send.Message)
+            .OfType<Tombstone>()
+            .SelectMany(message => message.Pods);
 
     /// <summary>Everything that was ever said upward but snapshots.</summary>
     public IEnumerable<Update> Updates => Outputs.OfType<SendUp>().Select(send => send.Message).OfType<Update>();

@@ -39,7 +39,10 @@ public sealed class StageCatalogTests
 
     [Fact]
     public void A_number_that_is_no_kind_is_refused() =>
-        Assert.StartsWith("There is no such kind of stage.", Assert.Throws<ArgumentOutOfRangeException>(() => StageCatalog.Of((StageKind)5)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no such kind of stage.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => StageCatalog.Of((StageKind)5)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -42,7 +42,10 @@ internal sealed partial class TlaModules
         }
 
         texts.Add(module, Comment().Replace(File.ReadAllText(file), ""));
-        foreach (var extended in Extends().Matches(texts[module]).SelectMany(match => match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries)))
+        foreach (
+            var extended in Extends()
+                .Matches(texts[module])
+                .SelectMany(match => match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries)))
         {
             Read(extended);
         }
