@@ -26,7 +26,7 @@ public sealed record AutoscalerState(
 
     Epoch IUpstream<AutoscalerState>.FreshEpoch => new(Incarnation, Below.Epoch.Counter + 1);
 
-    IEnumerable<ScaleKey> IScaleUpstream<AutoscalerState>.Named => Wants.Keys;
+    IEnumerable<ScaleKey> IScaleUpstream<AutoscalerState>.WantedKeys => Wants.Keys;
 
     /// <summary>The memory of a stage that has just started.</summary>
     /// <param name="incarnation">A number that no other run of any stage has.</param>

@@ -37,7 +37,7 @@ public sealed record DeploymentState(
 
     Epoch IUpstream<DeploymentState>.FreshEpoch => new(Incarnation, Below.Epoch.Counter + 1);
 
-    IEnumerable<ScaleKey> IScaleUpstream<DeploymentState>.Named => Owners.Keys.Concat(Known);
+    IEnumerable<ScaleKey> IScaleUpstream<DeploymentState>.WantedKeys => Owners.Keys.Concat(Known);
 
     /// <summary>The memory of a stage that has just started.</summary>
     /// <param name="incarnation">A number that no other run of any stage has.</param>

@@ -8,8 +8,8 @@ internal interface IScaleUpstream<TState> : IUpstream<TState>
     /// <summary>What the level below holds or was sent.</summary>
     ScaleView View { get; }
 
-    /// <summary>The keys that the API server names, so that the level below must know their counts.</summary>
-    IEnumerable<ScaleKey> Named { get; }
+    /// <summary>The keys that something is wanted of, because the API server names them.</summary>
+    IEnumerable<ScaleKey> WantedKeys { get; }
 
     /// <summary>What is wanted of a key (operator <c>Want</c>); null if nothing is known, which asks for nothing.</summary>
     Desired? Want(ScaleKey key);

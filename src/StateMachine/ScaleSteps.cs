@@ -88,6 +88,6 @@ internal static class ScaleSteps
         }
 
         var next = state.WithBelow(link, below with { Status = LinkStatus.InSync });
-        return Emit.To(next.WithView(ScaleView.Reset(message.Counts, next.Named, next.Want)));
+        return Emit.To(next.WithView(ScaleView.Reset(message.Counts, next.WantedKeys, next.Want)));
     }
 }

@@ -18,7 +18,7 @@ public sealed class DownstreamLink : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly object gate = new();
     private readonly HashSet<Task> serving = [];
-    private Line? current;
+    private Session? current;
 
     internal DownstreamLink(IStageActor actor, LinkOptions options, ILogger logger)
     {
@@ -74,9 +74,9 @@ public sealed class DownstreamLink : IAsyncDisposable
     /// <summary>Sends to the stage above if the message is of the current connection's epoch. Otherwise the message is lost.</summary>
     internal void Send(Message message)
     {
-        if (current is { } line && line.Epoch == message.Epoch && !line.Outbox.TryAdd(message))
+        if (current is { } session && session.Epoch == message.Epoch && !session.Outbox.TryAdd(message))
         {
-            line.Connection.Abort();
+            session.Connection.Abort();
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class DownstreamLink : IAsyncDisposable
                     if (message is Hello hello)
                     {
                         greeted = true;
-                        before = () => Use(new Line(connection, outbox, hello.Epoch));
+                        before = () => Use(new Session(connection, outbox, hello.Epoch));
                     }
 
                     return greeted
@@ -111,16 +111,16 @@ public sealed class DownstreamLink : IAsyncDisposable
         }
     }
 
-    private bool Use(Line line)
+    private bool Use(Session session)
     {
-        if (current is { } former && former.Connection != line.Connection)
+        if (current is { } former && former.Connection != session.Connection)
         {
             former.Connection.Abort();
         }
 
-        current = line;
+        current = session;
         return true;
     }
 
-    private sealed record Line(IConnection Connection, Outbox Outbox, Epoch Epoch);
+    private sealed record Session(IConnection Connection, Outbox Outbox, Epoch Epoch);
 }

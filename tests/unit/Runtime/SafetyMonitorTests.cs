@@ -258,12 +258,12 @@ public sealed class SafetyMonitorTests
 
     private static ReplicaSetState Wanted(int replicas)
     {
-        var group = ReplicaSetView.Empty with { Existence = Existence.Exists, Held = new Count(replicas, 1) };
+        var view = ReplicaSetView.Empty with { Existence = Existence.Exists, Held = new Count(replicas, 1) };
         return ReplicaSetState.Initial(1) with
         {
             Below = new LinkBelow(LinkStatus.InSync, Now),
             Above = new LinkAbove(Now, Answered: true),
-            ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(Web, group),
+            ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(Web, view),
         };
     }
 

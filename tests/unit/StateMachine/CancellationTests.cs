@@ -48,13 +48,13 @@ public sealed class CancellationTests
         var (world, pod) = OneOnA();
         var stranger = new PodId(Low, "stranger");
         world.Lose(A);
-        world.Bury(pod, stranger);
+        world.SendTombstones(pod, stranger);
         Assert.Empty(world.SaidGone);
         world.Take(new Cancel(A));
         world.Take(new CancelDone(A, world.Mark));
         Assert.Equal([pod, stranger], world.SaidGone.Order());
         Assert.Empty(world.State.Tombstones);
-        world.Bury(new PodId(Low, "another"));
+        world.SendTombstones(new PodId(Low, "another"));
         Assert.Contains(new PodId(Low, "another"), world.SaidGone);
     }
 
@@ -176,7 +176,7 @@ public sealed class CancellationTests
     public void The_pods_of_a_node_in_sync_that_is_given_up_are_ended_in_order_and_what_was_ended_before_stays_so()
     {
         var (world, pods) = ThreeOnA();
-        world.Bury(pods[1]);
+        world.SendTombstones(pods[1]);
         world.Take(new ObserveCancelled(A, "m"));
         Assert.Equal([pods[1], pods[0], pods[2]], world.Ended(A));
         Assert.Equal([pods[0], pods[2]], world.SaidDoomed);

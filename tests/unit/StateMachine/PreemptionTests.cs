@@ -73,7 +73,7 @@ public sealed class PreemptionTests
     public void Nobody_ends_where_room_is_coming_anyway()
     {
         var (world, pods) = Full(places: 1);
-        world.Bury(pods[0]);
+        world.SendTombstones(pods[0]);
         world.Place(High);
         world.Decide();
         Assert.Equal([pods[0]], world.State.Tombstones);
@@ -140,7 +140,7 @@ public sealed class PreemptionTests
         var urgent = world.Place(High);
         world.Decide();
         var victim = world.State.Tombstones.Single();
-        world.Bury(urgent);
+        world.SendTombstones(urgent);
         Assert.Empty(world.State.Nominated);
         world.Says(world.State.Pods[victim].Node, victim, Phase.Gone);
         world.Decide();

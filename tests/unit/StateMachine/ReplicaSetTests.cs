@@ -36,7 +36,7 @@ public sealed class ReplicaSetTests
         Assert.Equal([stranger], state.ViewOf(Web).Tombstones);
         state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, []) { Tombstones = [mine] })));
         Assert.Equal(2, state.ViewOf(Web).Live.Count);
-        Assert.DoesNotContain(mine, state.ViewOf(Web).Live.Select(victim => victim.Pod));
+        Assert.DoesNotContain(mine, state.ViewOf(Web).Live.Select(live => live.Pod));
     }
 
     [Fact]

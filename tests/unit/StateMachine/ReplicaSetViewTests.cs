@@ -10,29 +10,29 @@ public sealed class ReplicaSetViewTests
     [Fact]
     public void Of_those_that_live_the_first_are_those_that_have_come_least_far_and_then_those_of_the_first_names()
     {
-        var group = ReplicaSetView.Empty
+        var view = ReplicaSetView.Empty
             .WithPod(Pod("a"), At(Phase.Ready))
             .WithPod(Pod("c"), At(Phase.Placed))
             .WithPod(Pod("b"), At(Phase.Placed))
             .WithPod(Pod("d"), At(Phase.Bound));
-        Assert.Equal([Pod("b"), Pod("c"), Pod("d"), Pod("a")], group.Live.Select(victim => victim.Pod));
+        Assert.Equal([Pod("b"), Pod("c"), Pod("d"), Pod("a")], view.Live.Select(live => live.Pod));
     }
 
     [Fact]
     public void A_pod_that_is_terminating_lives_no_more()
     {
-        var group = ReplicaSetView.Empty.WithPod(Pod("a"), At(Phase.Ready)).WithPod(Pod("a"), At(Phase.Terminating));
-        Assert.Empty(group.Live);
-        Assert.Equal(At(Phase.Terminating), group.Pods[Pod("a")]);
+        var view = ReplicaSetView.Empty.WithPod(Pod("a"), At(Phase.Ready)).WithPod(Pod("a"), At(Phase.Terminating));
+        Assert.Empty(view.Live);
+        Assert.Equal(At(Phase.Terminating), view.Pods[Pod("a")]);
     }
 
     [Fact]
     public void What_is_too_many_is_known_only_where_something_is_wanted()
     {
-        var group = (ReplicaSetView.Empty with { Existence = Existence.Exists }).WithPod(Pod("a"), At(Phase.Ready));
-        Assert.Null(group.Excess(listed: true));
-        Assert.Equal(-2, (group with { Held = new Count(3, 1) }).Excess(listed: true));
-        Assert.Equal(1, (group with { Held = new Count(0, 1) }).Excess(listed: true));
+        var view = (ReplicaSetView.Empty with { Existence = Existence.Exists }).WithPod(Pod("a"), At(Phase.Ready));
+        Assert.Null(view.Excess(listed: true));
+        Assert.Equal(-2, (view with { Held = new Count(3, 1) }).Excess(listed: true));
+        Assert.Equal(1, (view with { Held = new Count(0, 1) }).Excess(listed: true));
     }
 
     [Theory]

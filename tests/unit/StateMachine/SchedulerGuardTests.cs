@@ -14,7 +14,7 @@ public sealed class SchedulerGuardTests
         var waits = world.Place(Low);
         world.Lose(B);
         PodId[] strangers = [new(Low, "s1"), new(Low, "s2")];
-        world.Bury(strangers[1], strangers[0], pods[2]);
+        world.SendTombstones(strangers[1], strangers[0], pods[2]);
         world.Take(new FromAbove(new Hello(new Epoch(7, 2))));
         world.Take(Answer.Now);
         var snapshot = Assert.IsType<PodSnapshot>(Assert.IsType<SendUp>(world.Outputs[^1]).Message);
@@ -34,7 +34,7 @@ public sealed class SchedulerGuardTests
         world.Ignores(new FromAbove(new Place(FromReplicaSet, pods[0])));
         world.Lose(B);
         var stranger = new PodId(Low, "stranger");
-        world.Bury(stranger);
+        world.SendTombstones(stranger);
         world.Ignores(new FromAbove(new Place(FromReplicaSet, stranger)));
     }
 
@@ -50,8 +50,8 @@ public sealed class SchedulerGuardTests
     public void A_tombstone_goes_to_the_node_of_its_pod_and_once()
     {
         var (world, pods) = Bound();
-        world.Bury(pods[0], pods[2]);
-        world.Bury(pods[0]);
+        world.SendTombstones(pods[0], pods[2]);
+        world.SendTombstones(pods[0]);
         var sent = Assert.Single(world.Outputs.OfType<SendDown>(), output => output.Message is Tombstone);
         Assert.Equal(LinkId.To(A), sent.Link);
         Assert.Equal(world.State.Nodes[A].Link.Epoch, sent.Message.Epoch);
@@ -65,7 +65,7 @@ public sealed class SchedulerGuardTests
     {
         var world = new SchedulerWorld(places: 1).InSync();
         var (waits, stranger) = (world.Place(Low), new PodId(Low, "stranger"));
-        world.Bury(waits, stranger);
+        world.SendTombstones(waits, stranger);
         Assert.Equal([waits, stranger], world.SaidGone);
         Assert.Empty(world.State.Tombstones);
         Assert.Empty(world.State.Queue);

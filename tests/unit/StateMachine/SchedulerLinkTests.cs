@@ -95,7 +95,7 @@ public sealed class SchedulerLinkTests
     {
         var (world, pods) = Filled();
         world.Lose(A);
-        world.Bury(pods[1], pods[0]);
+        world.SendTombstones(pods[1], pods[0]);
         Assert.Empty(world.Ended(A));
         world.Return(A, pods[2], pods[1], pods[0]);
         Assert.Equal([pods[0], pods[1]], world.Ended(A));
@@ -109,7 +109,7 @@ public sealed class SchedulerLinkTests
         world.Lose(A);
         world.Lose(B);
         PodId[] strangers = [new(Low, "s1"), new(Low, "s2"), new(Low, "s3")];
-        world.Bury(strangers);
+        world.SendTombstones(strangers);
         world.Return(A);
         Assert.Empty(world.SaidGone);
         Assert.Equal(strangers, world.State.Tombstones.Order());

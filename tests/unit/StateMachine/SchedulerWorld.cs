@@ -60,7 +60,7 @@ internal sealed class SchedulerWorld
         return pod;
     }
 
-    public void Bury(params PodId[] pods) => Take(new FromAbove(new Tombstone(FromReplicaSet, [.. pods])));
+    public void SendTombstones(params PodId[] pods) => Take(new FromAbove(new Tombstone(FromReplicaSet, [.. pods])));
 
     public void Lose(NodeName node) => Take(new LinkLost(LinkId.To(node)));
 
