@@ -28,8 +28,8 @@ public sealed class KubeletStage(int maxRequests) : IStage<KubeletState>
 
     /// <inheritdoc/>
     public Input? Next(KubeletState state, Func<LinkId, bool> hasRoom) =>
-        LinkPolicy.NextAnswer(state) ?? NextPublish(state);
+        LinkPolicy.NextAnswer(state) ?? (Input?)NextPublish(state);
 
-    private Input? NextPublish(KubeletState state) =>
+    private Publish? NextPublish(KubeletState state) =>
         state.Requests < maxRequests && !state.Unpublished.IsEmpty ? new Publish(state.Unpublished[0]) : null;
 }
