@@ -5,6 +5,14 @@
 (* Cancelling is written at the API server first, as a mark on the Node with *)
 (* a number of its own: so that a Scheduler that restarts knows of it, and   *)
 (* the node, if it reaches the API server and not the Scheduler, drains.     *)
+(*                                                                           *)
+(* A Scheduler gives a node up only for a mark that it has written itself in *)
+(* this run. A mark that its watch shows may be old: lifted since, by a run  *)
+(* that has forgotten so. And the node may have drained for it before it     *)
+(* started what it runs now. So all that a foreign mark says is that the API *)
+(* server is to be asked: it replaces that mark by a new one if it is still  *)
+(* there, and else the foreign one is old. That needs no assumption about    *)
+(* how far watches and lists lag behind.                                     *)
 EXTENDS Scheduler, Kubelet, Environment
 
 \* What a watch of the Node may show now: the mark, or, if it lags, an earlier one.
@@ -26,18 +34,22 @@ GiveUp(s, n, w) ==
         w |-> SendNews(rest, "RS", [p \in lost \union nowhere |-> Gone], ended),
         lost |-> IF InSync(n) THEN {} ELSE LostWith(n, LostIn(n))]
 
-\* The node has been away for too long (how long that is, the code decides). Nothing is bound to it from here on.
+\* The Scheduler holds a new mark for n, which is yet to be written: in place of the mark `over`, or of any (0). Nothing is bound to the node from here on.
+Holding(n, over) == [S EXCEPT !.cancelled = (n :> [id |-> api.marks + 1, over |-> over, written |-> FALSE, lifting |-> FALSE]) @@ @]
+MarkWrite(n, id, op, over) == [node |-> n, id |-> id, op |-> op, over |-> over, run |-> inc["Scheduler"]]
+AskedFor(n, over) == [api EXCEPT !.marks = @ + 1, !.markWrites = @ \union {MarkWrite(n, api.marks + 1, "mark", over)}]
+
+\* The node has been away for too long (how long that is, the code decides).
 Cancel(n) ==
     /\ left.cancels > 0
     /\ ~InSync(n)
     /\ n \notin DOMAIN S.cancelled \union S.deleted
-    /\ LET id == api.marks + 1
-           noted == [S EXCEPT !.cancelled = (n :> [id |-> id, written |-> ~On("CancelWritten"), lifting |-> FALSE]) @@ @]
-           after == IF On("CancelWritten") THEN [s |-> noted, w |-> net, lost |-> {}] ELSE GiveUp(noted, n, net)
+    /\ LET noted == Holding(n, 0)
+           after == IF On("CancelWritten") THEN [s |-> noted, w |-> net, lost |-> {}] ELSE GiveUp([noted EXCEPT !.cancelled[n].written = TRUE], n, net)
        IN /\ S' = after.s
           /\ net' = after.w
           /\ hist' = Noted([hist EXCEPT !.lost = @ \union after.lost])
-          /\ api' = [api EXCEPT !.marks = id, !.markWrites = @ \union {[node |-> n, id |-> id, op |-> "mark", run |-> inc["Scheduler"]]}]
+          /\ api' = AskedFor(n, 0)
     /\ left' = Used("cancels")
     /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K>>
 
@@ -46,7 +58,7 @@ CancelDone(n) ==
     \E answer \in api.markAnswers :
         /\ answer.node = n /\ answer.op = "mark"
         /\ n \in DOMAIN S.cancelled /\ S.cancelled[n].id = answer.id
-        /\ LET after == GiveUp([S EXCEPT !.cancelled[n].written = TRUE], n, net)
+        /\ LET after == GiveUp([S EXCEPT !.cancelled[n].written = TRUE, !.cancelled[n].over = 0], n, net)
            IN /\ S' = after.s
               /\ net' = after.w
               /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S')]
@@ -54,17 +66,29 @@ CancelDone(n) ==
         /\ api' = [api EXCEPT !.markAnswers = @ \ {answer}]
         /\ UNCHANGED <<lates, inc, below, above, counts, R, K, left>>
 
-\* The Scheduler's watch shows a mark that it did not make in this run. One that it has lifted itself is old news.
+\* ... or the mark that it was to replace is not: that one was old, and nothing is wrong with the node.
+CancelStale(n) ==
+    \E answer \in api.markAnswers :
+        /\ answer.node = n /\ answer.op = "stale"
+        /\ n \in DOMAIN S.cancelled /\ S.cancelled[n].id = answer.id
+        /\ S' = [S EXCEPT !.cancelled = Without(@, {n}), !.lifted = @ \union {S.cancelled[n].over}]
+        /\ api' = [api EXCEPT !.markAnswers = @ \ {answer}]
+        /\ UNCHANGED <<links, counts, R, K, hist, left>>
+
+\* The Scheduler's watch shows a mark that it did not make in this run: the API server is asked to replace it. One that it has lifted, or found to be
+\* old, is not asked about again. (Mutant: the watch is believed, and the node is given up for that mark.)
 ObserveCancelled_Scheduler(n) ==
     \E id \in MarksSeen(n) :
         /\ n \notin DOMAIN S.cancelled \union S.deleted
         /\ id \notin S.lifted
-        /\ LET after == GiveUp([S EXCEPT !.cancelled = (n :> [id |-> id, written |-> TRUE, lifting |-> FALSE]) @@ @], n, net)
+        /\ LET believed == [S EXCEPT !.cancelled = (n :> [id |-> id, over |-> 0, written |-> TRUE, lifting |-> FALSE]) @@ @]
+               after == IF On("OwnMark") THEN [s |-> Holding(n, id), w |-> net, lost |-> {}] ELSE GiveUp(believed, n, net)
            IN /\ S' = after.s
               /\ net' = after.w
               /\ recovered' = [recovered EXCEPT !["Scheduler"] = Recovered(below, S')]
               /\ hist' = Noted([hist EXCEPT !.lost = @ \union after.lost])
-        /\ UNCHANGED <<lates, inc, below, above, counts, R, K, api, left>>
+        /\ api' = IF On("OwnMark") THEN AskedFor(n, id) ELSE api
+        /\ UNCHANGED <<lates, inc, below, above, counts, R, K, left>>
 
 \* The node is back and has nothing left of what was given up: the mark may go.
 Uncancel(n) ==
@@ -72,7 +96,7 @@ Uncancel(n) ==
     /\ InSync(n)
     /\ On("DrainedFirst") => OnNode(n) = {}
     /\ S' = [S EXCEPT !.cancelled[n].lifting = TRUE]
-    /\ api' = [api EXCEPT !.markWrites = @ \union {[node |-> n, id |-> S.cancelled[n].id, op |-> "unmark", run |-> inc["Scheduler"]]}]
+    /\ api' = [api EXCEPT !.markWrites = @ \union {MarkWrite(n, S.cancelled[n].id, "unmark", 0)}]
     /\ UNCHANGED <<links, counts, R, K, hist, left>>
 
 \* ... and is gone: the node is one like any other.
@@ -93,21 +117,6 @@ ObserveCancelled_Kubelet(n) ==
         /\ api' = IF id = 0 THEN [api EXCEPT !.unseen = @ \ {n}] ELSE api
         /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, hist, left>>
 
-\* The API server writes a mark, or takes it away if it is still that one. It answers whoever asked, if that one still runs. While there is no Node,
-\* the Scheduler asks again for as long as it holds the mark.
-MarkApply(write) ==
-    LET there == api.nodes[write.node]
-        mark == IF write.op = "mark" THEN write.id ELSE IF api.mark[write.node] = write.id THEN 0 ELSE api.mark[write.node]
-        answer == [node |-> write.node, id |-> write.id, op |-> write.op]
-        holds == write.run = inc["Scheduler"] /\ write.node \in DOMAIN S.cancelled /\ S.cancelled[write.node].id = write.id
-    IN /\ write.op = "mark" => there \/ ~holds
-       /\ api' = IF write.op = "mark" /\ ~there THEN [api EXCEPT !.markWrites = @ \ {write}] ELSE
-                 [api EXCEPT !.markWrites = @ \ {write},
-                             !.mark[write.node] = mark,
-                             !.marked[write.node] = IF Lags /\ mark # 0 THEN @ \union {mark} ELSE @,
-                             !.markAnswers = IF write.run = inc["Scheduler"] THEN @ \union {answer} ELSE @]
-       /\ UNCHANGED <<links, counts, podState, hist, left>>
-
 CancelStep(n) ==
-    CancelDone(n) \/ ObserveCancelled_Scheduler(n) \/ Uncancel(n) \/ UncancelDone(n) \/ ObserveCancelled_Kubelet(n)
+    CancelDone(n) \/ CancelStale(n) \/ ObserveCancelled_Scheduler(n) \/ Uncancel(n) \/ UncancelDone(n) \/ ObserveCancelled_Kubelet(n)
 =============================================================================

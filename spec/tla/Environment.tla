@@ -103,6 +103,24 @@ UserRollout(k) ==
     /\ left' = [left EXCEPT !.rollouts = @ - 1]
     /\ UNCHANGED <<links, counts, podState, hist>>
 
+\* Somebody deletes the Node, and with it what is written on it: what was given up because of a mark is so because of the deletion from here on. That its
+\* Kubelet's watch has yet to show this is noted.
+UserDeleteNode(n) ==
+    /\ left.nodeDeletes > 0
+    /\ api.nodes[n]
+    /\ api' = [api EXCEPT !.nodes[n] = FALSE, !.unseen = @ \union {n}, !.mark[n] = 0]
+    /\ left' = [left EXCEPT !.nodeDeletes = @ - 1]
+    /\ hist' = Noted([hist EXCEPT !.lost = @ \union {<<l[1], n, 0>> : l \in {x \in @ : x[2] = n}}])
+    /\ UNCHANGED <<links, counts, podState>>
+
+\* The node's agent registers anew. It need not, unless it runs something: a Node may be deleted because its agent is no more.
+RegisterNode(n) ==
+    /\ ~api.nodes[n]
+    /\ api' = [api EXCEPT !.nodes[n] = TRUE]
+    /\ UNCHANGED <<links, counts, podState, hist, left>>
+
+-----------------------------------------------------------------------------
+
 IsThere(p) == api.objects[p].state \in {"Pending", "Running"}
 
 \* Somebody deletes a Pod object: gracefully, so that it waits for its Kubelet with a deletion timestamp, or by force.
@@ -142,4 +160,21 @@ ApiFail(request) ==
         api' = [WithObject(request.pod, object) EXCEPT !.requests = @ \ {request}, !.answers = Reply(request, "Failed")]
     /\ left' = Used("apiFailures")
     /\ UNCHANGED <<links, counts, podState, hist>>
+
+\* The API server writes a mark, in place of any other or only of the one that it is to replace; or it takes a mark away if it is still that one. It
+\* answers whoever asked, if that one still runs. While there is no Node, the Scheduler asks again for as long as it holds the mark.
+MarkApply(write) ==
+    LET there == api.nodes[write.node]
+        found == api.mark[write.node]
+        fits == write.over \in {0, found}
+        mark == IF write.op = "mark" THEN IF fits THEN write.id ELSE found ELSE IF found = write.id THEN 0 ELSE found
+        answer == [node |-> write.node, id |-> write.id, op |-> IF fits THEN write.op ELSE "stale"]
+        holds == write.run = inc["Scheduler"] /\ write.node \in DOMAIN S.cancelled /\ S.cancelled[write.node].id = write.id
+    IN /\ write.op = "mark" => there \/ ~holds
+       /\ api' = IF write.op = "mark" /\ ~there THEN [api EXCEPT !.markWrites = @ \ {write}] ELSE
+                 [api EXCEPT !.markWrites = @ \ {write},
+                             !.mark[write.node] = mark,
+                             !.marked[write.node] = IF Lags /\ mark # 0 THEN @ \union {mark} ELSE @,
+                             !.markAnswers = IF write.run = inc["Scheduler"] THEN @ \union {answer} ELSE @]
+       /\ UNCHANGED <<links, counts, podState, hist, left>>
 =============================================================================

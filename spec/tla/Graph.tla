@@ -12,11 +12,14 @@ ApiApplied(n, run, p, op) ==
 ApiFailed(n, run, p, op) ==
     LET request == [node |-> n, run |-> run, pod |-> p, op |-> op] IN request \in api.requests /\ ApiFail(request)
 
-MarkApplied(n, id, op, run) ==
-    LET write == [node |-> n, id |-> id, op |-> op, run |-> run] IN write \in api.markWrites /\ MarkApply(write)
+MarkApplied(n, id, op, over, run) ==
+    LET write == [node |-> n, id |-> id, op |-> op, over |-> over, run |-> run] IN write \in api.markWrites /\ MarkApply(write)
 
 Runs == 1..(1 + MaxCrashes)
 Operations == {"creating", "readying", "deleting"}
+
+\* Each node that is given up has a mark, and each run may replace each mark that it finds.
+Marks == 1..(MaxCancels * (1 + MaxCrashes))
 
 Named ==
     \/ Scale \/ ObserveDeployment
@@ -28,11 +31,11 @@ Named ==
     \/ \E n \in Nodes : RecvPodSnapshot_Scheduler(n) \/ RecvUpdate_Scheduler(n) \/ Excuse(n)
     \/ \E n \in Nodes : RecvBind(n) \/ RecvTombstone_Kubelet(n)
     \/ \E n \in Nodes, p \in Pods : BindPod(p, n) \/ PodStarted(n, p) \/ PodStopped(n, p)
-    \/ \E n \in Nodes, p \in Pods : Publish(n, p) \/ PublishDone(n, p) \/ ObserveDeleted(n, p) \/ ObserveGhost(n, p)
+    \/ \E n \in Nodes, p \in Pods : Publish(n, p) \/ PublishDone(n, p) \/ ObserveDeleted(n, p) \/ ObserveObject(n, p)
     \/ \E n \in Nodes, run \in Runs, p \in Pods, op \in Operations : ApiApplied(n, run, p, op) \/ ApiFailed(n, run, p, op)
-    \/ \E n \in Nodes : Cancel(n) \/ CancelDone(n) \/ Uncancel(n) \/ UncancelDone(n)
+    \/ \E n \in Nodes : Cancel(n) \/ CancelDone(n) \/ CancelStale(n) \/ Uncancel(n) \/ UncancelDone(n)
     \/ \E n \in Nodes : ObserveCancelled_Scheduler(n) \/ ObserveCancelled_Kubelet(n)
-    \/ \E n \in Nodes, id \in 1..MaxCancels, op \in {"mark", "unmark"}, run \in Runs : MarkApplied(n, id, op, run)
+    \/ \E n \in Nodes, id \in Marks, op \in {"mark", "unmark"}, over \in {0} \union Marks, run \in Runs : MarkApplied(n, id, op, over, run)
     \/ \E n \in Nodes, p, v \in Pods : Preempt(p, v, n)
     \/ \E s \in Stages : Crash(s)
     \/ \E count \in Counts : UserScale(count)

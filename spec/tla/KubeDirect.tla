@@ -33,7 +33,7 @@ KubeletStep(n) ==
     \/ \E p \in DOMAIN K[n].pods : K[n].pods[p] = "Terminating" /\ PodStopped(n, p)
 
 PublishStep(n) ==
-    \E p \in Pods : Publish(n, p) \/ PublishDone(n, p) \/ ObserveDeleted(n, p) \/ ObserveGhost(n, p)
+    \E p \in Pods : Publish(n, p) \/ PublishDone(n, p) \/ ObserveDeleted(n, p) \/ ObserveObject(n, p)
 
 \* An agent that runs something is there, and registers its node. (One that is refused for ever may keep a Pod that was bound to it before the Scheduler saw
 \* that its Node is gone.)

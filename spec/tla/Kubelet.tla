@@ -113,8 +113,9 @@ ObserveDeleted(n, p) ==
           /\ Becomes(n, k, p, TRUE)
     /\ UNCHANGED api
 
-\* The watch shows an object of this node that the Kubelet does not know: its Pod ended with a former run. It is deleted. (Mutant: whatever the node.)
-ObserveGhost(n, p) ==
+\* The watch shows an object of this node. Of a Pod that the Kubelet knows it says nothing new, which is no step. One that it does not know is a ghost:
+\* its Pod ended with a former run, and the object is deleted. (Mutant: whatever the node.)
+ObserveObject(n, p) ==
     /\ \E object \in ObjectsSeen(p) : object.state \in {"Pending", "Running"} /\ (object.node = n \/ ~On("OwnGhosts"))
     /\ p \notin DOMAIN K[n].pods \union DOMAIN K[n].shown
     /\ K' = [K EXCEPT ![n].shown = (p :> "ready") @@ @]

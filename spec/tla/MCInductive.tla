@@ -128,7 +128,7 @@ SuitsAbove(k) ==
 
 Shows == [EmptyApi EXCEPT !.nodes = [n \in Nodes |-> FALSE], !.unseen = Nodes, !.objects = [p \in Pods |-> GoneObject], !.answers = [node : Nodes, pod : Pods, outcome : {"Vanished"}],
                           !.marks = 1, !.mark = [n \in Nodes |-> 1], !.markAnswers = [node : Nodes, id : {1}, op : {"mark"}]]
-Marks == [id : {1}, written : BOOLEAN, lifting : {FALSE}]
+Marks == [id : {1}, over : {0}, written : BOOLEAN, lifting : {FALSE}]
 
 \* Of the links of Pods in `full` all states, with all that the stages at their ends may hold.
 EveryPod(full) ==

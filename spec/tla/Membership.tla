@@ -1,23 +1,7 @@
 ------------------------------ MODULE Membership -------------------------------
 (* Nodes come and go: somebody deletes a Node object; its agent, if it still *)
-(* runs, ends what it has and registers anew, in either order.               *)
+(* runs, ends what it has and registers anew, in either order (Environment). *)
 EXTENDS Cancellation
-
-\* Somebody deletes the Node, and with it what is written on it: what was given up because of a mark is so because of the deletion from here on. That its
-\* Kubelet's watch has yet to show this is noted.
-UserDeleteNode(n) ==
-    /\ left.nodeDeletes > 0
-    /\ api.nodes[n]
-    /\ api' = [api EXCEPT !.nodes[n] = FALSE, !.unseen = @ \union {n}, !.mark[n] = 0]
-    /\ left' = [left EXCEPT !.nodeDeletes = @ - 1]
-    /\ hist' = Noted([hist EXCEPT !.lost = @ \union {<<l[1], n, 0>> : l \in {x \in @ : x[2] = n}}])
-    /\ UNCHANGED <<links, counts, podState>>
-
-\* The node's agent registers anew. It need not, unless it runs something: a Node may be deleted because its agent is no more.
-RegisterNode(n) ==
-    /\ ~api.nodes[n]
-    /\ api' = [api EXCEPT !.nodes[n] = TRUE]
-    /\ UNCHANGED <<links, counts, podState, hist, left>>
 
 \* The Scheduler's watch shows that there is no Node: nobody here can hear of its Pods any more, so they are lost with their tombstones, and tombstones
 \* of Pods that nobody else can hold are confirmed. The link is given up. A watch may be late; what comes and goes meanwhile, it does not show.

@@ -73,13 +73,13 @@ RecvTombstone_Scheduler ==
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K, outside>>
 
 \* Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
-\* those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed. What a cancelled node brings
-\* back was given up, and is ended. (Mutants: what is adopted is not reported upward; tombstones do not go down again.)
+\* those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed. What a node brings back whose mark is
+\* written was given up, and is ended. (Mutants: what is adopted is not reported upward; tombstones do not go down again.)
 RecvPodSnapshot_Scheduler(n) ==
     \E a \in Arrivals(n, "up") :
         /\ a.msg.type = "PodSnapshot"
         /\ IF ~AwaitsBelow(n, a.msg) THEN Discard(a)
-           ELSE LET given == n \in DOMAIN S.cancelled
+           ELSE LET given == n \in DOMAIN S.cancelled /\ S.cancelled[n].written
                     has == a.msg.pods
                     doomed == IF given THEN DOMAIN has ELSE {}
                     lost == OnNode(n) \ DOMAIN has

@@ -34,7 +34,7 @@ VARIABLES
 On(guard) == guard \notin Off
 Guards == {"EpochCheck", "Incarnation", "HelloCloses", "RecoveryOrder", "TombstoneResent", "FreshNames", "RoomUntilGone",
            "CancelWritten", "DrainedFirst", "Nominated", "BoundOnce", "AdoptedReported", "TombstoneForwarded", "SnapshotCounts",
-           "EndReported", "StopsForGood", "ReadyFirst", "UidPrecondition", "OwnGhosts", "OldScaledDown", "DeletedGivenUp"}
+           "EndReported", "StopsForGood", "ReadyFirst", "UidPrecondition", "OwnGhosts", "OldScaledDown", "DeletedGivenUp", "OwnMark"}
 ASSUME Off \subseteq Guards
 
 links == <<net, lates, inc, below, above, recovered>>

@@ -52,14 +52,15 @@ Took(e) ==
       [] e.action = "PodStopped" -> PodStopped(e.node, e.pod)
       [] e.action = "Publish" -> NextRequest(K[e.node], e.pod) = e.what /\ Publish(e.node, e.pod)
       [] e.action = "PublishDone" -> Answered(e) /\ PublishDone(e.node, e.pod)
-      [] e.action = "ObserveDeleted" -> IF Knows(e.node, e.pod) THEN ObserveDeleted(e.node, e.pod) ELSE ObserveGhost(e.node, e.pod)
-      [] e.action = "ObserveGhost" -> ObserveGhost(e.node, e.pod)
+      [] e.action = "ObserveDeleted" -> IF Knows(e.node, e.pod) THEN ObserveDeleted(e.node, e.pod) ELSE ObserveObject(e.node, e.pod)
+      [] e.action = "ObserveObject" -> ObserveObject(e.node, e.pod)
       [] e.action = "Excuse" -> Excuse(e.node)
       [] e.action = "Cancel" -> Cancel(e.node) /\ S'.cancelled[e.node].id = e.mark
       [] e.action = "CancelDone" -> Marked(e, "mark") /\ CancelDone(e.node)
+      [] e.action = "CancelStale" -> Marked(e, "stale") /\ CancelStale(e.node)
       [] e.action = "Uncancel" -> Uncancel(e.node)
       [] e.action = "UncancelDone" -> Marked(e, "unmark") /\ UncancelDone(e.node)
-      [] e.action = "ObserveCancelled" -> IF e.stage = "Scheduler" THEN ObserveCancelled_Scheduler(e.node) /\ S'.cancelled[e.node].id = e.mark
+      [] e.action = "ObserveCancelled" -> IF e.stage = "Scheduler" THEN ObserveCancelled_Scheduler(e.node) /\ S'.cancelled[e.node].over = e.mark
                                           ELSE ObserveCancelled_Kubelet(e.node) /\ Showed(e)
       [] e.action = "ObserveDeployment" -> api.template = e.key /\ ObserveDeployment /\ current' = e.key
       [] e.action = "Listed" -> S.deleted = Nodes \ e.nodes /\ UNCHANGED vars
@@ -88,7 +89,7 @@ Silent(e) ==
     \/ e.action = "ObserveDeployment" /\ UserRollout(e.key)
     \/ e.action = "ObserveNode" /\ (IF e.there THEN RegisterNode(e.node) ELSE UserDeleteNode(e.node))
     \/ e.action = "ObserveCancelled" /\ e.mark = 0 /\ UserDeleteNode(e.node)
-    \/ e.action \in {"CancelDone", "UncancelDone", "ObserveCancelled"}
+    \/ e.action \in {"CancelDone", "CancelStale", "UncancelDone", "ObserveCancelled"}
        /\ \E write \in api.markWrites : write.node = e.node /\ write.id = e.mark /\ MarkApply(write)
     \* In the specification all nodes are there at the start. One that is not listed was deleted before.
     \/ e.action = "Listed" /\ \E n \in Nodes \ e.nodes : UserDeleteNode(n) \/ (~api.nodes[n] /\ NodeLost(n))
@@ -96,7 +97,7 @@ Silent(e) ==
     \/ e.action = "PublishDone" /\ ~Answered(e)
        /\ \E request \in api.requests : request.node = e.node /\ request.pod = e.pod /\ (ApiApply(request) \/ ApiFail(request))
     \/ e.action = "ObserveDeleted" /\ UserDelete(e.pod)
-    \/ e.action = "ObserveGhost" /\ \E request \in api.requests : request.node = e.node /\ request.pod = e.pod /\ ApiApply(request)
+    \/ e.action = "ObserveObject" /\ \E request \in api.requests : request.node = e.node /\ request.pod = e.pod /\ ApiApply(request)
 
 TraceInit == ColdInit /\ at = 1
 

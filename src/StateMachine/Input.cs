@@ -118,11 +118,18 @@ public sealed record Cancel(NodeName Node) : Input;
 /// <summary>To the Scheduler: the mark that it requested is on the Node object (action <c>CancelDone</c>).</summary>
 public sealed record CancelDone(NodeName Node, string Mark) : Input;
 
+/// <summary>
+/// To the Scheduler: the mark that it requested is not written, because the mark that it was to replace is not on the Node object. That
+/// mark is old (action <c>CancelStale</c>).
+/// </summary>
+public sealed record CancelStale(NodeName Node, string Mark) : Input;
+
 /// <summary>To the Scheduler: the mark is no longer on the Node object (action <c>UncancelDone</c>).</summary>
 public sealed record UncancelDone(NodeName Node, string Mark) : Input;
 
 /// <summary>
-/// To the Scheduler and to the node's Kubelet: the Node object has a mark, whoever wrote it (actions <c>ObserveCancelled</c>).
+/// To the Scheduler and to the node's Kubelet: a watch shows a mark on the Node object, whoever wrote it (actions
+/// <c>ObserveCancelled</c>). The mark may be old: a watch can lag.
 /// </summary>
 /// <param name="Mark">The mark; not empty.</param>
 public sealed record ObserveCancelled(NodeName Node, string Mark) : Input;

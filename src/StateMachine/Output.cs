@@ -16,10 +16,11 @@ public sealed record StartPod(PodId Pod) : Output;
 public sealed record StopPod(PodId Pod) : Output;
 
 /// <summary>
-/// Write this mark to a Node object, in place of any other. Answered with <see cref="CancelDone"/> once it is written; until then the write
-/// is repeated.
+/// Write this mark to a Node object. Answered with <see cref="CancelDone"/> once it is written, or with <see cref="CancelStale"/>; until
+/// then the write is repeated.
 /// </summary>
-public sealed record MarkNode(NodeName Node, string Mark) : Output;
+/// <param name="Over">The only mark that it may replace; null to replace any mark or none.</param>
+public sealed record MarkNode(NodeName Node, string Mark, string? Over) : Output;
 
 /// <summary>Take this mark off a Node object, if it still has it. Answered with <see cref="UncancelDone"/> once it has not.</summary>
 public sealed record UnmarkNode(NodeName Node, string Mark) : Output;

@@ -106,7 +106,7 @@ internal static class Scheduler
         var change = new SchedulerChange(
             state.WithNode(name, node with { Link = node.Link with { Status = LinkStatus.InSync }, Excused = false }).Unpark());
         change.LoseAll(node.Pods.Where(pod => !held.Contains(pod)));
-        change.Doom(node.Cancelled is null ? [] : [.. held.Order()]);
+        change.Doom(node.IsGivenUp ? [.. held.Order()] : []);
         foreach (var report in message.Pods)
         {
             var binding = new Binding(report.Phase, name, report.Requests);

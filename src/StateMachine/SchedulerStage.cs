@@ -20,6 +20,7 @@ public sealed class SchedulerStage : IStage<SchedulerState>
         Preempt preempt => Preemption.Preempt(state, preempt),
         Cancel cancel => Cancellation.Cancel(state, cancel),
         CancelDone done => Cancellation.CancelDone(state, done),
+        CancelStale stale => Cancellation.CancelStale(state, stale),
         ObserveCancelled observed => Cancellation.ObserveCancelled_Scheduler(state, observed),
         Uncancel uncancel => Cancellation.Uncancel(state, uncancel),
         UncancelDone done => Cancellation.UncancelDone(state, done),

@@ -34,10 +34,10 @@ public sealed record SchedulerState(
     /// <summary>The nodes that are cancelled; almost always none.</summary>
     public ImmutableSortedSet<NodeName> GivenUp { get; init; } = [];
 
-    /// <summary>How many nodes this run has cancelled.</summary>
+    /// <summary>How many marks this run has made.</summary>
     public uint Cancels { get; init; }
 
-    /// <summary>Marks that this run has taken off Nodes. A watch that lags may still show them.</summary>
+    /// <summary>Marks that this run has taken off Nodes, or found to be old. A watch that lags may still show them.</summary>
     public ImmutableHashSet<string> Lifted { get; init; } = [];
 
     /// <summary>Pending Pods for which room is being made, and where.</summary>

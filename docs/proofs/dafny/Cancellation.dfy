@@ -1,5 +1,6 @@
 // A node that stays away is given up: its Pods are taken for lost and replaced, and what it still runs is ended before it gets anything new.
-// Cancelling is written at the API server first, as a mark on the Node with a number of its own. (spec/tla/Cancellation.tla)
+// Cancelling is written at the API server first, as a mark on the Node with a number of its own. A Scheduler gives a node up only for a mark that it has
+// written itself in this run; a foreign one it asks the API server to replace. (spec/tla/Cancellation.tla)
 include "Scheduler.dfy"
 include "Kubelet.dfy"
 
@@ -40,13 +41,19 @@ module CancellationSteps {
             api := api)
   }
 
-  // The node has been away for too long (how long that is, the code decides). Nothing is bound to it from here on.
+  // The Scheduler holds a new mark for n, which is yet to be written: in place of the mark `over`, or of any (0). Nothing is bound to the node
+  // from here on.
+  ghost predicate Asks(s: State, t: State, n: Node, over: nat) {
+    var id := s.api.marks + 1;
+    t == s.(S := s.S.(cancelled := s.S.cancelled[n := Cancellation(id, over, false, false)]),
+            api := s.api.(marks := id, markWrites := s.api.markWrites + {MarkWrite(n, id, Mark, over, s.inc[Scheduler])}))
+  }
+
+  // The node has been away for too long (how long that is, the code decides).
   ghost predicate Cancel(s: State, t: State, n: Node) {
     && !InSync(s.links[ToNode(n)])
     && n !in s.S.cancelled && n !in s.S.deleted
-    && var id := s.api.marks + 1;
-       t == s.(S := s.S.(cancelled := s.S.cancelled[n := Cancellation(id, false, false)]),
-               api := s.api.(marks := id, markWrites := s.api.markWrites + {MarkWrite(n, id, Mark, s.inc[Scheduler])}))
+    && Asks(s, t, n, 0)
   }
 
   // The API server has answered: the mark is there.
@@ -54,15 +61,25 @@ module CancellationSteps {
     && answer in s.api.markAnswers
     && answer.node == n && answer.op == Mark
     && n in s.S.cancelled && s.S.cancelled[n].id == answer.id
-    && GivesUp(s, t, n, s.S.cancelled[n].(written := true), s.api.(markAnswers := s.api.markAnswers - {answer}))
+    && GivesUp(s, t, n, s.S.cancelled[n].(written := true, over := 0), s.api.(markAnswers := s.api.markAnswers - {answer}))
   }
 
-  // The Scheduler's watch shows a mark that it did not make in this run. One that it has lifted itself is old news.
+  // ... or the mark that it was to replace is not: that one was old, and nothing is wrong with the node.
+  ghost predicate CancelStale(s: State, t: State, n: Node, answer: MarkAnswer) {
+    && answer in s.api.markAnswers
+    && answer.node == n && answer.op == MarkStale
+    && n in s.S.cancelled && s.S.cancelled[n].id == answer.id
+    && t == s.(S := s.S.(cancelled := s.S.cancelled - {n}, lifted := s.S.lifted + {s.S.cancelled[n].over}),
+               api := s.api.(markAnswers := s.api.markAnswers - {answer}))
+  }
+
+  // The Scheduler's watch shows a mark that it did not make in this run: the API server is asked to replace it. One that it has lifted, or
+  // found to be old, is not asked about again.
   ghost predicate ObserveCancelled_Scheduler(s: State, t: State, n: Node, id: nat) {
     && MarkSeen(s, n, id)
     && n !in s.S.cancelled && n !in s.S.deleted
     && id !in s.S.lifted
-    && GivesUp(s, t, n, Cancellation(id, true, false), s.api)
+    && Asks(s, t, n, id)
   }
 
   // The node is back and has nothing left of what was given up: the mark may go.
@@ -72,7 +89,7 @@ module CancellationSteps {
     && OnNode(s.S.pods, n) == {}
     && var c := s.S.cancelled[n];
        t == s.(S := s.S.(cancelled := s.S.cancelled[n := c.(lifting := true)]),
-               api := s.api.(markWrites := s.api.markWrites + {MarkWrite(n, c.id, Unmark, s.inc[Scheduler])}))
+               api := s.api.(markWrites := s.api.markWrites + {MarkWrite(n, c.id, Unmark, 0, s.inc[Scheduler])}))
   }
 
   // ... and is gone: the node is one like any other.
@@ -92,20 +109,5 @@ module CancellationSteps {
        t == s.(K := s.K[n := s.K[n].(pods := s.K[n].pods + (map p | p in stop :: Terminating), drained := s.K[n].drained + ({id} - {0}))],
                links := s.links[ToNode(n) := SendUpdate(s.links[ToNode(n)], map p | p in stop :: Entry(Terminating, Some(n)))],
                api := if id == 0 then s.api.(unseen := s.api.unseen - {n}) else s.api)
-  }
-
-  // The API server writes a mark, or takes it away if it is still that one. It answers whoever asked, if that one still runs. While there is no
-  // Node, the Scheduler asks again for as long as it holds the mark.
-  ghost predicate MarkApply(s: State, t: State, w: MarkWrite) {
-    var there := w.node !in s.api.absent;
-    var holds := w.run == s.inc[Scheduler] && w.node in s.S.cancelled && s.S.cancelled[w.node].id == w.id;
-    && w in s.api.markWrites
-    && (w.op == Mark ==> there || !holds)
-    && var mark := if w.op == Mark then w.id else if s.api.mark[w.node] == w.id then 0 else s.api.mark[w.node];
-       t == s.(api := if w.op == Mark && !there then s.api.(markWrites := s.api.markWrites - {w}) else s.api.(
-         markWrites := s.api.markWrites - {w},
-         mark := s.api.mark[w.node := mark],
-         marked := s.api.marked[w.node := s.api.marked[w.node] + if Lagging && mark != 0 then {mark} else {}],
-         markAnswers := s.api.markAnswers + if w.run == s.inc[Scheduler] then {MarkAnswer(w.node, w.id, w.op)} else {}))
   }
 }

@@ -95,4 +95,34 @@ module Environment {
                              objects := if applied then s.api.objects[r.pod := Performed(s, r).0] else s.api.objects,
                              answers := Reply(s, r, Failed)))
   }
+
+  // Somebody deletes the Node, and with it what is written on it. That its Kubelet's watch has yet to show this is noted.
+  ghost predicate UserDeleteNode(s: State, t: State, n: Node) {
+    && n !in s.api.absent
+    && t == s.(api := s.api.(absent := s.api.absent + {n}, unseen := s.api.unseen + {n}, mark := s.api.mark[n := 0]))
+  }
+
+  // The node's agent registers anew.
+  ghost predicate RegisterNode(s: State, t: State, n: Node) {
+    && n in s.api.absent
+    && t == s.(api := s.api.(absent := s.api.absent - {n}))
+  }
+
+  // The API server writes a mark, in place of any other or only of the one that it is to replace; or it takes a mark away if it is still that
+  // one. It answers whoever asked, if that one still runs. While there is no Node, the Scheduler asks again for as long as it holds the mark.
+  ghost predicate MarkApply(s: State, t: State, w: MarkWrite) {
+    var there := w.node !in s.api.absent;
+    var found := s.api.mark[w.node];
+    var fits := w.over == 0 || w.over == found;
+    var holds := w.run == s.inc[Scheduler] && w.node in s.S.cancelled && s.S.cancelled[w.node].id == w.id;
+    && w in s.api.markWrites
+    && (w.op == Mark ==> there || !holds)
+    && var mark := if w.op == Mark then (if fits then w.id else found) else if found == w.id then 0 else found;
+       t == s.(api := if w.op == Mark && !there then s.api.(markWrites := s.api.markWrites - {w}) else s.api.(
+         markWrites := s.api.markWrites - {w},
+         mark := s.api.mark[w.node := mark],
+         marked := s.api.marked[w.node := s.api.marked[w.node] + if Lagging && mark != 0 then {mark} else {}],
+         markAnswers := s.api.markAnswers +
+           if w.run == s.inc[Scheduler] then {MarkAnswer(w.node, w.id, if fits then w.op else MarkStale)} else {}))
+  }
 }

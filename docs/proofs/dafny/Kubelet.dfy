@@ -109,7 +109,7 @@ module KubeletStage {
   }
 
   // The watch shows an object of this node that the Kubelet does not know: its Pod ended with a former run. It is deleted.
-  ghost predicate ObserveGhost(s: State, t: State, n: Node, p: Pod, seen: Object) {
+  ghost predicate ObserveObject(s: State, t: State, n: Node, p: Pod, seen: Object) {
     && (seen == s.api.objects[p] || Lagging)
     && (seen.state == ObjectPending || seen.state == ObjectRunning)
     && seen.node == Some(n)

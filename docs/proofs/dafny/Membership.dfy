@@ -1,4 +1,4 @@
-// Nodes come and go: somebody deletes a Node object; its agent, if it still runs, ends what it has and registers anew, in either order.
+// Nodes come and go: somebody deletes a Node object; its agent, if it still runs, ends what it has and registers anew, in either order (Environment).
 // (spec/tla/Membership.tla)
 include "Cancellation.dfy"
 
@@ -6,18 +6,6 @@ module MembershipSteps {
   import opened Network
   import opened State
   import opened SchedulerStage
-
-  // Somebody deletes the Node, and with it what is written on it. That its Kubelet's watch has yet to show this is noted.
-  ghost predicate UserDeleteNode(s: State, t: State, n: Node) {
-    && n !in s.api.absent
-    && t == s.(api := s.api.(absent := s.api.absent + {n}, unseen := s.api.unseen + {n}, mark := s.api.mark[n := 0]))
-  }
-
-  // The node's agent registers anew.
-  ghost predicate RegisterNode(s: State, t: State, n: Node) {
-    && n in s.api.absent
-    && t == s.(api := s.api.(absent := s.api.absent - {n}))
-  }
 
   // What becomes of the Scheduler's memory: the Pods of the node are lost with their tombstones, and tombstones of Pods that nobody else
   // can hold are confirmed.

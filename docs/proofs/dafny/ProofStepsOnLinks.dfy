@@ -180,7 +180,7 @@ module ProofStepsOnLinks {
       TakeSnapshot_keeps(k, a, s.inc[Scheduler]);
       var rest := RestUp(k, a);
       var has := a.msg.pods;
-      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var doomed := if CancelledForAll(s.S, n) then has.Keys else {};
       var new_ := SS.Adopt(s, n, has, doomed);
       Forward_keeps(rest.(below := rest.below.(status := Synced)), new_.tomb * has.Keys, s.inc[Scheduler]);
       SendNews_keeps(s.links[RS], new_.report, doomed, s.inc[ReplicaSet]);
@@ -316,8 +316,7 @@ module ProofStepsOnLinks {
     case PublishDone(n, p, answer) => Reports(s, t, n, map[p := Entry(Terminating, Some(n))]);
     case ObserveDeleted(n, p, _) => Reports(s, t, n, map[p := Entry(Terminating, Some(n))]);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
-    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
-    case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true, over := 0), t.api);
     case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
     case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); }
     case Break(l, after) => Break(s, t, l, after);

@@ -184,7 +184,7 @@ module ProofStepsOnPods {
     if AwaitsBelow(s.links[ToNode(n)], a.msg) {
       Bind_says(n, s.links[ToNode(n)], a, s.hist);
       var has := a.msg.pods;
-      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var doomed := if CancelledForAll(s.S, n) then has.Keys else {};
       assert forall p :: p in has ==> p in s.hist.entered && has[p] != GoneEntry;
       var new_ := SS.Adopt(s, n, has, doomed);
       Adoption_is_told(s, n, has, doomed);
@@ -273,8 +273,7 @@ module ProofStepsOnPods {
     case RecvPodSnapshot_Scheduler(n, a) => RecvPodSnapshot_Scheduler(s, t, n, a);
     case RecvUpdate_Scheduler(n, a) => RecvUpdate_Scheduler(s, t, n, a);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
-    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
-    case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true, over := 0), t.api);
     case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); }
     case Break(l, after) => Break(s, t, l, after);
     case Crash(g, links) => Crash(s, t, g, links);

@@ -111,7 +111,7 @@ module ProofStepsOnRoom {
     Bind_says(n, k, a, s.hist);
     if AwaitsBelow(k, a.msg) {
       var has := a.msg.pods;
-      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var doomed := if CancelledForAll(s.S, n) then has.Keys else {};
       var new_ := SS.Adopt(s, n, has, doomed);
       assert OnNode(new_.pods, n) == a.msg.pods.Keys;
       var synced := rest.(below := rest.below.(status := Synced));
@@ -374,8 +374,7 @@ module ProofStepsOnRoom {
     case PublishDone(n, p, answer) => Reports(s, t, n, p, Terminating);
     case ObserveDeleted(n, p, _) => Reports(s, t, n, p, Terminating);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
-    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
-    case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true, over := 0), t.api);
     case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
     case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); } else { Same_on_nodes(s, t); }
     case Break(l, after) => Break(s, t, l, after);

@@ -138,7 +138,7 @@ module ProofStepsOnRuns {
       Reports_up(n, k, s.hist);
       Bind_says(n, k, a, s.hist);
       var has := a.msg.pods;
-      var doomed := if n in s.S.cancelled then has.Keys else {};
+      var doomed := if CancelledForAll(s.S, n) then has.Keys else {};
       var new_ := SS.Adopt(s, n, has, doomed);
       forall p ensures GetOn(new_.pods, n, p) == Get(has, p) {}
       forall m: Node, p | m != n ensures GetOn(new_.pods, m, p) == GetOn(s.S.pods, m, p) {}
@@ -353,8 +353,7 @@ module ProofStepsOnRuns {
     case PublishDone(n, p, answer) => PublishDone(s, t, n, p, answer);
     case ObserveDeleted(n, p, seen) => ObserveDeleted(s, t, n, p, seen);
     case Preempt(p, v, n) => Preempt(s, t, p, v, n);
-    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true), t.api);
-    case ObserveCancelled_Scheduler(n, id) => GivesUp(s, t, n, Cancellation(id, true, false), t.api);
+    case CancelDone(n, answer) => GivesUp(s, t, n, s.S.cancelled[n].(written := true, over := 0), t.api);
     case ObserveCancelled_Kubelet(n, id) => ObserveCancelled_Kubelet(s, t, n, id);
     case ObserveNode(n, cut) => if MS.NodeLost(s, t, n, cut) { NodeLost(s, t, n, cut); } else { Others_same(s, t, n); }
     case Break(l, after) => Break(s, t, l, after);

@@ -102,8 +102,8 @@ module SchedulerStage {
   }
 
   // Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
-  // those go down again. Once nobody may hold them, tombstones of Pods that no node holds are confirmed. What a cancelled
-  // node brings back was given up, and is ended.
+  // those go down again. Once nobody may hold them, tombstones of Pods that no node holds are confirmed. What a node
+  // brings back whose mark is written was given up, and is ended.
   ghost predicate RecvPodSnapshot_Scheduler(s: State, t: State, n: Node, a: Arrival) {
     var k := s.links[ToNode(n)];
     && ArrivesUp(k, a) && a.msg.PodSnapshot?
@@ -111,7 +111,7 @@ module SchedulerStage {
        if !AwaitsBelow(k, a.msg) then Discard(s, t, ToNode(n), rest)
        else
          var has := a.msg.pods;
-         var doomed := if n in s.S.cancelled then has.Keys else {};
+         var doomed := if CancelledForAll(s.S, n) then has.Keys else {};
          var new_ := Adopt(s, n, has, doomed);
          var synced := rest.(below := rest.below.(status := Synced));
          var links := s.links[ToNode(n) := Forward(synced, new_.tomb * has.Keys)][RS := SendNews(s.links[RS], new_.report, doomed)];

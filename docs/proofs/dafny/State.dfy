@@ -24,7 +24,7 @@ module State {
   // has given up (with the number of the mark on the Node), which marks it has lifted, for which Pod room is being made where, and which Nodes
   // are deleted as far as it has seen.
   datatype Level = Level(pods: map<Pod, Entry>, tomb: set<Pod>)
-  datatype Cancellation = Cancellation(id: nat, written: bool, lifting: bool)
+  datatype Cancellation = Cancellation(id: nat, over: nat, written: bool, lifting: bool)
   datatype SchedulerMemory = SchedulerMemory(pods: map<Pod, Entry>, tomb: set<Pod>, excused: set<Node>,
                                              cancelled: map<Node, Cancellation>, lifted: set<nat>, nominated: map<Pod, Node>, deleted: set<Node>)
 
@@ -39,8 +39,8 @@ module State {
   datatype Request = Request(node: Node, run: nat, pod: Pod, op: Shown)
   datatype Outcome = Done | Failed | Vanished
   datatype ApiAnswer = ApiAnswer(node: Node, pod: Pod, outcome: Outcome)
-  datatype MarkOp = Mark | Unmark
-  datatype MarkWrite = MarkWrite(node: Node, id: nat, op: MarkOp, run: nat)
+  datatype MarkOp = Mark | Unmark | MarkStale
+  datatype MarkWrite = MarkWrite(node: Node, id: nat, op: MarkOp, over: nat, run: nat)
   datatype MarkAnswer = MarkAnswer(node: Node, id: nat, op: MarkOp)
   datatype Api = Api(replicas: nat, template: Key, absent: set<Node>, unseen: set<Node>,
                      objects: Total<Pod, Object>, requests: set<Request>, answers: set<ApiAnswer>,
@@ -81,7 +81,8 @@ module State {
 
   // A node that is cancelled for all to see holds nothing that anybody has to wait for: what it has will be ended when it returns.
   // The same goes for one whose Node is deleted.
-  predicate GivenUp(s: SchedulerMemory, n: Node) { n in s.deleted || (n in s.cancelled && s.cancelled[n].written) }
+  predicate CancelledForAll(s: SchedulerMemory, n: Node) { n in s.cancelled && s.cancelled[n].written }
+  predicate GivenUp(s: SchedulerMemory, n: Node) { n in s.deleted || CancelledForAll(s, n) }
   ghost predicate NobodyMayHold(s: State) { forall n: Node :: InSync(s.links[ToNode(n)]) || GivenUp(s.S, n) }
   ghost predicate NoOtherMayHold(s: State, n: Node) { forall m: Node | m != n :: InSync(s.links[ToNode(m)]) || GivenUp(s.S, m) }
 

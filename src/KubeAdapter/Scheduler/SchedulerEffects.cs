@@ -26,27 +26,49 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
     {
         switch (output)
         {
-            case MarkNode mark:
+            case MarkNode { Over: null } mark:
                 logger.LogWarning("Node {Node} has been away for too long: it is cancelled (mark {Mark}).", mark.Node, mark.Mark);
-                Repeat(mark.Node, mark.Mark, () => marks.PutAsync(mark.Node.Value, mark.Mark, stopping), new CancelDone(mark.Node, mark.Mark));
+                Repeat(
+                    mark.Node,
+                    mark.Mark,
+                    async () => (await marks.PutAsync(mark.Node.Value, mark.Mark, stopping), new CancelDone(mark.Node, mark.Mark)));
+                break;
+            case MarkNode { Over: { } over } mark:
+                logger.LogWarning(
+                    "Node {Node} has the mark {Over} of a cancellation: if it still has, it is cancelled (mark {Mark}).",
+                    mark.Node,
+                    over,
+                    mark.Mark);
+                Repeat(mark.Node, mark.Mark, () => ReplaceAsync(mark, over));
                 break;
             case UnmarkNode unmark:
                 logger.LogInformation("Node {Node} has drained: its cancellation ends (mark {Mark}).", unmark.Node, unmark.Mark);
-                Repeat(unmark.Node, unmark.Mark, () => marks.TakeOffAsync(unmark.Node.Value, unmark.Mark, stopping), new UncancelDone(unmark.Node, unmark.Mark));
+                Repeat(
+                    unmark.Node,
+                    unmark.Mark,
+                    async () => (await marks.TakeOffAsync(unmark.Node.Value, unmark.Mark, stopping), new UncancelDone(unmark.Node, unmark.Mark)));
                 break;
             default:
                 throw new InvalidOperationException($"The Scheduler does not ask for {output}.");
         }
     }
 
-    private void Repeat(NodeName node, string mark, Func<Task<string?>> call, Input done) => _ = Background.Run(() => RepeatAsync(node, mark, call, done), TaskScheduler);
+    private async Task<(string? Failure, Input Done)> ReplaceAsync(MarkNode mark, string over)
+    {
+        var (replaced, failure) = await marks.ReplaceAsync(mark.Node.Value, over, mark.Mark, stopping);
+        return (failure, replaced ? new CancelDone(mark.Node, mark.Mark) : new CancelStale(mark.Node, mark.Mark));
+    }
 
-    private async Task RepeatAsync(NodeName node, string mark, Func<Task<string?>> call, Input done)
+    private void Repeat(NodeName node, string mark, Func<Task<(string? Failure, Input Done)>> call) =>
+        _ = Background.Run(() => RepeatAsync(node, mark, call), TaskScheduler);
+
+    private async Task RepeatAsync(NodeName node, string mark, Func<Task<(string? Failure, Input Done)>> call)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), seed);
         try
         {
-            while (await call() is { } failure)
+            var (failure, done) = await call();
+            while (failure is not null)
             {
                 logger.LogDebug("Node {Node}: {Failure} Trying again until it works.", node, failure);
                 await Permits.DelayAsync(backoff.Next(), api.Time, stopping);
@@ -54,6 +76,8 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
                 {
                     return; // Its Node was deleted meanwhile.
                 }
+
+                (failure, done) = await call();
             }
 
             Stage().Post(done);

@@ -100,6 +100,9 @@ internal sealed class Promises(Func<PodId, bool> hasEnded)
                     return promised.TryGetValue(uncancel.Node, out var left) && left.Count > 0
                         ? $"CancelledDrains: {uncancel.Node} was given up and is to be used again while it has {left.Count} of its Pods."
                         : null;
+                case CancelStale stale:
+                    cancelled.Remove(stale.Node);
+                    return null;
                 case UncancelDone done:
                     cancelled.Remove(done.Node);
                     return null;

@@ -119,7 +119,8 @@ public sealed class SafetyMonitor : IStepObserver
                 OnKubelet(kubelet.Node, input, step);
                 break;
             case SchedulerState when step.Taken
-                && input is (Connect or ObserveNode or FromBelow or BindPod or Cancel or ObserveCancelled or Uncancel or UncancelDone):
+                && input is (Connect or ObserveNode or FromBelow or BindPod
+                    or Cancel or CancelStale or ObserveCancelled or Uncancel or UncancelDone):
                 OnScheduler((before as SchedulerState)!, input, step.Outputs, changed: !ReferenceEquals(before, step.State));
                 break;
             case ReplicaSetState replicaSet when step.Taken:

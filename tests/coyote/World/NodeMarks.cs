@@ -23,6 +23,12 @@ internal sealed class NodeMarks(Chain chain) : IEffects
             {
                 lock (gate)
                 {
+                    if (write.Over is { } over && over != mark)
+                    {
+                        asking.Post(new CancelStale(write.Node, write.Mark));
+                        return;
+                    }
+
                     mark = write.Mark;
                     written++;
                 }

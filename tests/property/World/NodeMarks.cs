@@ -70,8 +70,16 @@ internal sealed class NodeMarks(Chain chain)
         Input answer;
         if (request.Output is MarkNode mark)
         {
-            Set(mark.Node, mark.Mark);
-            answer = new CancelDone(mark.Node, mark.Mark);
+            if (mark.Over is { } over && Of(mark.Node) != over)
+            {
+                chain.Count("old marks found out");
+                answer = new CancelStale(mark.Node, mark.Mark);
+            }
+            else
+            {
+                Set(mark.Node, mark.Mark);
+                answer = new CancelDone(mark.Node, mark.Mark);
+            }
         }
         else
         {

@@ -68,7 +68,7 @@ internal sealed class Steps(Chain chain)
         }
 
         leftOut |= input is Excuse;
-        if ((input is CancelDone done ? done.Node : input is ObserveCancelled seen ? seen.Node : (NodeName?)null) is { } name && !now.Nodes[name].Link.InSync)
+        if (input is CancelDone { Node: var name } && !now.Nodes[name].Link.InSync)
         {
             chain.Count("nodes given up");
             Lose(name, now.Incarnation);

@@ -37,11 +37,17 @@ internal sealed record Reply(string Node, int Pod, PublishOutcome Outcome, strin
 /// <summary>A write of a cancellation in flight, or the answer to one.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Mark">The mark as the Scheduler calls it.</param>
-/// <param name="Write">Whether it is to be there, or not.</param>
+/// <param name="Operation">One of <see cref="MarkOperation"/>, which are the specification's words.</param>
+/// <param name="Over">The mark that it is to replace; null if it is for any.</param>
 /// <param name="Run">The Scheduler's run.</param>
-internal sealed record MarkRequest(string Node, string Mark, bool Write, int Run)
+internal sealed record MarkRequest(string Node, string Mark, string Operation, string? Over, int Run);
+
+/// <summary>What is asked about a mark, or answered.</summary>
+internal static class MarkOperation
 {
-    public string Operation => Write ? "mark" : "unmark";
+    public const string Mark = "mark";
+    public const string Unmark = "unmark";
+    public const string Stale = "stale";
 }
 
 /// <summary>The API server as the modules <c>Environment</c> and <c>Cancellation</c> have it.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class Chain
     {
         foreach (var write in w.Api.MarkWrites)
         {
-            var label = Canon.Label("MarkApplied", write.Node, Canon.Int(w.Api.NumberOf(write.Mark)), Canon.Str(write.Operation), Canon.Int(write.Run));
+            var label = Canon.Label("MarkApplied", write.Node, Canon.Int(w.Api.NumberOf(write.Mark)), Canon.Str(write.Operation), Canon.Int(write.Over is { } over ? w.Api.NumberOf(over) : 0), Canon.Int(write.Run));
             yield return (label, w with { Api = Applied(w, write) });
         }
 
@@ -18,12 +18,17 @@ internal sealed partial class Chain
         {
             var name = new NodeName(answer.Node);
             var consumed = w with { Api = w.Api with { MarkAnswers = w.Api.MarkAnswers.Remove(answer) } };
-            if (answer.Write && Take(consumed, Scheduler, new CancelDone(name, answer.Mark)) is { } done)
+            if (answer.Operation == MarkOperation.Mark && Take(consumed, Scheduler, new CancelDone(name, answer.Mark)) is { } done)
             {
                 yield return (Canon.Label("CancelDone", answer.Node), GivenUp(w, done, answer.Node));
             }
 
-            if (!answer.Write && Take(consumed, Scheduler, new UncancelDone(name, answer.Mark)) is { } lifted)
+            if (answer.Operation == MarkOperation.Stale && Take(consumed, Scheduler, new CancelStale(name, answer.Mark)) is { } stale)
+            {
+                yield return (Canon.Label("CancelStale", answer.Node), stale);
+            }
+
+            if (answer.Operation == MarkOperation.Unmark && Take(consumed, Scheduler, new UncancelDone(name, answer.Mark)) is { } lifted)
             {
                 yield return (Canon.Label("UncancelDone", answer.Node), lifted);
             }
@@ -42,7 +47,7 @@ internal sealed partial class Chain
             {
                 if (Take(w, Scheduler, new ObserveCancelled(name, mark)) is { } noted && noted.S != w.S)
                 {
-                    yield return (Canon.Label("ObserveCancelled_Scheduler", node), GivenUp(w, noted, node));
+                    yield return (Canon.Label("ObserveCancelled_Scheduler", node), noted);
                 }
 
                 if (Take(w, node, new ObserveCancelled(name, mark)) is { } drained && drained.K[node] != w.K[node])
@@ -113,15 +118,19 @@ internal sealed partial class Chain
 
     private ApiServer Applied(World w, MarkRequest write)
     {
-        var mark = write.Write ? write.Mark : w.Api.Mark[write.Node] == write.Mark ? null : w.Api.Mark[write.Node];
+        var found = w.Api.Mark[write.Node];
+        var fits = write.Over is null || write.Over == found;
+        var mark = write.Operation == MarkOperation.Mark ? (fits ? write.Mark : found) : found == write.Mark ? null : found;
         return w.Api with
         {
             MarkWrites = w.Api.MarkWrites.Remove(write),
             Mark = w.Api.Mark.SetItem(write.Node, mark),
             Marked = Bounds.Lagging && mark is not null ? w.Api.Marked.SetItem(write.Node, w.Api.Marked[write.Node].Add(mark)) : w.Api.Marked,
 
-            // The answer to a run that has crashed meanwhile finds nobody.
-            MarkAnswers = write.Run == w.Runs[Scheduler] ? w.Api.MarkAnswers.Add(write) : w.Api.MarkAnswers,
+            // The answer to a run that has crashed meanwhile finds nobody. What was asked is not part of it.
+            MarkAnswers = write.Run == w.Runs[Scheduler]
+                ? w.Api.MarkAnswers.Add(new MarkRequest(write.Node, write.Mark, fits ? write.Operation : MarkOperation.Stale, Over: null, Run: 0))
+                : w.Api.MarkAnswers,
         };
     }
 

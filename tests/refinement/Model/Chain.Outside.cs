@@ -76,7 +76,7 @@ internal sealed partial class Chain
             _ => null,
         };
         return input is not null && Take(w, node, input) is { } next && (next.K[node] != w.K[node])
-            ? (known || found.State == "gone" ? "ObserveDeleted" : "ObserveGhost", next)
+            ? (known || found.State == "gone" ? "ObserveDeleted" : "ObserveObject", next)
             : null;
     }
 

@@ -121,8 +121,8 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
                 CreateObject create => Ask(w, stage, create.Pod, create),
                 ShowReady show => Ask(w, stage, show.Pod, show),
                 DeleteObject delete => Ask(w, stage, delete.Pod, delete),
-                MarkNode mark => AskToMark(w with { Api = w.Api with { Marks = w.Api.Marks.Add(mark.Mark) } }, mark.Node, mark.Mark, write: true),
-                UnmarkNode mark => AskToMark(w, mark.Node, mark.Mark, write: false),
+                MarkNode mark => AskToMark(w with { Api = w.Api with { Marks = w.Api.Marks.Add(mark.Mark) } }, mark.Node, mark.Mark, MarkOperation.Mark, mark.Over),
+                UnmarkNode mark => AskToMark(w, mark.Node, mark.Mark, MarkOperation.Unmark, over: null),
                 _ => throw new InvalidOperationException($"{output} is not modelled."),
             };
         }
@@ -142,8 +142,8 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
     private static World Ask(World w, string node, PodId pod, Output output) =>
         w with { Api = w.Api with { Requests = w.Api.Requests.Add(new Request(node, w.Runs[node], w.NumberOf(pod), output)) } };
 
-    private static World AskToMark(World w, NodeName node, string mark, bool write) =>
-        w with { Api = w.Api with { MarkWrites = w.Api.MarkWrites.Add(new MarkRequest(node.Value, mark, write, w.Runs[Scheduler])) } };
+    private static World AskToMark(World w, NodeName node, string mark, string operation, string? over) =>
+        w with { Api = w.Api with { MarkWrites = w.Api.MarkWrites.Add(new MarkRequest(node.Value, mark, operation, over, w.Runs[Scheduler])) } };
 
     // In the specification single Pods have a priority, in the code ReplicaSets have. So the Pods of high priority belong to another ReplicaSet from the
     // Scheduler downward: on the link above it they are renamed.

@@ -149,14 +149,18 @@ internal sealed class Mapping
         ("mark", Function(server.Mark.Select(pair => (pair.Key, Int(pair.Value is { } mark ? server.NumberOf(mark) : 0))))),
         ("marked", Function(server.Marked.Select(pair => (pair.Key, Set(pair.Value.Select(mark => Int(server.NumberOf(mark)))))))),
         ("marks", Int(server.Marks.Length)),
-        ("markWrites", Set(server.MarkWrites.Select(write => Record(MarkOf(server, write, ("run", Int(write.Run))))))),
+        ("markWrites", Set(server.MarkWrites.Select(write => Record(MarkOf(server, write, ("over", Int(write.Over is { } over ? server.NumberOf(over) : 0)), ("run", Int(write.Run))))))),
         ("markAnswers", Set(server.MarkAnswers.Select(answer => Record(MarkOf(server, answer))))));
 
     private static (string, string)[] MarkOf(ApiServer server, MarkRequest request, params (string, string)[] more) =>
         [("node", request.Node), ("id", Int(server.NumberOf(request.Mark))), ("op", Str(request.Operation)), .. more];
 
     private static string Cancelled(World w, NodeCancellation cancelled) =>
-        Record(("id", Int(w.Api.NumberOf(cancelled.Mark))), ("written", Bool(cancelled.Written)), ("lifting", Bool(cancelled.Lifting)));
+        Record(
+            ("id", Int(w.Api.NumberOf(cancelled.Mark))),
+            ("over", Int(cancelled.Over is { } over ? w.Api.NumberOf(over) : 0)),
+            ("written", Bool(cancelled.Written)),
+            ("lifting", Bool(cancelled.Lifting)));
 
     // What stands before and after the field "named", which is not part of it.
     private static string[] Happened(History hist) =>

@@ -236,6 +236,9 @@ internal sealed class TraceLog
             case CancelDone done:
                 Marked(step, done.Node, names.NumberOfMark(done.Mark));
                 break;
+            case CancelStale stale:
+                Marked(step, stale.Node, names.NumberOfMark(stale.Mark));
+                break;
             case Uncancel uncancel:
                 Event(step, "Uncancel", ("node", names.NodeOf(uncancel.Node)));
                 break;
@@ -243,7 +246,13 @@ internal sealed class TraceLog
                 Marked(step, done.Node, names.NumberOfMark(done.Mark));
                 break;
             case ObserveCancelled observed:
-                Marked(step, observed.Node, names.NumberOfMark(observed.Mark), ("stage", Topology.Text(names.StageOf(step.Stage))));
+                var number = names.NumberOfMark(observed.Mark);
+                foreach (var asked in step.Outputs.OfType<MarkNode>())
+                {
+                    names.Mark(asked.Mark);
+                }
+
+                Marked(step, observed.Node, number, ("stage", Topology.Text(names.StageOf(step.Stage))));
                 break;
             default:
                 throw new NotSupportedException($"{step.Input} is not in the specification.");
