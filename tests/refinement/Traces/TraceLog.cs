@@ -153,7 +153,7 @@ internal sealed class TraceLog
 
             // What other watches list at the start, what they repeat, and the policy's notes are no steps of the specification: see docs/refinement.md.
             case Listed or ObserveReplicaSet { Exists: true } or ObserveShape or Park:
-            case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled or CancelDone or UncancelDone when !step.Changed:
+            case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled or CancelDone or CancelStale or UncancelDone when !step.Changed:
                 break;
 
             // What a former chain left behind in the cluster: its ReplicaSets go, and a Kubelet deletes the objects of its Pods. Nothing else comes of it, and the

@@ -12,7 +12,7 @@ public sealed class CancellationTests
         var (world, pod) = OneOnA();
         world.Lose(A);
         world.Take(new Cancel(A));
-        Assert.Equal(new MarkNode(A, world.Mark), Assert.Single(world.Outputs.OfType<MarkNode>()));
+        Assert.Equal(new MarkNode(A, world.Mark, Over: null), Assert.Single(world.Outputs.OfType<MarkNode>()));
         Assert.Empty(world.SaidGone);
         world.Take(new CancelDone(A, world.Mark));
         Assert.Equal([pod], world.SaidGone);
@@ -87,13 +87,13 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public void A_node_that_returns_before_its_cancellation_is_written_is_drained_all_the_same()
+    public void A_node_that_returns_before_its_cancellation_is_written_is_drained_once_it_is()
     {
         var (world, pod) = OneOnA();
         world.Lose(A);
         world.Take(new Cancel(A));
         world.Return(A, pod);
-        Assert.Equal([pod], world.Ended(A));
+        Assert.Empty(world.Ended(A));
         world.Take(new CancelDone(A, world.Mark));
         Assert.Equal([pod], world.Ended(A));
         Assert.Empty(world.SaidGone);
@@ -103,26 +103,86 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public void A_mark_that_the_watch_shows_is_obeyed_whoever_wrote_it()
+    public void A_mark_of_somebody_else_is_replaced_before_the_node_is_given_up_for_it()
     {
         var (world, pod) = OneOnA();
         world.Take(new ObserveCancelled(A, "by an operator"));
+        Assert.Equal(new MarkNode(A, "0000000000000001.1", Over: "by an operator"), Assert.Single(world.Outputs.OfType<MarkNode>()));
+        Assert.Empty(world.Ended(A));
+        world.Take(new CancelDone(A, world.Mark));
         Assert.Equal([pod], world.Ended(A));
         Assert.Equal([pod], world.SaidDoomed);
         world.Says(A, pod, Phase.Gone);
         world.Decide();
-        Assert.Equal(new UnmarkNode(A, "by an operator"), Assert.Single(world.Outputs.OfType<UnmarkNode>()));
+        Assert.Equal(new UnmarkNode(A, world.Mark), Assert.Single(world.Outputs.OfType<UnmarkNode>()));
+    }
+
+    [Fact]
+    public void Nothing_is_bound_to_a_node_while_its_mark_is_asked_about()
+    {
+        var world = new SchedulerWorld(places: 1).InSync();
+        world.Take(new ObserveCancelled(A, "m"));
+        world.Take(new ObserveCancelled(B, "m"));
+        var pod = world.Place(Low);
+        world.Decide();
+        Assert.Equal(Phase.Pending, world.State.Pods[pod].Phase);
+        world.Take(new CancelStale(B, world.Mark));
+        world.Decide();
+        Assert.Equal(B, world.State.Pods[pod].Node);
+    }
+
+    [Fact]
+    public void A_node_whose_mark_was_old_keeps_its_pods_and_their_tombstones()
+    {
+        var (world, pod) = OneOnA();
+        var stranger = new PodId(Low, "stranger");
+        world.Lose(A);
+        world.SendTombstones(pod, stranger);
+        world.Take(new ObserveCancelled(A, "lifted by the run before"));
+        Assert.Empty(world.SaidGone);
+        world.Take(new CancelStale(A, world.Mark));
+        Assert.Empty(world.SaidGone);
+        Assert.Equal([pod, stranger], world.State.Tombstones.Order());
+        Assert.Empty(world.State.GivenUp);
+    }
+
+    [Fact]
+    public void A_mark_that_was_old_is_not_asked_about_again()
+    {
+        var (world, _) = OneOnA();
+        world.Take(new ObserveCancelled(A, "old"));
+        world.Take(new CancelStale(A, world.Mark));
+        world.Ignores(new ObserveCancelled(A, "old"));
+        world.Take(new ObserveCancelled(A, "another"));
+        Assert.Equal(new MarkNode(A, "0000000000000001.2", Over: "another"), world.Outputs.OfType<MarkNode>().Last());
+    }
+
+    [Fact]
+    public void Only_a_mark_that_replaces_another_can_be_refused_and_only_before_it_is_written()
+    {
+        var (world, _) = OneOnA();
+        world.Ignores(new CancelStale(new NodeName("nobody"), "m"));
+        world.Ignores(new CancelStale(A, "m"));
+        world.Lose(B);
+        world.Take(new Cancel(B));
+        world.Ignores(new CancelStale(B, world.Mark));
+        world.Take(new ObserveCancelled(A, "m"));
+        world.Ignores(new CancelStale(A, "m"));
+        world.Take(new CancelDone(A, world.Mark));
+        world.Ignores(new CancelStale(A, world.Mark));
+        Assert.Null(world.State.Nodes[A].Cancelled!.Over);
     }
 
     [Fact]
     public void A_watch_that_lags_does_not_give_a_node_up_again()
     {
         var (world, pod) = OneOnA();
-        world.Take(new ObserveCancelled(A, "m"));
+        GiveUp(world, A);
         world.Says(A, pod, Phase.Gone);
         world.Decide();
-        world.Take(new UncancelDone(A, "m"));
-        world.Take(new ObserveCancelled(A, "m"));
+        var mark = world.Mark;
+        world.Take(new UncancelDone(A, mark));
+        world.Ignores(new ObserveCancelled(A, mark));
         Assert.Empty(world.State.GivenUp);
     }
 
@@ -133,6 +193,8 @@ public sealed class CancellationTests
         world.Return(B);
         Assert.False(world.State.Recovered);
         world.Take(new ObserveCancelled(A, "m"));
+        Assert.False(world.State.Recovered);
+        world.Take(new CancelDone(A, world.Mark));
         Assert.True(world.State.Recovered);
         world.Greeted();
         Assert.True(world.State.Above.Answered);
@@ -157,7 +219,8 @@ public sealed class CancellationTests
         world.Lose(B);
         world.Take(new Cancel(A));
         world.Take(new Cancel(B));
-        Assert.Equal([new MarkNode(A, "0000000000000001.1"), new MarkNode(B, "0000000000000001.2")], world.Outputs.OfType<MarkNode>());
+        MarkNode[] asked = [new(A, "0000000000000001.1", Over: null), new(B, "0000000000000001.2", Over: null)];
+        Assert.Equal(asked, world.Outputs.OfType<MarkNode>());
     }
 
     [Fact]
@@ -177,7 +240,7 @@ public sealed class CancellationTests
     {
         var (world, pods) = ThreeOnA();
         world.SendTombstones(pods[1]);
-        world.Take(new ObserveCancelled(A, "m"));
+        GiveUp(world, A);
         Assert.Equal([pods[1], pods[0], pods[2]], world.Ended(A));
         Assert.Equal([pods[0], pods[2]], world.SaidDoomed);
         Assert.Equal(pods, world.State.Tombstones.Order());
@@ -188,7 +251,7 @@ public sealed class CancellationTests
     {
         var (world, pods) = ThreeOnA();
         world.Lose(A);
-        world.Take(new ObserveCancelled(A, "m"));
+        GiveUp(world, A);
         Assert.Equal(pods, world.SaidGone);
     }
 
@@ -197,10 +260,16 @@ public sealed class CancellationTests
     {
         var (world, pods) = ThreeOnA();
         world.Lose(A);
-        world.Take(new ObserveCancelled(A, "m"));
+        GiveUp(world, A);
         world.Return(A, pods[2], pods[0], pods[1]);
         Assert.Equal(pods, world.Ended(A));
         Assert.Equal(pods, world.SaidDoomed);
+    }
+
+    private static void GiveUp(SchedulerWorld world, NodeName node)
+    {
+        world.Take(new ObserveCancelled(node, "m"));
+        world.Take(new CancelDone(node, world.Mark));
     }
 
     private static (SchedulerWorld World, PodId[] Pods) ThreeOnA()

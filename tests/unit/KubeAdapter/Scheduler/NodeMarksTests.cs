@@ -35,6 +35,31 @@ public sealed class NodeMarksTests
     }
 
     [Fact]
+    public async Task A_mark_replaces_another_only_if_that_one_is_still_there()
+    {
+        await using var api = await EmbeddedApiServer.StartAsync();
+        using var connection = KubeConnection.ToServer(api.Uri);
+        var marks = new NodeMarks(connection.Http);
+        Assert.NotNull((await marks.ReplaceAsync("n1", "a.1", "b.1", CancellationToken.None)).Failure); // There is no such Node.
+
+        await connection.Client.CoreV1.CreateNodeAsync(new V1Node { Metadata = new V1ObjectMeta { Name = "n1" } });
+        Assert.Equal((false, null), await marks.ReplaceAsync("n1", "a.1", "b.1", CancellationToken.None));
+        Assert.Null(await MarkAsync());
+
+        Assert.Null(await marks.PutAsync("n1", "a.1", CancellationToken.None));
+        Assert.Equal((false, null), await marks.ReplaceAsync("n1", "a.2", "b.1", CancellationToken.None));
+        Assert.Equal("a.1", await MarkAsync());
+        Assert.Equal((true, null), await marks.ReplaceAsync("n1", "a.1", "b.1", CancellationToken.None));
+        Assert.Equal("b.1", await MarkAsync());
+
+        // The answer was lost, and the request is repeated.
+        Assert.Equal((true, null), await marks.ReplaceAsync("n1", "a.1", "b.1", CancellationToken.None));
+        Assert.Equal("b.1", await MarkAsync());
+
+        async Task<string?> MarkAsync() => NodeSpecs.CancelledMark(await connection.Client.CoreV1.ReadNodeAsync("n1"));
+    }
+
+    [Fact]
     public void A_node_is_away_for_too_long_only_if_it_was_away_at_every_look()
     {
         var (n1, n2) = (new NodeName("n1"), new NodeName("n2"));
@@ -44,7 +69,8 @@ public sealed class NodeMarksTests
         Assert.Empty(away.Look(State(down, down), TimeSpan.FromSeconds(0)));
         Assert.Empty(away.Look(State(down, up), TimeSpan.FromSeconds(9)));
         Assert.Equal([n1], away.Look(State(down, down), TimeSpan.FromSeconds(10)));
-        Assert.Empty(away.Look(State(down with { Cancelled = new NodeCancellation("a.1", Written: false, Lifting: false) }, down), TimeSpan.FromSeconds(11)));
+        var cancelled = down with { Cancelled = new NodeCancellation("a.1", Over: null, Written: false, Lifting: false) };
+        Assert.Empty(away.Look(State(cancelled, down), TimeSpan.FromSeconds(11)));
         Assert.Equal([n2], away.Look(State(down, down), TimeSpan.FromSeconds(20)));
 
         SchedulerState State(NodeView first, NodeView second) => SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(n1, first).Add(n2, second) };
