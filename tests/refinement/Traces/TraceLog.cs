@@ -225,7 +225,7 @@ internal sealed class TraceLog
                 AtNode(step, deleted.Pod);
                 break;
             case ObserveObject there:
-                Event(step, "ObserveGhost", Pod(there.Pod), ("node", names.StageOf(step.Stage)));
+                Event(step, "ObserveObject", Pod(there.Pod), ("node", names.StageOf(step.Stage)));
                 break;
             case Excuse excuse:
                 Event(step, "Excuse", ("node", names.NodeOf(excuse.Node)));
