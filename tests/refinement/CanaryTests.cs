@@ -71,6 +71,15 @@ public sealed class CanaryTests(ITestOutputHelper log)
                 (_, input) => input,
                 (state, input, step) => input is ObserveNode { Spec: null } ? step with { State = step.State with { Pods = state.Pods }, Outputs = [] } : step),
         }, "ObserveNode"),
+        ["the Scheduler gives a node up for a mark that its watch shows"] = ("Marked", new()
+        {
+            Scheduler = new Bent<SchedulerState>(
+                new SchedulerStage(),
+                (_, input) => input,
+                (_, input, step) => input is ObserveCancelled && step.Outputs.OfType<MarkNode>().SingleOrDefault() is { } asked
+                    ? new SchedulerStage().Apply(step.State, new CancelDone(asked.Node, asked.Mark))
+                    : step),
+        }, "ObserveCancelled_Scheduler(n1)"),
         ["the Kubelet does not stop what it is told to"] = ("Break", new()
         {
             Kubelet = new Bent<KubeletState>(

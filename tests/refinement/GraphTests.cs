@@ -48,6 +48,12 @@ public sealed class CancelGraphTests(ITestOutputHelper log) : GraphTests(log)
     public void With_a_cancelled_node_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Cancel");
 }
 
+public sealed class MarkedGraphTests(ITestOutputHelper log) : GraphTests(log)
+{
+    [Fact]
+    public void With_marks_of_a_former_run_the_code_has_the_states_and_the_transitions_of_the_specification_and_no_others() => Compare("Marked");
+}
+
 public sealed class PreemptGraphTests(ITestOutputHelper log) : GraphTests(log)
 {
     [Fact]

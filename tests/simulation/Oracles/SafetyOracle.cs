@@ -32,7 +32,7 @@ internal sealed class SafetyOracle
             Violate(cluster.Monitor.Violations[0]);
         }
 
-        foreach (var mark in step.Outputs.OfType<MarkNode>())
+        foreach (var mark in step.Outputs.OfType<MarkNode>().Where(mark => mark.Over is null))
         {
             cancelled.Add(mark.Node.Value);
         }
