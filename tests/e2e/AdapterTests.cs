@@ -73,6 +73,30 @@ public sealed class AdapterTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_mark_on_a_node_is_replaced_only_while_it_is_there()
+    {
+        using var connection = KubeConnection.FromFile(cluster.Plane.AdminKubeconfig);
+        var marks = new NodeMarks(connection.Http);
+        var name = $"marked-{Guid.NewGuid():N}";
+        await connection.Client.CoreV1.CreateNodeAsync(new V1Node { Metadata = new V1ObjectMeta { Name = name } });
+        try
+        {
+            Assert.Null(await marks.PutAsync(name, "a.1", CancellationToken.None));
+            Assert.Equal((true, null), await marks.ReplaceAsync(name, "a.1", "b.1", CancellationToken.None));
+            Assert.Equal((true, null), await marks.ReplaceAsync(name, "a.1", "b.1", CancellationToken.None)); // An answer was lost.
+            Assert.Equal((false, null), await marks.ReplaceAsync(name, "a.1", "c.1", CancellationToken.None));
+            Assert.Equal("b.1", NodeSpecs.CancelledMark(await connection.Client.CoreV1.ReadNodeAsync(name)));
+            Assert.Null(await marks.TakeOffAsync(name, "b.1", CancellationToken.None));
+            Assert.Equal((false, null), await marks.ReplaceAsync(name, "b.1", "c.1", CancellationToken.None));
+            Assert.Null(NodeSpecs.CancelledMark(await connection.Client.CoreV1.ReadNodeAsync(name)));
+        }
+        finally
+        {
+            await connection.Client.CoreV1.DeleteNodeAsync(name);
+        }
+    }
+
+    [Fact]
     public async Task What_the_api_server_will_not_have_is_rejected()
     {
         await using TestNamespace space = await cluster.CreateNamespaceAsync("reject");
