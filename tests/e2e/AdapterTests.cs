@@ -76,7 +76,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
     public async Task A_mark_on_a_node_is_replaced_only_while_it_is_there()
     {
         using var connection = KubeConnection.FromFile(cluster.Plane.AdminKubeconfig);
-        var marks = new NodeMarks(connection.Http);
+        var marks = new NodeMarks(connection.Api);
         var name = $"marked-{Guid.NewGuid():N}";
         await connection.Client.CoreV1.CreateNodeAsync(new V1Node { Metadata = new V1ObjectMeta { Name = name } });
         try

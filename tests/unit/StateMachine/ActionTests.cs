@@ -39,16 +39,13 @@ public sealed class ActionTests
     public void The_specification_has_actions_of_the_environment() =>
         Assert.Contains((Environment, "Crash"), new TlaModules().Actions());
 
-    /// <summary>An action whose new name has yet to reach the specification.</summary>
-    private static string Renamed(string name) => name == "ObserveGhost" ? "ObserveObject" : name;
-
     /// <summary>
     /// Where two classes have a step of the same name, the specification adds the stage to it; a class of that name needs no addition.
     /// </summary>
     private static string MethodOf((string Module, string Name) action) =>
         action.Name.EndsWith("_" + action.Module, StringComparison.Ordinal)
             ? action.Name[..^(action.Module.Length + 1)]
-            : Renamed(action.Name);
+            : action.Name;
 
     /// <summary>
     /// Every method, but private ones, that makes a step of a state, as class and name. <c>Emit</c> only packs what it is given.

@@ -39,7 +39,7 @@ public sealed class NodeMarksTests
     {
         await using var api = await EmbeddedApiServer.StartAsync();
         using var connection = KubeConnection.ToServer(api.Uri);
-        var marks = new NodeMarks(connection.Http);
+        var marks = new NodeMarks(connection.Api);
         Assert.NotNull((await marks.ReplaceAsync("n1", "a.1", "b.1", CancellationToken.None)).Failure); // There is no such Node.
 
         await connection.Client.CoreV1.CreateNodeAsync(new V1Node { Metadata = new V1ObjectMeta { Name = "n1" } });
