@@ -4,6 +4,7 @@ using k8s.Models;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Publishing;

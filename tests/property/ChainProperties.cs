@@ -9,7 +9,7 @@ public sealed class ChainProperties(ITestOutputHelper output)
     [
         "API server away", "Nodes deleted", "Nodes deleted for good", "Nodes lost", "Nodes registered anew", "Pods adopted again", "Pods at once", "Pods that ended by themselves", "broken links", "cancellations", "crashes of Autoscaler", "crashes of Deployment", "crashes of Kubelet",
         "crashes of ReplicaSet", "crashes of Scheduler", "deletions", "deletions of Nodes missed", "excuses", "failed requests", "forced deletions", "late Hellos", "late messages", "lost answers", "nodes cut off",
-        "nodes given up", "nodes used again", "objects shown again", "preemptions", "templates", "victims",
+        "nodes given up", "nodes used again", "objects shown again", "old marks found out", "preemptions", "templates", "victims",
     ];
 
     [Fact]
