@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
@@ -59,7 +60,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
         Assert.Equal(new PodCallResult.Exists(uid, false), await api.CreateAsync(pod));
         Assert.IsType<PodCallResult.Foreign>(await api.CreateAsync(PodMaterializer.Materialize(rs, $"{rs.Metadata.Name}-x", "other-node")));
 
-        V1PodStatus status = PodStatuses.Ready(pod.Spec, pod.Metadata.Name, "10.0.0.7", "127.0.0.1", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
+        V1PodStatus status = PodStatuses.Of(new PodRunStatus("10.0.0.7", [.. pod.Spec.Containers.Select(container => new V1ContainerStatus { Name = container.Name, Image = container.Image, ImageID = "", Ready = true, RestartCount = 0 })], []), "127.0.0.1", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
         Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync(space.Name, pod.Metadata.Name, "00000000-0000-0000-0000-000000000000", status));
         Assert.Equal(new PodCallResult.Patched(false), await api.PatchStatusAsync(space.Name, pod.Metadata.Name, uid, status));
         Assert.Matches(@"\s1/1\s+Running\s", await space.KubectlAsync("get", "pod", pod.Metadata.Name, "--no-headers"));

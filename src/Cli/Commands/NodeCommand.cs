@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.Kubernetes.Client;
 
 namespace KubeDirect.Cli.Commands;
@@ -34,9 +35,13 @@ internal static class NodeCommand
                 CommonOptions.Observers(parsed.GetValue(trace)));
             var address = process.Context.Server.Address.Authority;
             var agent = new NodeAgentOptions { Name = node, Capacity = resources, LinkAddress = address, Seed = process.Context.Random.Seed() };
-            await using var host = NodeHost.Start(
-                process.Context,
-                new NodeHostOptions { Nodes = [agent], StartDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay)) });
+            var startDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay));
+            var options = new NodeHostOptions
+            {
+                Nodes = [agent],
+                Runtime = SimulatedPodRuntime.Of([agent], TimeProvider.System, runtime => runtime with { StartDelay = startDelay }),
+            };
+            await using var host = await NodeHost.StartAsync(process.Context, options, cancellation);
             await host.WaitForRegistrationAsync(cancellation);
             return await Serving.UntilStoppedAsync($"node {node}: registered, listening at {address}.", process.Failed, cancellation);
         });

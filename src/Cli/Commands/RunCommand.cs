@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
@@ -60,17 +61,22 @@ internal static class RunCommand
                 return await Serving.UntilStoppedAsync($"kubedirect: serving {server} without nodes of its own.", process.Failed, cancellation);
             }
 
-            var agents = names.Select((name, i) => new NodeAgentOptions
+            var ranges = PodRanges.Of(names);
+            List<NodeAgentOptions> agents = [.. names.Select(name => new NodeAgentOptions
             {
                 Name = name,
                 Capacity = resources,
                 LinkAddress = context.Server.Address.Authority,
-                PodCidr = PodAddresses.CidrOfNode(i),
+                PodCidr = ranges[name],
                 Seed = context.Random.Seed(),
-            });
-            await using var node = NodeHost.Start(
-                context,
-                new NodeHostOptions { Nodes = [.. agents], StartDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay)) });
+            })];
+            var startDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay));
+            var options = new NodeHostOptions
+            {
+                Nodes = agents,
+                Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System, runtime => runtime with { StartDelay = startDelay }),
+            };
+            await using var node = await NodeHost.StartAsync(context, options, cancellation);
             await node.WaitForRegistrationAsync(cancellation);
             var ready = $"kubedirect: serving {server} with {Counted.Text(names.Count, "node")}.";
             return await Serving.UntilStoppedAsync(ready, process.Failed, cancellation);

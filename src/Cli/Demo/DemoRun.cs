@@ -4,6 +4,7 @@ using k8s.Autorest;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.StateMachine;
 
@@ -60,15 +61,22 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
     {
         view.Show($"starting {Counted.Text(settings.Nodes, "node")}");
         observing = observer.RunAsync(stop.Token);
-        var agents = Enumerable.Range(0, settings.Nodes).Select(i => new NodeAgentOptions
+        var names = Enumerable.Range(0, settings.Nodes).Select(i => string.Create(CultureInfo.InvariantCulture, $"node-{i}")).ToList();
+        var ranges = PodRanges.Of(names);
+        List<NodeAgentOptions> agents = [.. names.Select(name => new NodeAgentOptions
         {
-            Name = string.Create(CultureInfo.InvariantCulture, $"node-{i}"),
+            Name = name,
             Capacity = new Resources(1_000_000, 1L << 42, settings.PlacesPerNode),
             LinkAddress = process.Context.Server.Address.Authority,
-            PodCidr = PodAddresses.CidrOfNode(i),
+            PodCidr = ranges[name],
             Seed = process.Context.Random.Seed(),
-        });
-        nodes = NodeHost.Start(process.Context, new NodeHostOptions { Nodes = [.. agents], StartDelay = settings.StartDelay });
+        })];
+        var options = new NodeHostOptions
+        {
+            Nodes = agents,
+            Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System, runtime => runtime with { StartDelay = settings.StartDelay }),
+        };
+        nodes = await NodeHost.StartAsync(process.Context, options, cancellation);
         scheduler = SchedulerHost.Start(process.Context);
         controller = ControllerHost.Start(
             process.Context,

@@ -1,9 +1,6 @@
+using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
-using KubeDirect.Kubernetes.Client;
-using KubeDirect.Kubernetes.Informers;
-using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.Primitives;
-using k8s.Models;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
@@ -12,36 +9,83 @@ namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>What a Kubelet stage's outputs do: Pods at the runtime, objects at the API server. Answers come back as inputs.</summary>
 /// <remarks>
-/// Time and politeness live here and not in the stage: the answer to a request that failed is held back for as long as the backoff says,
-/// so that the stage, which asks again at once, asks at the right moment. Thread-safe.
+/// <para>What the runtime reports of a Pod's readiness does not reach the chain, but for the first time: the chain's phases know no Pod that was ready and is not.
+/// Later changes are written to the status of the Pod's object alone. The object shows nothing of a Pod before the Pod was ready once.</para>
+/// <para>A Pod that ends without being told to is replaced at once by the ReplicaSet stage, which knows no time. So its end is held back, longer with each
+/// round of ends of one ReplicaSet, until a Pod of it is ready. Thread-safe.</para>
 /// </remarks>
-internal sealed class KubeletEffects(
-    NodeAgentOptions node,
-    IApi server,
-    ObjectStore<V1ReplicaSet> replicaSets,
-    IPodRuntime runtime,
-    PodAddresses addresses,
-    int seed,
-    ILogger logger,
-    CancellationToken stopping) : IEffects
+internal sealed class KubeletEffects : IEffects
 {
-    private readonly PodApi api = new(server);
+    /// <summary>How long a Pod waits before its ReplicaSet is looked for again.</summary>
+    private static readonly TimeSpan OwnerWait = TimeSpan.FromMilliseconds(50);
+
+    // A plain object and not a Lock, which Coyote does not control.
     private readonly object gate = new();
-    private readonly Dictionary<PodId, DateTimeOffset> accepted = [];
-    private readonly KeyedBackoff<PodId> backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10), seed);
-    private readonly HashSet<PodId> unstarted = [];
-    private readonly Refusals refusals = new(server.Time);
+    private readonly NodeSurroundings around;
+    private readonly LocalPods pods = new();
+    private readonly Refusals refusals;
+    private readonly Refusals failures;
+    private readonly PodPublishing publishing;
+    private readonly List<RuntimeEvent> early = [];
+    private IStageActor? stage;
 
-    /// <summary>The stage; set before it starts.</summary>
-    public required Func<IStageActor> Stage { get; init; }
+    /// <summary>Effects of a stage that does not run yet.</summary>
+    /// <param name="around">What they work on.</param>
+    public KubeletEffects(NodeSurroundings around)
+    {
+        this.around = around;
+        refusals = new Refusals(around.Api.Time);
+        failures = new Refusals(around.Api.Time);
+        publishing = new PodPublishing(around, pods, gate, refusals, OnAccepted, Deliver);
+    }
 
-    /// <summary>What the watch of Pods has of a Pod's object, as news to the stage; null if it shows none.</summary>
-    public Func<PodId, Input?> Shown { get; init; } = _ => null;
+    /// <summary>Asks the runtime what runs. Called once, before <see cref="Attach"/>.</summary>
+    /// <returns>What the stage is to hold when it starts.</returns>
+    public async Task<IReadOnlyList<RunningPod>> RecoverAsync(CancellationToken cancellation)
+    {
+        var listed = await around.Runtime.RecoverAsync(OnEvent, cancellation);
+        var now = around.Api.Time.GetUtcNow();
+        var running = new List<RunningPod>();
+        lock (gate)
+        {
+            foreach (var (pod, status, wasReady, stopping) in listed)
+            {
+                if (ChainKeys.PodIdOf(pod) is not { } id)
+                {
+                    around.Logger.LogWarning(
+                        "Node {Node}: the runtime has Pod {Namespace}/{Pod}, which is not the chain's. It is left alone.",
+                        around.Node.Name,
+                        pod.Metadata.NamespaceProperty,
+                        pod.Metadata.Name);
+                    continue;
+                }
 
-    /// <summary>Where its requests run.</summary>
-    public TaskScheduler TaskScheduler { get; init; } = TaskScheduler.Default;
+                var local = pods.Add(id, now);
+                (local.Hands, local.Stopping) = (Hands.Runtime, stopping);
+                if (status is not null)
+                {
+                    local.Take(status, now);
+                    local.WasReady = wasReady || status.Ready;
+                }
 
-    private TimeProvider Time => server.Time;
+                var phase = stopping ? Phase.Terminating : local.WasReady ? Phase.Ready : Phase.Starting;
+                running.Add(new RunningPod(id, phase, PodShapes.Of(pod.Spec).Requests));
+            }
+        }
+
+        return running;
+    }
+
+    /// <summary>Sends answers to a stage from now on. What the runtime reported before comes first.</summary>
+    public void Attach(IStageActor actor)
+    {
+        lock (gate)
+        {
+            stage = actor;
+            early.ForEach(OnEvent);
+            early.Clear();
+        }
+    }
 
     /// <inheritdoc/>
     public void Perform(Output output)
@@ -49,210 +93,214 @@ internal sealed class KubeletEffects(
         switch (output)
         {
             case StartPod start:
-                lock (gate)
-                {
-                    accepted[start.Pod] = Time.GetUtcNow();
-                    if (refusals.Has(start.Pod.Owner))
-                    {
-                        // Its like were refused: it runs once the API server has taken it, and not before.
-                        unstarted.Add(start.Pod);
-                    }
-                    else
-                    {
-                        runtime.Start(start.Pod, Answer);
-                    }
-                }
-
+                Start(start.Pod);
                 break;
             case StopPod stop:
-                lock (gate)
-                {
-                    unstarted.Remove(stop.Pod);
-                    runtime.Stop(stop.Pod, Answer);
-                }
-
+                Stop(stop.Pod);
                 break;
             case CreateObject create:
-                Request(create.Pod, () => CreateAsync(create.Pod));
+                publishing.Create(create.Pod);
                 break;
             case ShowReady show:
-                Request(show.Pod, () => ShowReadyAsync(show.Pod, show.Uid), show.Uid);
+                publishing.ShowReady(show.Pod, show.Uid);
                 break;
             case DeleteObject delete:
-                Request(delete.Pod, () => DeleteAsync(delete.Pod, delete.Uid), delete.Uid);
+                publishing.Delete(delete.Pod, delete.Uid);
                 break;
             default:
                 throw new InvalidOperationException($"A Kubelet does not ask for {output}.");
         }
     }
 
-    private void Answer(Input input) => Answer(input, uid: null);
+    private void Start(PodId pod)
+    {
+        lock (gate)
+        {
+            var local = pods.Add(pod, around.Api.Time.GetUtcNow());
 
-    private void Answer(Input input, string? uid)
+            // While Pods of its ReplicaSet are refused, it runs once the API server has accepted it, and not before.
+            if (!refusals.Has(pod.Owner))
+            {
+                HandOver(pod, local);
+            }
+        }
+    }
+
+    private void Stop(PodId pod)
+    {
+        lock (gate)
+        {
+            if (pods.TryGet(pod, out var local) && local.Hands == Hands.Runtime)
+            {
+                local.Stopping = true;
+                around.Runtime.Stop(ChainKeys.ObjectKeyOf(pod));
+                return;
+            }
+
+            pods.Remove(pod);
+        }
+
+        Deliver(new PodStopped(pod));
+    }
+
+    /// <summary>The API server has the Pod's object.</summary>
+    private void OnAccepted(PodId pod)
+    {
+        refusals.Accept(pod.Owner);
+        lock (gate)
+        {
+            if (pods.TryGet(pod, out var local) && local.Hands == Hands.Node)
+            {
+                HandOver(pod, local);
+            }
+        }
+    }
+
+    /// <summary>Under the lock, so that no Pod is stopped before it is started.</summary>
+    private void HandOver(PodId pod, LocalPods.Entry local)
+    {
+        if (around.Materialize(pod) is { } whole)
+        {
+            local.Hands = Hands.Runtime;
+            around.Runtime.Start(whole);
+        }
+        else
+        {
+            _ = Background.Run(() => HandOverLaterAsync(pod, local), around.TaskScheduler);
+        }
+    }
+
+    private async Task HandOverLaterAsync(PodId pod, LocalPods.Entry local)
+    {
+        try
+        {
+            await Permits.DelayAsync(OwnerWait, around.Api.Time, around.Stopping);
+        }
+        catch (OperationCanceledException) when (around.Stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (pods.TryGet(pod, out var current) && current == local && local.Hands == Hands.Node)
+            {
+                HandOver(pod, local);
+            }
+        }
+    }
+
+    private void OnEvent(RuntimeEvent news)
+    {
+        lock (gate)
+        {
+            if (stage is null)
+            {
+                early.Add(news);
+            }
+            else if (pods.TryGet(news.Pod, out var pod, out var local))
+            {
+                Take(pod, local, news);
+            }
+        }
+    }
+
+    private void Take(PodId pod, LocalPods.Entry local, RuntimeEvent news)
+    {
+        switch (news)
+        {
+            case RuntimeEvent.Started started:
+                TakeStatus(pod, local, started.Status);
+                break;
+            case RuntimeEvent.Changed changed:
+                TakeStatus(pod, local, changed.Status);
+                break;
+            case RuntimeEvent.Stopped when local.Stopping:
+                pods.Remove(pod);
+                Deliver(new PodStopped(pod));
+                break;
+            case RuntimeEvent.Stopped stopped:
+                local.Hands = Hands.Nobody;
+                _ = Background.Run(() => HoldBackAsync(pod, local, stopped.Reason), around.TaskScheduler);
+                break;
+            default:
+                throw new InvalidOperationException($"A runtime does not report {news}.");
+        }
+    }
+
+    private void TakeStatus(PodId pod, LocalPods.Entry local, PodRunStatus status)
+    {
+        local.Take(status, around.Api.Time.GetUtcNow());
+        if (status.Ready && !local.WasReady)
+        {
+            local.WasReady = true;
+            failures.Accept(pod.Owner);
+            Deliver(new PodStarted(pod));
+        }
+        else if (local.Uid is not null)
+        {
+            publishing.ShowChange(pod, local);
+        }
+    }
+
+    private async Task HoldBackAsync(PodId pod, LocalPods.Entry local, string why)
+    {
+        var delay = failures.Refuse(pod.Owner, out var begins);
+        around.Logger.Log(
+            begins ? LogLevel.Warning : LogLevel.Debug,
+            "Pod {Pod} has ended by itself: {Why} It is replaced in {Delay:0.0} s.",
+            pod,
+            why,
+            delay.TotalSeconds);
+        try
+        {
+            await Permits.DelayAsync(delay, around.Api.Time, around.Stopping);
+        }
+        catch (OperationCanceledException) when (around.Stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (!pods.TryGet(pod, out var current) || current != local)
+            {
+                return; // The stage has been told.
+            }
+
+            pods.Remove(pod);
+        }
+
+        Deliver(new PodStopped(pod));
+    }
+
+    private void Deliver(Input input, string? uid = null)
     {
         if (input is PodStopped stopped)
         {
-            addresses.Release(stopped.Pod.ToString());
-            lock (gate)
-            {
-                accepted.Remove(stopped.Pod);
-                backoff.Forget(stopped.Pod);
-            }
+            publishing.Forget(stopped.Pod);
         }
 
-        Stage().Post(input);
+        stage!.Post(input);
         var forgotten = input switch
         {
             PodStopped ended => ended.Pod,
             PublishDone { Outcome: not PublishOutcome.Done } failed => failed.Pod,
             _ => (PodId?)null,
         };
-        if (forgotten is { } pod && Shown(pod) is { } shown && !IsBehind(shown, input, uid))
+        if (forgotten is { } pod && around.Shown(pod) is { } shown && !IsBehind(shown, input, uid))
         {
             // With these the stage may forget a Pod of whose object it never heard: a create was carried out and its answer lost. The watch
-            // showed the object while the stage still knew the Pod, and says nothing of it again; so it is said here, or nobody would delete it.
-            Stage().Post(shown);
+            // showed the object while the stage still knew the Pod, and says nothing of it again. So it is said here, or nobody would delete the object.
+            stage.Post(shown);
         }
     }
 
-    /// <summary>Whether the watch still shows an object that the API server has just said is gone. Told of it, the stage would have it deleted again, at once and for as long as the watch is behind.</summary>
+    /// <summary>
+    /// Whether the watch still shows an object that the API server has just said is gone. A stage that is told of it would have it deleted again, at once and
+    /// for as long as the watch is behind.
+    /// </summary>
     private static bool IsBehind(Input shown, Input answer, string? uid) =>
-        uid is not null && answer is PublishDone { Outcome: PublishOutcome.Vanished } && uid == (shown switch { ObserveObject there => there.Uid, ObserveDeleted deleted => deleted.Uid, _ => null });
-
-    private void Request(PodId pod, Func<Task<PodCallResult>> call, string? uid = null) => _ = Background.Run(() => RequestAsync(pod, call, uid), TaskScheduler);
-
-    private async Task RequestAsync(PodId pod, Func<Task<PodCallResult>> call, string? uid)
-    {
-        try
-        {
-            var result = await call();
-            var done = Interpret(pod, result);
-            if (result is PodCallResult.Retry retry)
-            {
-                await Permits.DelayAsync(DelayOf(pod, retry.After), Time, stopping);
-            }
-            else if (result is PodCallResult.Rejected rejected)
-            {
-                await Permits.DelayAsync(HoldBack(pod, rejected.Sentence), Time, stopping);
-            }
-
-            lock (gate)
-            {
-                // An ended Pod that was never created is forgotten by the stage, so nobody asks again.
-                if (done.Outcome != PublishOutcome.Failed || !accepted.ContainsKey(pod))
-                {
-                    backoff.Forget(pod);
-                }
-            }
-
-            Answer(done, uid);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The node ends; whoever comes after it finds the object in its watch.
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            logger.LogError(e, "A request for Pod {Pod} failed in an unforeseen way.", pod);
-            await Permits.DelayAsync(DelayOf(pod, TimeSpan.FromSeconds(1)), Time, CancellationToken.None);
-            Answer(new PublishDone(pod, PublishOutcome.Failed));
-        }
-    }
-
-    private PublishDone Interpret(PodId pod, PodCallResult result)
-    {
-        switch (result)
-        {
-            case PodCallResult.Created created:
-                Accepted(pod);
-                return new PublishDone(pod, PublishOutcome.Done, created.Uid);
-            case PodCallResult.Exists exists:
-                if (!exists.Deleting)
-                {
-                    Accepted(pod);
-                }
-
-                return new PublishDone(pod, exists.Deleting ? PublishOutcome.Vanished : PublishOutcome.Done, exists.Uid);
-            case PodCallResult.Patched or PodCallResult.Deleted:
-                return new PublishDone(pod, PublishOutcome.Done);
-            case PodCallResult.Gone:
-                return new PublishDone(pod, PublishOutcome.Vanished);
-            case PodCallResult.Foreign foreign:
-                logger.LogWarning("Pod {Pod}: {Why} It is replaced.", pod, foreign.Sentence);
-                return new PublishDone(pod, PublishOutcome.Refused);
-            case PodCallResult.Rejected:
-                return new PublishDone(pod, PublishOutcome.Refused);
-            case PodCallResult.Retry retry:
-                logger.LogDebug("Pod {Pod}: {Why}", pod, retry.Sentence);
-                return new PublishDone(pod, PublishOutcome.Failed);
-            default:
-                throw new InvalidOperationException($"{result.GetType().Name} is no result of a call.");
-        }
-    }
-
-    private void Accepted(PodId pod)
-    {
-        refusals.Accept(pod.Owner);
-        lock (gate)
-        {
-            if (unstarted.Remove(pod))
-            {
-                runtime.Start(pod, Answer);
-            }
-        }
-    }
-
-    private TimeSpan HoldBack(PodId pod, string why)
-    {
-        var delay = refusals.Refuse(pod.Owner, out var begins);
-        logger.Log(begins ? LogLevel.Warning : LogLevel.Debug, "Pod {Pod} is refused: {Why} It is replaced in {Delay:0.0} s.", pod, why, delay.TotalSeconds);
-        return delay;
-    }
-
-    private async Task<PodCallResult> CreateAsync(PodId pod)
-    {
-        if (!replicaSets.TryGet(ChainKeys.ObjectKeyOf(pod.Owner), out var owner))
-        {
-            return new PodCallResult.Retry(TimeSpan.FromMilliseconds(50), $"ReplicaSet {pod.Owner} is not in the watch yet.");
-        }
-
-        var value = PodMaterializer.Materialize(owner, ChainKeys.ObjectKeyOf(pod).Name, node.Name);
-        return backoff.Failures(pod) > 0 ? await api.CreateAgainAsync(value, stopping) : await api.CreateAsync(value, stopping);
-    }
-
-    private async Task<PodCallResult> ShowReadyAsync(PodId pod, string uid)
-    {
-        var key = ChainKeys.ObjectKeyOf(pod);
-        if (!replicaSets.TryGet(ChainKeys.ObjectKeyOf(pod.Owner), out var owner))
-        {
-            return new PodCallResult.Retry(TimeSpan.FromMilliseconds(50), $"ReplicaSet {pod.Owner} is not in the watch yet.");
-        }
-
-        if (addresses.Take(pod.ToString()) is not { } address)
-        {
-            return new PodCallResult.Retry(TimeSpan.FromSeconds(1), $"Node {node.Name} has no address left.");
-        }
-
-        DateTimeOffset started;
-        lock (gate)
-        {
-            started = accepted.TryGetValue(pod, out var known) ? known : Time.GetUtcNow();
-        }
-
-        var status = PodStatuses.Ready(owner.Spec.Template.Spec, key.Name, address, node.Address, started, Time.GetUtcNow());
-        return await api.PatchStatusAsync(key.Namespace, key.Name, uid, status, stopping);
-    }
-
-    private async Task<PodCallResult> DeleteAsync(PodId pod, string uid)
-    {
-        var key = ChainKeys.ObjectKeyOf(pod);
-        return await api.DeleteAsync(key.Namespace, key.Name, uid, stopping);
-    }
-
-    /// <summary>The delay after a failed request, and never less than what the API server asks for.</summary>
-    private TimeSpan DelayOf(PodId pod, TimeSpan atLeast)
-    {
-        var delay = backoff.Next(pod);
-        return delay > atLeast ? delay : atLeast;
-    }
+        uid is not null && answer is PublishDone { Outcome: PublishOutcome.Vanished }
+        && uid == (shown switch { ObserveObject there => there.Uid, ObserveDeleted deleted => deleted.Uid, _ => null });
 }

@@ -1,6 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Hosting;
+using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Primitives;
@@ -10,82 +10,137 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>How the nodes of one process run. Immutable; checked when they start.</summary>
-public sealed record NodeHostOptions : IValidatableObject
-{
-    /// <summary>The nodes: at least one, each with a name of its own.</summary>
-    public required IReadOnlyList<NodeAgentOptions> Nodes { get; init; }
-
-    /// <summary>From a Pod's bind until it runs, on the simulated runtime.</summary>
-    [NotNegative]
-    public TimeSpan StartDelay { get; init; }
-
-    /// <summary>Requests about Pods that a node has under way at most, those that wait to be tried again included; at least 1.</summary>
-    /// <remarks>By default one for each Pod of a large node, so that Pods that are refused do not keep others waiting. What is really in flight, the connection limits.</remarks>
-    [Positive]
-    public int RequestsPerNode { get; init; } = 4096;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Nodes.Count == 0 || Nodes.DistinctBy(node => node.Name, StringComparer.Ordinal).Count() != Nodes.Count)
-        {
-            yield return new ValidationResult("At least one node is needed, and each needs a name of its own.");
-        }
-    }
-}
-
 /// <summary>Node agents: one Kubelet stage for each node, with watches that they share. Thread-safe.</summary>
 public sealed class NodeHost : IAsyncDisposable
 {
     private readonly Dictionary<string, StageActor<KubeletState>> stages = new(StringComparer.Ordinal);
     private readonly List<NodeAgentRegistration> registrations = [];
-    private readonly SimulatedPodRuntime runtime;
+    private readonly List<IPodRuntime> runtimes = [];
+    private readonly List<MissedDeletions> missed = [];
+    private readonly ChainContext context;
+    private readonly NodeHostOptions options;
+    private readonly ILogger logger;
     private readonly BackgroundWork work;
+    private readonly Informer<V1ReplicaSet> replicaSets;
+    private readonly Informer<V1Pod> pods;
+    private readonly Informer<V1Node> nodes;
+    private readonly PodFeed feed;
 
     private NodeHost(ChainContext context, NodeHostOptions options)
     {
-        var logger = context.Loggers.CreateLogger("node");
+        this.context = context;
+        this.options = options;
+        logger = context.Loggers.CreateLogger("node");
         work = new BackgroundWork(logger, context.Failed, context.TaskScheduler);
-        runtime = new SimulatedPodRuntime(options.StartDelay, context.Connection.Options.Time);
-        var replicaSets = new Informer<V1ReplicaSet>(context.Connection.Api, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
-        var missed = new List<MissedDeletions>();
+        replicaSets = Watch<V1ReplicaSet>(new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() });
 
         // One watch serves every node of the process; a single node asks for its own Pods only.
-        var selector = options.Nodes.Count == 1 ? $"spec.nodeName={options.Nodes[0].Name}" : "spec.nodeName!=";
-        var pods = new Informer<V1Pod>(context.Connection.Api, new() { FieldSelector = selector, Trim = PodFeed.Trim, Seed = context.Random.Seed() }, logger);
-        var feed = new PodFeed(replicaSets.Store, name => stages.GetValueOrDefault(name));
+        var only = options.Nodes.Count == 1 ? options.Nodes[0].Name : null;
+        var bound = only is null ? "spec.nodeName!=" : $"spec.nodeName={only}";
+        pods = Watch<V1Pod>(new() { FieldSelector = bound, Trim = PodFeed.Trim, Seed = context.Random.Seed() });
+        feed = new PodFeed(replicaSets.Store, name => stages.GetValueOrDefault(name));
         pods.AddHandler(feed.OnPod, onListed: () => missed.ForEach(node => node.Look(pods.Store)));
-        var nodes = new Informer<V1Node>(
-            context.Connection.Api,
-            options.Nodes.Count == 1 ? new() { FieldSelector = $"metadata.name={options.Nodes[0].Name}", Seed = context.Random.Seed() } : new() { LabelSelector = $"{Names.NodeLabel}={Names.ManagedValue}", Seed = context.Random.Seed() },
-            logger);
-        nodes.AddHandler(OnNode);
-        foreach (var node in options.Nodes)
+        nodes = Watch<V1Node>(new()
         {
-            var index = stages.Count;
-            StageActor<KubeletState>? stage = null;
-            var addresses = new PodAddresses(node.PodCidr ?? PodAddresses.CidrOfNode(index));
-            var effects = new KubeletEffects(node, context.Connection.Api, replicaSets.Store, runtime, addresses, context.Random.Seed(), logger, work.Stopping)
+            FieldSelector = only is null ? null : $"metadata.name={only}",
+            LabelSelector = only is null ? $"{Names.NodeLabel}={Names.ManagedValue}" : null,
+            Seed = context.Random.Seed(),
+        });
+        nodes.AddHandler(OnNode);
+    }
+
+    /// <summary>The memory of each Kubelet, by node.</summary>
+    public IEnumerable<KubeletState> Kubelets => stages.Values.Select(stage => stage.State);
+
+    /// <summary>A Kubelet's name at the link server.</summary>
+    public static string StageName(string node) => $"kubelet-{node}";
+
+    /// <summary>Asks each node's runtime what runs, then starts the node agents.</summary>
+    /// <param name="context">What they share with the other hosts of the process.</param>
+    /// <param name="options">The nodes.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">The options are not valid: there is no node, say, or two have the same name.</exception>
+    /// <remarks>What a runtime throws, this throws: a node of which nobody knows what it runs must not answer the Scheduler.</remarks>
+    public static async Task<NodeHost> StartAsync(ChainContext context, NodeHostOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var host = new NodeHost(context, OptionsCheck.Valid(options));
+        try
+        {
+            foreach (var node in options.Nodes)
             {
-                Stage = () => stage!,
-                TaskScheduler = context.TaskScheduler,
-                Shown = pod => pods.Store.TryGet(ChainKeys.ObjectKeyOf(pod), out var shown) && shown.Spec.NodeName == node.Name ? feed.Present(pod, shown) : null,
-            };
-            stage = new($"kubelet {node.Name}", new KubeletStage(options.RequestsPerNode), KubeletState.Initial(new NodeName(node.Name)), effects, context.ActorOptions, logger);
-            stages.Add(node.Name, stage);
-            context.Server.Add(StageName(node.Name), stage.Above);
-            missed.Add(new MissedDeletions(context.Connection.Api, stage, context.Random.Seed(), work.Stopping) { TaskScheduler = context.TaskScheduler });
-            registrations.Add(new NodeAgentRegistration(context.Connection.Api, node, logger));
+                await host.AddAsync(node, cancellation);
+            }
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
         }
 
+        host.Start();
+        return host;
+    }
+
+    /// <summary>Completes when every node is registered at the API server.</summary>
+    public Task WaitForRegistrationAsync(CancellationToken cancellation) =>
+        Task.WhenAll(registrations.Select(registration => registration.WaitForRegistrationAsync(cancellation)));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await work.DisposeAsync();
+        foreach (var runtime in runtimes)
+        {
+            await runtime.DisposeAsync();
+        }
+
+        foreach (var stage in stages.Values)
+        {
+            await stage.DisposeAsync();
+        }
+    }
+
+    private async Task AddAsync(NodeAgentOptions node, CancellationToken cancellation)
+    {
+        var runtime = options.Runtime(node);
+        runtimes.Add(runtime);
+        var effects = new KubeletEffects(new NodeSurroundings
+        {
+            Node = node,
+            Api = context.Connection.Api,
+            ReplicaSets = replicaSets.Store,
+            Runtime = runtime,
+            Shown = pod => ShownOn(node, pod),
+            Seed = context.Random.Seed(),
+            TaskScheduler = context.TaskScheduler,
+            Logger = logger,
+            Stopping = work.Stopping,
+        });
+        var state = KubeletState.Initial(new NodeName(node.Name), await effects.RecoverAsync(cancellation));
+        var stage = new StageActor<KubeletState>(
+            $"kubelet {node.Name}",
+            new KubeletStage(options.RequestsPerNode),
+            state,
+            effects,
+            context.ActorOptions,
+            logger);
+        effects.Attach(stage);
+        stages.Add(node.Name, stage);
+        context.Server.Add(StageName(node.Name), stage.Above);
+        var deletions = new MissedDeletions(context.Connection.Api, stage, context.Random.Seed(), work.Stopping) { TaskScheduler = context.TaskScheduler };
+        missed.Add(deletions);
+        registrations.Add(new NodeAgentRegistration(context.Connection.Api, node, logger));
+    }
+
+    private void Start()
+    {
         foreach (var stage in stages.Values)
         {
             stage.Start();
         }
 
         work.Run("nodes", nodes.RunAsync);
-
         work.Run("replicasets", replicaSets.RunAsync);
         work.Run("pods", async cancellation =>
         {
@@ -98,6 +153,12 @@ public sealed class NodeHost : IAsyncDisposable
             work.Run("registration", registration.RunAsync);
         }
     }
+
+    private Informer<T> Watch<T>(InformerOptions<T> watched)
+        where T : class, k8s.IKubernetesObject<V1ObjectMeta> => new(context.Connection.Api, watched, logger);
+
+    private Input? ShownOn(NodeAgentOptions node, PodId pod) =>
+        pods.Store.TryGet(ChainKeys.ObjectKeyOf(pod), out var shown) && shown.Spec.NodeName == node.Name ? feed.Present(pod, shown) : null;
 
     /// <summary>Whoever cancelled a node or deleted its Node has given up its Pods: they are ended, so that they do not come back.</summary>
     private void OnNode(InformerEvent<V1Node> change)
@@ -116,37 +177,6 @@ public sealed class NodeHost : IAsyncDisposable
         if (change.New is { } node && NodeSpecs.CancelledMark(node) is { } mark)
         {
             stage.Post(new ObserveCancelled(new NodeName(name), mark));
-        }
-    }
-
-    /// <summary>The memory of each Kubelet, by node.</summary>
-    public IEnumerable<KubeletState> Kubelets => stages.Values.Select(stage => stage.State);
-
-    /// <summary>A Kubelet's name at the link server.</summary>
-    public static string StageName(string node) => $"kubelet-{node}";
-
-    /// <summary>Starts the node agents.</summary>
-    /// <param name="context">What they share with the other hosts of the process.</param>
-    /// <param name="options">The nodes.</param>
-    /// <exception cref="ArgumentException">The options are not valid: there is no node, say, or two have the same name.</exception>
-    public static NodeHost Start(ChainContext context, NodeHostOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return new NodeHost(context, OptionsCheck.Valid(options));
-    }
-
-    /// <summary>Completes when every node is registered at the API server.</summary>
-    public Task WaitForRegistrationAsync(CancellationToken cancellation) =>
-        Task.WhenAll(registrations.Select(registration => registration.WaitForRegistrationAsync(cancellation)));
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await work.DisposeAsync();
-        runtime.Dispose();
-        foreach (var stage in stages.Values)
-        {
-            await stage.DisposeAsync();
         }
     }
 }

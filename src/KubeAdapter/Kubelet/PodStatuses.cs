@@ -1,81 +1,49 @@
 using k8s.Models;
-using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>The status of a Pod as the kubelet would report it.</summary>
-/// <remarks>Pure functions. Times are cut to whole seconds, as the API has them. The QoS class is the API server's to set, at creation.</remarks>
+/// <summary>The status of a Pod as the kubelet would report it, made of what the runtime says. Pure.</summary>
+/// <remarks>Times are cut to whole seconds, as the API has them. The API server sets the QoS class, when the object is created.</remarks>
 public static class PodStatuses
 {
-    /// <summary>The status of a Pod all of whose containers run and are ready.</summary>
-    /// <param name="spec">The Pod's spec; its template's will do.</param>
-    /// <param name="podName">The Pod's name, from which the containers' synthetic IDs are made.</param>
-    /// <param name="podIP">Its address.</param>
-    /// <param name="hostIP">Its node's address.</param>
-    /// <param name="startTime">When the node accepted it.</param>
-    /// <param name="readyTime">When its containers became ready.</param>
-    public static V1PodStatus Ready(V1PodSpec spec, string podName, string podIP, string hostIP, DateTimeOffset startTime, DateTimeOffset readyTime)
+    /// <summary>The status of a Pod that runs.</summary>
+    /// <param name="status">What the runtime says.</param>
+    /// <param name="hostIP">The address of the Pod's node.</param>
+    /// <param name="startTime">When the node accepted the Pod.</param>
+    /// <param name="readinessTime">When the Pod became ready, or lost its readiness.</param>
+    public static V1PodStatus Of(PodRunStatus status, string hostIP, DateTimeOffset startTime, DateTimeOffset readinessTime)
     {
-        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(status);
         var started = ApiTime.WholeSeconds(startTime);
-        var ready = ApiTime.WholeSeconds(readyTime);
+        var since = ApiTime.WholeSeconds(readinessTime);
         return new V1PodStatus
         {
             Phase = "Running",
             HostIP = hostIP,
-            PodIP = podIP,
-            PodIPs = [new V1PodIP { Ip = podIP }],
+            PodIP = status.Address,
+            PodIPs = [new V1PodIP { Ip = status.Address }],
             StartTime = started,
             Conditions =
             [
-                Condition("Initialized", started),
-                Condition("Ready", ready),
-                Condition("ContainersReady", ready),
-                Condition("PodScheduled", started),
+                new V1PodCondition { Type = "Initialized", Status = "True", LastTransitionTime = started },
+                Readiness("Ready", status, since),
+                Readiness("ContainersReady", status, since),
+                new V1PodCondition { Type = "PodScheduled", Status = "True", LastTransitionTime = started },
             ],
-            ContainerStatuses = [.. spec.Containers.Select(container => Running(container, podName, ready))],
-            InitContainerStatuses = spec.InitContainers is { Count: > 0 } init
-                ? [.. init.Select(container => Containers.IsSidecar(container) ? Running(container, podName, ready) : Completed(container, podName, started, ready))]
-                : null,
+            ContainerStatuses = [.. status.Containers],
+            InitContainerStatuses = status.InitContainers.Count > 0 ? [.. status.InitContainers] : null,
         };
     }
 
-    private static V1PodCondition Condition(string type, DateTime since) =>
-        new() { Type = type, Status = "True", LastTransitionTime = since };
-
-    private static V1ContainerStatus Running(V1Container container, string podName, DateTime since) => new()
+    // In a strategic merge patch, what is left out stays as it is. So the reason is written as empty, and not left out, once it does not hold any more.
+    private static V1PodCondition Readiness(string type, PodRunStatus status, DateTime since) => new()
     {
-        Name = container.Name,
-        Image = container.Image ?? "",
-        ImageID = "",
-        ContainerID = ContainerId(container, podName),
-        Ready = true,
-        Started = true,
-        RestartCount = 0,
-        State = new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = since } },
+        Type = type,
+        Status = status.Ready ? "True" : "False",
+        LastTransitionTime = since,
+        Reason = status.Ready ? "" : "ContainersNotReady",
+        Message = status.Ready ? "" : $"containers with unready status: [{string.Join(' ', status.Unready)}]",
     };
-
-    private static V1ContainerStatus Completed(V1Container container, string podName, DateTime started, DateTime finished) => new()
-    {
-        Name = container.Name,
-        Image = container.Image ?? "",
-        ImageID = "",
-        ContainerID = ContainerId(container, podName),
-        Ready = true,
-        RestartCount = 0,
-        State = new V1ContainerState
-        {
-            Terminated = new V1ContainerStateTerminated
-            {
-                ContainerID = ContainerId(container, podName),
-                ExitCode = 0,
-                Reason = "Completed",
-                StartedAt = started,
-                FinishedAt = finished,
-            },
-        },
-    };
-
-    private static string ContainerId(V1Container container, string podName) => $"kubedirect://{podName}/{container.Name}";
 }

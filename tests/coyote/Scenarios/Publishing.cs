@@ -1,5 +1,6 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
@@ -34,10 +35,12 @@ internal sealed class Publishing
         var owners = new ObjectStore<V1ReplicaSet>();
         owners.Set(new ObjectKey("default", "web-abc"), Owner());
         var node = new NodeAgentOptions { Name = "a", Capacity = new Resources(1, 1, 1) };
-        var runtime = new SimulatedPodRuntime(TimeSpan.FromMilliseconds(1), time);
-        var effects = new KubeletEffects(node, api, owners, runtime, new PodAddresses("10.0.0.0/24"), seed: 1, NullLogger.Instance, stop.Token) { Stage = () => kubelet! };
+        var runtime = new SimulatedPodRuntime(new SimulatedPodRuntimeOptions { PodCidr = "10.0.0.0/24", StartDelay = TimeSpan.FromMilliseconds(1) }, time);
+        var effects = new KubeletEffects(new NodeSurroundings { Node = node, Api = api, ReplicaSets = owners, Runtime = runtime, Seed = 1, Stopping = stop.Token });
+        var running = effects.RecoverAsync(CancellationToken.None).GetAwaiter().GetResult(); // This runtime has nothing to wait for.
         var options = new StageActorOptions { Observers = [Narration.Instance, monitor, goal], Time = time };
-        kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
+        kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a"), running), effects, options, NullLogger.Instance);
+        effects.Attach(kubelet);
         var missed = new MissedDeletions(api, kubelet, seed: 1, stop.Token);
         informer = new Informer<V1Pod>(api, new InformerOptions<V1Pod> { Trim = PodFeed.Trim }, NullLogger.Instance);
         informer.AddHandler(new PodFeed(owners, _ => kubelet).OnPod, synced.SetResult, () => missed.Look(informer!.Store));

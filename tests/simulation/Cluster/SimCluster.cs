@@ -1,5 +1,6 @@
 using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
@@ -205,7 +206,13 @@ internal sealed class SimCluster
                     LinkAddress = $"{name}:1",
                     Seed = context.Random.Seed(),
                 };
-                NodeHost.Start(context, new NodeHostOptions { Nodes = [node], StartDelay = Topology.StartDelay, RequestsPerNode = Topology.RequestsPerNode });
+                var hosting = new NodeHostOptions
+                {
+                    Nodes = [node],
+                    Runtime = SimulatedPodRuntime.Of([node], process.Time, options => options with { StartDelay = Topology.StartDelay }),
+                    RequestsPerNode = Topology.RequestsPerNode,
+                };
+                NodeHost.StartAsync(context, hosting).GetAwaiter().GetResult(); // The simulated runtime has nothing to wait for.
                 break;
         }
     }

@@ -3,6 +3,7 @@ using k8s.Models;
 using KubeDirect.EmbeddedApi;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
@@ -41,7 +42,7 @@ public sealed class EmbeddedApiTests
 
         var uid = Assert.IsType<PodCallResult.Created>(await api.CreateAsync(pod)).Uid;
         Assert.Equal(new PodCallResult.Exists(uid, false), await api.CreateAsync(pod));
-        var status = PodStatuses.Ready(pod.Spec, pod.Metadata.Name, "10.0.0.1", "127.0.0.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        var status = PodStatuses.Of(new PodRunStatus("10.0.0.1", [], []), "127.0.0.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
         Assert.Equal(new PodCallResult.Patched(false), await api.PatchStatusAsync("default", pod.Metadata.Name, uid, status));
         Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync("default", pod.Metadata.Name, "other", status));
         Assert.IsType<PodCallResult.Gone>(await api.DeleteAsync("default", pod.Metadata.Name, "other"));

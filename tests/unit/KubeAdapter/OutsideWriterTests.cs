@@ -5,6 +5,7 @@ using KubeDirect.EmbeddedApi;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
@@ -41,7 +42,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), metrics, CancellationToken.None);
         dialers = new GrpcDialers(metrics);
         var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [starts, trace] };
-        node = NodeHost.Start(context, new NodeHostOptions { Nodes = [new NodeAgentOptions { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority }] });
+        NodeAgentOptions agent = new() { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority };
+        node = await NodeHost.StartAsync(context, new NodeHostOptions { Nodes = [agent], Runtime = SimulatedPodRuntime.Of([agent], TimeProvider.System) });
         scheduler = SchedulerHost.Start(context);
         restart = () => controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));
         restart();

@@ -1,4 +1,5 @@
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
@@ -25,9 +26,10 @@ public sealed class OptionsCheckTests
             "A leader renews every 20 s, leads for 10 s at most and the Lease lasts 15 s: each must be longer than the one before."
         },
         { new SchedulerHostOptions { CancelAfter = TimeSpan.Zero }, "CancelAfter must be more than zero." },
-        { new NodeHostOptions { Nodes = [] }, "At least one node is needed, and each needs a name of its own." },
-        { new NodeHostOptions { Nodes = [Node("a"), Node("a")] }, "At least one node is needed, and each needs a name of its own." },
-        { new NodeHostOptions { Nodes = [Node("a")], RequestsPerNode = 0 }, "RequestsPerNode must be more than zero." },
+        { Nodes(), "At least one node is needed, and each needs a name of its own." },
+        { Nodes("a", "a"), "At least one node is needed, and each needs a name of its own." },
+        { Nodes("a") with { RequestsPerNode = 0 }, "RequestsPerNode must be more than zero." },
+        { new SimulatedPodRuntimeOptions { PodCidr = "10.0.0.0/24", FailureRate = 1.5 }, "FailureRate must be between 0 and 1." },
         { Node(""), "A node must have a name." },
     };
 
@@ -56,6 +58,8 @@ public sealed class OptionsCheckTests
     [Fact]
     public void A_connection_with_invalid_options_is_not_made() =>
         Assert.Throws<ArgumentException>(() => KubeConnection.ToServer(new Uri("http://127.0.0.1:1"), new KubeConnectionOptions { MaxInFlight = 0 }));
+
+    private static NodeHostOptions Nodes(params string[] names) => new() { Nodes = [.. names.Select(Node)], Runtime = _ => throw new NotSupportedException() };
 
     private static NodeAgentOptions Node(string name) => new() { Name = name, Capacity = new Resources(1000, 1000, 10) };
 }

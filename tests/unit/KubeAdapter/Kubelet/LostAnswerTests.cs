@@ -1,5 +1,6 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
@@ -25,8 +26,8 @@ public sealed class LostAnswerTests
     public async Task After_a_create_of_unknown_outcome_the_stage_is_told_what_the_watch_has_shown_of_it()
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(500, "InternalError"));
-        var stage = new Recorder();
-        var effects = Effects(server, stage, pod => new ObserveObject(pod, "u1"));
+        var stage = new RecordingStage();
+        var effects = await BeginAsync(server, stage, pod => new ObserveObject(pod, "u1"));
         effects.Perform(new CreateObject(Pod));
         await Eventually.TrueAsync(() => stage.Got.Count == 2, "the answer and the news");
         Assert.Equal([new PublishDone(Pod, PublishOutcome.Failed), new ObserveObject(Pod, "u1")], stage.Got);
@@ -38,9 +39,9 @@ public sealed class LostAnswerTests
     public async Task An_object_that_the_server_says_is_gone_is_not_deleted_again_because_a_late_watch_still_shows_it(bool deleting)
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
-        var stage = new Recorder();
+        var stage = new RecordingStage();
         var shown = "u1";
-        var effects = Effects(server, stage, pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveObject(pod, shown));
+        var effects = await BeginAsync(server, stage, pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveObject(pod, shown));
         effects.Perform(new DeleteObject(Pod, "u1"));
         await Eventually.TrueAsync(() => stage.Got.Count == 1, "the answer");
         shown = "u2"; // Another object of the same name: that one is news.
@@ -58,8 +59,8 @@ public sealed class LostAnswerTests
             got.Method == "GET" ? http.JsonAsync(Answers.Pod("rs-abc", 7, uid: "u1", owner: "owner"))
             : ++posts == 1 ? http.StatusAsync(500, "InternalError")
             : http.StatusAsync(403, "Forbidden", "exceeded quota"));
-        var stage = new Recorder();
-        var effects = Effects(server, stage, _ => null);
+        var stage = new RecordingStage();
+        var effects = await BeginAsync(server, stage, _ => null);
         effects.Perform(new StartPod(Pod));
         effects.Perform(new CreateObject(Pod));
         await Eventually.TrueAsync(() => stage.Got.OfType<PublishDone>().Any(), "the first answer");
@@ -68,50 +69,20 @@ public sealed class LostAnswerTests
         Assert.Equal(new PublishDone(Pod, PublishOutcome.Done, "u1"), stage.Got.OfType<PublishDone>().Last());
     }
 
-    private static KubeletEffects Effects(ScriptedServer server, Recorder stage, Func<PodId, Input?> shown)
+    private static async Task<KubeletEffects> BeginAsync(ScriptedServer server, RecordingStage stage, Func<PodId, Input?> shown)
     {
         var owners = new ObjectStore<V1ReplicaSet>();
         owners.Set(new ObjectKey("default", "rs"), Owner);
-        var node = new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1000, 10) };
-        return new KubeletEffects(
-            node, server.Connect().Api, owners, new SimulatedPodRuntime(TimeSpan.Zero, TimeProvider.System), new PodAddresses("10.0.0.0/24"), seed: 1, NullLogger.Instance, CancellationToken.None)
+        var effects = new KubeletEffects(new NodeSurroundings
         {
-            Stage = () => stage,
+            Node = new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1000, 10) },
+            Api = server.Connect().Api,
+            ReplicaSets = owners,
+            Runtime = new SimulatedPodRuntime(new SimulatedPodRuntimeOptions { PodCidr = "10.0.0.0/24" }, TimeProvider.System),
             Shown = shown,
-        };
-    }
-
-    private sealed class Recorder : IStageActor
-    {
-        private readonly List<Input> got = [];
-
-        public string Name => "n1";
-
-        public IReadOnlyList<Input> Got
-        {
-            get
-            {
-                lock (got)
-                {
-                    return [.. got];
-                }
-            }
-        }
-
-        public void Post(Input input)
-        {
-            lock (got)
-            {
-                got.Add(input);
-            }
-        }
-
-        public Task PostAsync(Input input, Func<bool>? before, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public void Call(Action action) => throw new NotSupportedException();
-
-        public void Wake() => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        });
+        await effects.RecoverAsync(CancellationToken.None);
+        effects.Attach(stage);
+        return effects;
     }
 }

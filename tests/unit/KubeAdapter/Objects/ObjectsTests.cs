@@ -3,7 +3,6 @@ using k8s.Models;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Objects;
-using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.StateMachine;
 using Xunit;
 
@@ -123,27 +122,6 @@ public sealed class ObjectsTests
     }
 
     [Fact]
-    public void A_ready_status_has_every_container_and_condition_of_a_kubelets()
-    {
-        var spec = Deployment().Spec.Template.Spec;
-        spec.InitContainers = [new V1Container { Name = "init", Image = "i" }, new V1Container { Name = "side", Image = "s", RestartPolicy = "Always" }];
-        var start = new DateTimeOffset(2026, 1, 1, 12, 0, 0, 900, TimeSpan.FromHours(2));
-
-        var status = PodStatuses.Ready(spec, "web-x", "10.0.0.9", "192.168.0.1", start, start.AddSeconds(2));
-
-        Assert.Equal(("Running", "10.0.0.9", "192.168.0.1"), (status.Phase, status.PodIP, status.HostIP));
-        Assert.Equal(["Initialized", "Ready", "ContainersReady", "PodScheduled"], status.Conditions.Select(condition => condition.Type));
-        Assert.All(status.Conditions, condition => Assert.Equal("True", condition.Status));
-        Assert.Equal(new DateTime(2026, 1, 1, 10, 0, 0, DateTimeKind.Utc), status.StartTime);
-        Assert.Equal(new DateTime(2026, 1, 1, 10, 0, 2, DateTimeKind.Utc), status.Conditions[1].LastTransitionTime);
-        var container = Assert.Single(status.ContainerStatuses);
-        Assert.True(container is { Name: "app", Ready: true, Started: true, RestartCount: 0, State.Running: not null });
-        Assert.Equal(0, status.InitContainerStatuses[0].State.Terminated.ExitCode);
-        Assert.NotNull(status.InitContainerStatuses[1].State.Running);
-        Assert.Null(status.QosClass);
-    }
-
-    [Fact]
     public void Requests_are_added_up_as_the_scheduler_does()
     {
         var spec = new V1PodSpec
@@ -196,22 +174,6 @@ public sealed class ObjectsTests
         Assert.Equal("n1", spec.Labels["kubernetes.io/hostname"]);
         Assert.Equal("h:1", NodeSpecs.LinkAddress(node));
         Assert.False(NodeSpecs.Of(new V1Node()).Ready);
-    }
-
-    [Fact]
-    public void Pod_addresses_differ_stay_and_are_used_again_only_when_the_range_is_used_up()
-    {
-        var addresses = new PodAddresses("10.1.2.0/29");
-        string[] all = [.. Enumerable.Range(0, 6).Select(i => addresses.Take($"p{i}") ?? "none")];
-        Assert.Equal(["10.1.2.1", "10.1.2.2", "10.1.2.3", "10.1.2.4", "10.1.2.5", "10.1.2.6"], all);
-        Assert.Equal("10.1.2.3", addresses.Take("p2"));
-        Assert.Null(addresses.Take("p9"));
-        addresses.Release("p4");
-        addresses.Release("p1");
-        Assert.Equal("10.1.2.5", addresses.Take("p9"));
-        Assert.Equal(4096, Enumerable.Range(0, 4096).Select(PodAddresses.CidrOfNode).Distinct(StringComparer.Ordinal).Count());
-        Assert.Throws<ArgumentException>(() => new PodAddresses("10.1.2.0/31"));
-        Assert.Throws<ArgumentException>(() => new PodAddresses("nonsense"));
     }
 
     internal static V1Deployment Deployment() => new()

@@ -5,6 +5,7 @@ using KubeDirect.EmbeddedApi;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
@@ -42,7 +43,8 @@ public sealed class LostNodeTests : IAsyncLifetime
         relay = new TcpRelay(server.Address.Port);
         dialers = new GrpcDialers(metrics);
         var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [trace, monitor] };
-        nodes = NodeHost.Start(context, new NodeHostOptions { Nodes = [Node("n1"), Node("n2")] });
+        NodeAgentOptions[] agents = [Node("n1"), Node("n2")];
+        nodes = await NodeHost.StartAsync(context, new NodeHostOptions { Nodes = agents, Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System) });
         await nodes.WaitForRegistrationAsync(CancellationToken.None);
         scheduler = SchedulerHost.Start(context, new() { AddressOf = name => name == "n1" ? relay.Address : null, CancelAfter = TimeSpan.FromMilliseconds(500) });
         controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
+using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Publishing;
@@ -271,7 +272,7 @@ public sealed class PodApiTests
     private static Task<PodCallResult> PatchAsync(KubeConnection connection)
     {
         var start = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-        return new PodApi(connection.Api).PatchStatusAsync("default", "rs-abc", "u1", PodStatuses.Ready(Mine.Spec, "rs-abc", "10.0.0.1", "127.0.0.1", start, start));
+        return new PodApi(connection.Api).PatchStatusAsync("default", "rs-abc", "u1", PodStatuses.Of(new PodRunStatus("10.0.0.1", [], []), "127.0.0.1", start, start));
     }
 
     private static void InterlockedMax(ref int target, int value)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace KubeDirect.KubeAdapter.Kubelet;
+namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
 
 /// <summary>Hands out the Pod addresses of one node. Thread-safe.</summary>
 /// <remarks>An address that was given back is used again as late as possible, so that those who learn late of a Pod's end harm no other.</remarks>
@@ -28,15 +28,6 @@ public sealed class PodAddresses
         var first = ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
         _next = first + 1;
         _last = first + (uint)((1L << (32 - network.PrefixLength)) - 2);
-    }
-
-    /// <summary>The range of one of many simulated nodes: a /20 of 10.0.0.0/8 each, so 4094 Pods.</summary>
-    /// <param name="nodeIndex">0 to 4095.</param>
-    public static string CidrOfNode(int nodeIndex)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(nodeIndex);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(nodeIndex, 4095);
-        return $"10.{nodeIndex / 16}.{nodeIndex % 16 * 16}.0/20";
     }
 
     /// <summary>The address of a Pod; the same at every call until it is released.</summary>

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using k8s.Models;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.KubeAdapter.Scheduler;
+namespace KubeDirect.KubeAdapter.Objects;
 
 /// <summary>What the Pods of a template ask of a node, reckoned as Kubernetes's scheduler does.</summary>
 public static class PodShapes

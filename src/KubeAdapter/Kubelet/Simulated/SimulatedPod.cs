@@ -1,0 +1,82 @@
+using k8s.Models;
+using KubeDirect.KubeAdapter.Kubelet.Runtimes;
+using KubeDirect.KubeAdapter.Objects;
+using KubeDirect.Kubernetes.Objects;
+
+namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
+
+/// <summary>A Pod of the simulated runtime. Not thread-safe.</summary>
+/// <param name="pod">The Pod as it was handed over.</param>
+internal sealed class SimulatedPod(V1Pod pod)
+{
+    private int restarts;
+
+    /// <summary>How the Pod runs; null until it does.</summary>
+    public PodRunStatus? Status { get; private set; }
+
+    /// <summary>What happens to the Pod next; null if nothing does.</summary>
+    public ITimer? Timer { get; set; }
+
+    /// <summary>All containers run and are ready.</summary>
+    public void Run(string address, DateTimeOffset now)
+    {
+        var started = ApiTime.WholeSeconds(now);
+        Status = new PodRunStatus(
+            address,
+            [.. pod.Spec.Containers.Select(container => Running(container, started))],
+            [.. (pod.Spec.InitContainers ?? []).Select(container => Containers.IsSidecar(container) ? Running(container, started) : Completed(container, started))]);
+    }
+
+    /// <summary>No container is ready any more.</summary>
+    /// <param name="restart">Whether that is because the containers restart.</param>
+    public void LoseReadiness(bool restart)
+    {
+        restarts += restart ? 1 : 0;
+        Status = Status! with { Containers = [.. Status.Containers.Select(status => status with { Ready = false, RestartCount = restarts })] };
+    }
+
+    /// <summary>All containers are ready again. Those that restarted began to run just now.</summary>
+    public void RegainReadiness(DateTimeOffset now) => Status = Status! with
+    {
+        Containers =
+        [
+            .. Status.Containers.Zip(pod.Spec.Containers, (status, container) =>
+                Running(container, restarts > 0 ? ApiTime.WholeSeconds(now) : status.State.Running.StartedAt!.Value)),
+        ],
+    };
+
+    private V1ContainerStatus Running(V1Container container, DateTime since) => new()
+    {
+        Name = container.Name,
+        Image = container.Image ?? "",
+        ImageID = "",
+        ContainerID = IdOf(container),
+        Ready = true,
+        Started = true,
+        RestartCount = restarts,
+        State = new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = since } },
+    };
+
+    private V1ContainerStatus Completed(V1Container container, DateTime at) => new()
+    {
+        Name = container.Name,
+        Image = container.Image ?? "",
+        ImageID = "",
+        ContainerID = IdOf(container),
+        Ready = true,
+        RestartCount = 0,
+        State = new V1ContainerState
+        {
+            Terminated = new V1ContainerStateTerminated
+            {
+                ContainerID = IdOf(container),
+                ExitCode = 0,
+                Reason = "Completed",
+                StartedAt = at,
+                FinishedAt = at,
+            },
+        },
+    };
+
+    private string IdOf(V1Container container) => $"kubedirect://{pod.Metadata.Name}/{container.Name}";
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using KubeDirect.Primitives;
+
+namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
+
+/// <summary>How simulated Pods behave. Immutable; checked when a runtime is made.</summary>
+public sealed record SimulatedPodRuntimeOptions
+{
+    /// <summary>The range of the node's Pod addresses, such as <c>10.64.3.0/24</c>.</summary>
+    [Required(ErrorMessage = "PodCidr must not be empty.")]
+    public required string PodCidr { get; init; }
+
+    /// <summary>From the order to start a Pod until it runs and is ready.</summary>
+    [NotNegative]
+    public TimeSpan StartDelay { get; init; }
+
+    /// <summary>The share of Pods that stop instead of starting; from 0 to 1.</summary>
+    [Range(0.0, 1.0, ErrorMessage = "FailureRate must be between 0 and 1.")]
+    public double FailureRate { get; init; }
+
+    /// <summary>How long a Pod is ready before it loses its readiness; null for ever.</summary>
+    [Positive]
+    public TimeSpan? ReadyFor { get; init; }
+
+    /// <summary>How long a Pod that has lost its readiness is not ready.</summary>
+    [Positive]
+    public TimeSpan UnreadyFor { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a Pod's containers restart when it loses its readiness.</summary>
+    public bool Restarts { get; init; }
+
+    /// <summary>Seed of the choice of Pods that do not start.</summary>
+    public int Seed { get; init; }
+}
