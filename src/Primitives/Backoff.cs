@@ -3,7 +3,9 @@ namespace KubeDirect.Primitives;
 /// <summary>Delays that double from one failure to the next, up to a limit. Not thread-safe.</summary>
 /// <param name="initial">The first delay; more than zero.</param>
 /// <param name="limit">The longest delay; more than zero.</param>
-/// <param name="seed">Seed of the jitter: each delay is drawn from its upper half, so that many clients do not come back at once. Null for no jitter.</param>
+/// <param name="seed">
+/// Seed of the jitter: each delay is drawn from its upper half, so that many clients do not come back at once. Null for no jitter.
+/// </param>
 public sealed class Backoff(TimeSpan initial, TimeSpan limit, int? seed = null)
 {
     private readonly Random? jitter = seed is { } value ? new Random(value) : null;

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace KubeDirect.Primitives;
 
-/// <summary>Checks options. Their type says what is valid: by validation attributes of its properties, and by <see cref="IValidatableObject"/> for what concerns several of them.</summary>
+/// <summary>
+/// Checks options. Their type says what is valid: by validation attributes of its properties, and by <see cref="IValidatableObject"/> for
+/// what concerns several of them.
+/// </summary>
 public static class OptionsCheck
 {
     /// <summary>What is wrong with options.</summary>

@@ -30,17 +30,41 @@ public sealed class ControllerHost : IAsyncDisposable
     {
         var logger = context.Loggers.CreateLogger("controller");
         work = new BackgroundWork(logger, context.Failed, context.TaskScheduler);
-        autoscaler = new("autoscaler", new AutoscalerStage(), AutoscalerState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
-        deployment = new("deployment", new DeploymentStage(), DeploymentState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
-        replicaSet = new("replicaset", new ReplicaSetStage(), ReplicaSetState.Initial(context.Random.Incarnation()), NoEffects.Instance, context.ActorOptions, logger);
+        autoscaler = new(
+            "autoscaler",
+            new AutoscalerStage(),
+            AutoscalerState.Initial(context.Random.Incarnation()),
+            NoEffects.Instance,
+            context.ActorOptions,
+            logger);
+        deployment = new(
+            "deployment",
+            new DeploymentStage(),
+            DeploymentState.Initial(context.Random.Incarnation()),
+            NoEffects.Instance,
+            context.ActorOptions,
+            logger);
+        replicaSet = new(
+            "replicaset",
+            new ReplicaSetStage(),
+            ReplicaSetState.Initial(context.Random.Incarnation()),
+            NoEffects.Instance,
+            context.ActorOptions,
+            logger);
         context.Server.Add(DeploymentStageName, deployment.Above);
         context.Server.Add(ReplicaSetStageName, replicaSet.Above);
         autoscaler.AddLink(LinkId.Only, context.Dialers.To(context.Server.Address, DeploymentStageName), context.Random.Seed());
         deployment.AddLink(LinkId.Only, context.Dialers.To(context.Server.Address, ReplicaSetStageName), context.Random.Seed());
         replicaSet.AddLink(LinkId.Only, scheduler, context.Random.Seed());
 
-        var deployments = new Informer<V1Deployment>(context.Connection.Api, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
-        var replicaSets = new Informer<V1ReplicaSet>(context.Connection.Api, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
+        var deployments = new Informer<V1Deployment>(
+            context.Connection.Api,
+            new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() },
+            logger);
+        var replicaSets = new Informer<V1ReplicaSet>(
+            context.Connection.Api,
+            new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() },
+            logger);
         reconciler = new DeploymentReconciler(context.Connection.Api, deployments, replicaSets, deployment, logger);
         takeOver = new TakeOver(context.Connection.Api, logger);
         deployments.AddHandler(OnDeployment, () =>
@@ -112,7 +136,8 @@ public sealed class ControllerHost : IAsyncDisposable
         var exists = change.New is not null && change.New.Metadata.DeletionTimestamp is null;
         replicaSet.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));
 
-        // One that nothing controls is no Deployment's current one either, and may have Pods from the time when it was, or when its name was another's.
+        // One that nothing controls is no Deployment's current one either, and may have Pods from the time when it was, or when its name
+        // was another's.
         if (!exists || Owners.ControllerOf(change.Latest.Metadata) is null or { Kind: V1Deployment.KubeKind })
         {
             deployment.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));

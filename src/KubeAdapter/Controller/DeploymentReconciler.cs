@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>Makes sure that a marked Deployment has the ReplicaSet of its template, and tells the Deployment stage which one that is.</summary>
+/// <summary>
+/// Makes sure that a marked Deployment has the ReplicaSet of its template, and tells the Deployment stage which one that is.
+/// </summary>
 /// <remarks>Level-triggered: a reconciliation reads what the informers know now, whatever it was queued for.</remarks>
 internal sealed class DeploymentReconciler : IDisposable
 {
@@ -24,7 +26,12 @@ internal sealed class DeploymentReconciler : IDisposable
     private readonly Lock gate = new();
     private HashSet<ObjectKey>? unlisted;
 
-    public DeploymentReconciler(IApi api, Informer<V1Deployment> deployments, Informer<V1ReplicaSet> replicaSets, IStageActor stage, ILogger logger)
+    public DeploymentReconciler(
+        IApi api,
+        Informer<V1Deployment> deployments,
+        Informer<V1ReplicaSet> replicaSets,
+        IStageActor stage,
+        ILogger logger)
     {
         this.api = api;
         this.deployments = deployments;

@@ -10,7 +10,9 @@ namespace KubeDirect.KubeAdapter.Controller;
 /// <param name="Available">Of all, those that have been ready for <c>spec.minReadySeconds</c>.</param>
 public readonly record struct DeploymentCounts(int Total, int Updated, int Ready, int Available);
 
-/// <summary>The status of a Deployment from its counts, such that <c>kubectl rollout status</c> and <c>kubectl wait</c> work. Pure.</summary>
+/// <summary>
+/// The status of a Deployment from its counts, such that <c>kubectl rollout status</c> and <c>kubectl wait</c> work. Pure.
+/// </summary>
 public static class DeploymentStatuses
 {
     private const string Progressing = "Progressing";
@@ -24,7 +26,11 @@ public static class DeploymentStatuses
     /// <param name="currentReplicaSet">The name of its current ReplicaSet; null if that is not created yet.</param>
     /// <param name="counts">Its Pods.</param>
     /// <param name="now">The time of changes of conditions.</param>
-    public static V1DeploymentStatus Compute(V1Deployment deployment, string? currentReplicaSet, DeploymentCounts counts, DateTimeOffset now)
+    public static V1DeploymentStatus Compute(
+        V1Deployment deployment,
+        string? currentReplicaSet,
+        DeploymentCounts counts,
+        DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(deployment);
         var time = ApiTime.WholeSeconds(now);
@@ -61,11 +67,23 @@ public static class DeploymentStatuses
         }
         else
         {
-            StatusConditions.Set(conditions, "Available", false, "MinimumReplicasUnavailable", "Deployment does not have minimum availability.", now);
+            StatusConditions.Set(
+                conditions,
+                "Available",
+                false,
+                "MinimumReplicasUnavailable",
+                "Deployment does not have minimum availability.",
+                now);
         }
     }
 
-    private static void SetProgressing(V1Deployment deployment, string? current, V1DeploymentStatus before, DeploymentCounts counts, List<V1DeploymentCondition> conditions, DateTime now)
+    private static void SetProgressing(
+        V1Deployment deployment,
+        string? current,
+        V1DeploymentStatus before,
+        DeploymentCounts counts,
+        List<V1DeploymentCondition> conditions,
+        DateTime now)
     {
         var known = conditions.Find(condition => condition.Type == Progressing);
         var deadline = deployment.Spec.ProgressDeadlineSeconds ?? NoDeadline;

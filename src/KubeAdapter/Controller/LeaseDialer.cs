@@ -17,7 +17,8 @@ public sealed class LeaseDialer(ILeaseStore store, Func<Uri, IDialer> dial) : ID
         var call = await store.ReadAsync(cancellation);
         if (call.Record is { } record)
         {
-            known = record.Holder.Length > 0 && Uri.TryCreate($"http://{record.Address}", UriKind.Absolute, out var address) ? address : null;
+            var leads = record.Holder.Length > 0;
+            known = leads && Uri.TryCreate($"http://{record.Address}", UriKind.Absolute, out var address) ? address : null;
         }
 
         return known is null

@@ -7,7 +7,8 @@ namespace KubeDirect.KubeAdapter.Controller;
 /// <summary>A short name for a Pod template, as the Deployment controller gives to ReplicaSets.</summary>
 /// <remarks>
 /// The form is Kubernetes's: a 32-bit FNV-1a hash in decimal, written in an alphabet without vowels and look-alikes. The value is not,
-/// since Kubernetes hashes a dump of Go's memory; nothing compares the two, because a ReplicaSet is found by its template and not by its name.
+/// since Kubernetes hashes a dump of Go's memory; nothing compares the two, because a ReplicaSet is found by its template and not by its
+/// name.
 /// </remarks>
 public static class PodTemplateHash
 {

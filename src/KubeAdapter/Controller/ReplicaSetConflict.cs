@@ -10,9 +10,16 @@ namespace KubeDirect.KubeAdapter.Controller;
 /// <summary>What to do when the name of a Deployment's new ReplicaSet is taken, as Kubernetes's own controller does it.</summary>
 internal static class ReplicaSetConflict
 {
-    /// <summary>Takes the ReplicaSet that has the name if it is the Deployment's or an orphan that fits; else has the next attempt choose another name.</summary>
+    /// <summary>
+    /// Takes the ReplicaSet that has the name if it is the Deployment's or an orphan that fits; else has the next attempt choose another
+    /// name.
+    /// </summary>
     /// <returns>The ReplicaSet to use, or null and one sentence on why it must be tried again.</returns>
-    public static async Task<(V1ReplicaSet? Use, string? Failure)> ResolveAsync(IApi api, V1Deployment deployment, V1ReplicaSet wanted, CancellationToken cancellation)
+    public static async Task<(V1ReplicaSet? Use, string? Failure)> ResolveAsync(
+        IApi api,
+        V1Deployment deployment,
+        V1ReplicaSet wanted,
+        CancellationToken cancellation)
     {
         var path = ResourcePath.Item<V1ReplicaSet>(wanted.Metadata.NamespaceProperty, wanted.Metadata.Name);
         var reply = await api.CallAsync(HttpMethod.Get, path, cancellation: cancellation);
@@ -26,7 +33,9 @@ internal static class ReplicaSetConflict
             return (null, $"a ReplicaSet {wanted.Metadata.Name} is still being deleted.");
         }
 
-        var fits = Names.IsManaged(found.Metadata.Labels) && found.Spec?.Template is not null && TemplateJson.OfTemplate(found.Spec.Template) == TemplateJson.OfTemplate(deployment.Spec.Template);
+        var fits = Names.IsManaged(found.Metadata.Labels)
+            && found.Spec?.Template is not null
+            && TemplateJson.OfTemplate(found.Spec.Template) == TemplateJson.OfTemplate(deployment.Spec.Template);
         if (fits && Owners.IsControlledBy(found.Metadata, deployment.Metadata.Uid))
         {
             return (found, null); // The watch has yet to show it.
@@ -37,7 +46,12 @@ internal static class ReplicaSetConflict
             : (null, await RenameAsync(api, deployment, found, cancellation));
     }
 
-    private static async Task<(V1ReplicaSet? Use, string? Failure)> AdoptAsync(IApi api, string path, V1ReplicaSet orphan, V1ReplicaSet wanted, CancellationToken cancellation)
+    private static async Task<(V1ReplicaSet? Use, string? Failure)> AdoptAsync(
+        IApi api,
+        string path,
+        V1ReplicaSet orphan,
+        V1ReplicaSet wanted,
+        CancellationToken cancellation)
     {
         // The version makes it fail if somebody else adopts it meanwhile.
         var patch = new V1ReplicaSet
@@ -48,7 +62,12 @@ internal static class ReplicaSetConflict
                 OwnerReferences = [.. orphan.Metadata.OwnerReferences ?? [], .. wanted.Metadata.OwnerReferences],
             },
         };
-        var reply = await api.WriteAsync(HttpMethod.Patch, path, KubernetesJson.Serialize(patch), MediaTypes.MergePatch, cancellation: cancellation);
+        var reply = await api.WriteAsync(
+            HttpMethod.Patch,
+            path,
+            KubernetesJson.Serialize(patch),
+            MediaTypes.MergePatch,
+            cancellation: cancellation);
         return reply.TryRead<V1ReplicaSet>(out var adopted, out var unread)
             ? (adopted, null)
             : (null, $"the orphaned ReplicaSet {orphan.Metadata.Name} cannot be adopted: {unread}");
@@ -59,8 +78,17 @@ internal static class ReplicaSetConflict
     {
         var count = (deployment.Status?.CollisionCount ?? 0) + 1;
         var path = ResourcePath.Item<V1Deployment>(deployment.Metadata.NamespaceProperty, deployment.Metadata.Name);
-        var body = string.Create(CultureInfo.InvariantCulture, $$$"""{"metadata":{"resourceVersion":"{{{deployment.Metadata.ResourceVersion}}}"},"status":{"collisionCount":{{{count}}}}}""");
-        var reply = await api.WriteAsync(HttpMethod.Patch, $"{path}/status", body, MediaTypes.MergePatch, MediaTypes.MetadataOnly, cancellation);
-        return $"the name {found.Metadata.Name} belongs to another ReplicaSet; " + (reply.IsSuccess ? "the next attempt takes another name." : reply.Describe());
+        var body = string.Create(
+            CultureInfo.InvariantCulture,
+            $$$"""{"metadata":{"resourceVersion":"{{{deployment.Metadata.ResourceVersion}}}"},"status":{"collisionCount":{{{count}}}}}""");
+        var reply = await api.WriteAsync(
+            HttpMethod.Patch,
+            $"{path}/status",
+            body,
+            MediaTypes.MergePatch,
+            MediaTypes.MetadataOnly,
+            cancellation);
+        return $"the name {found.Metadata.Name} belongs to another ReplicaSet; "
+            + (reply.IsSuccess ? "the next attempt takes another name." : reply.Describe());
     }
 }

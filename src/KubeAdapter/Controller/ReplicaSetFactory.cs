@@ -38,7 +38,9 @@ public static class ReplicaSetFactory
         ArgumentNullException.ThrowIfNull(existing);
         if (deployment.Metadata?.Uid is null || deployment.Spec?.Selector is null || deployment.Spec.Template is null)
         {
-            throw new ArgumentException("The Deployment does not come from the API server: it lacks a UID, a selector or a template.", nameof(deployment));
+            throw new ArgumentException(
+                "The Deployment does not come from the API server: it lacks a UID, a selector or a template.",
+                nameof(deployment));
         }
 
         var hash = PodTemplateHash.Compute(deployment.Spec.Template, deployment.Status?.CollisionCount);
@@ -65,7 +67,10 @@ public static class ReplicaSetFactory
             {
                 Replicas = replicas,
                 MinReadySeconds = deployment.Spec.MinReadySeconds,
-                Selector = deployment.Spec.Selector with { MatchLabels = With(deployment.Spec.Selector.MatchLabels, Names.PodTemplateHashLabel, hash) },
+                Selector = deployment.Spec.Selector with
+                {
+                    MatchLabels = With(deployment.Spec.Selector.MatchLabels, Names.PodTemplateHashLabel, hash),
+                },
                 Template = deployment.Spec.Template with
                 {
                     Metadata = (deployment.Spec.Template.Metadata ?? new V1ObjectMeta()) with { Labels = templateLabels },
@@ -76,7 +81,9 @@ public static class ReplicaSetFactory
 
     /// <summary>Finds the ReplicaSet that carries the Deployment's current template: of several, the oldest.</summary>
     /// <param name="deployment">The Deployment.</param>
-    /// <param name="candidates">Any ReplicaSets; those that the Deployment does not control, or that are being deleted, do not count.</param>
+    /// <param name="candidates">
+    /// Any ReplicaSets; those that the Deployment does not control, or that are being deleted, do not count.
+    /// </param>
     /// <returns>Null if there is none: it has to be created.</returns>
     public static V1ReplicaSet? FindCurrent(V1Deployment deployment, IEnumerable<V1ReplicaSet> candidates)
     {

@@ -6,7 +6,9 @@ namespace KubeDirect.KubeAdapter.Controller;
 /// <summary>The bounds of a rolling update as numbers of Pods.</summary>
 public static class RollingBounds
 {
-    /// <summary>How many Pods there may be above <c>spec.replicas</c>; a percentage is rounded up. 0 for the strategy <c>Recreate</c>.</summary>
+    /// <summary>
+    /// How many Pods there may be above <c>spec.replicas</c>; a percentage is rounded up. 0 for the strategy <c>Recreate</c>.
+    /// </summary>
     public static int MaxSurge(V1Deployment deployment)
     {
         ArgumentNullException.ThrowIfNull(deployment);

@@ -14,7 +14,14 @@ public static class StatusEquality
 internal static class StatusConditions
 {
     /// <summary>Replaces a Deployment's condition unless nothing but its message or times would change.</summary>
-    public static void Set(List<V1DeploymentCondition> conditions, string type, bool status, string reason, string message, DateTime now, bool refresh = false)
+    public static void Set(
+        List<V1DeploymentCondition> conditions,
+        string type,
+        bool status,
+        string reason,
+        string message,
+        DateTime now,
+        bool refresh = false)
     {
         var text = status ? "True" : "False";
         var old = conditions.Find(condition => condition.Type == type);

@@ -10,9 +10,13 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>Writes back, at leisure, what the chain has decided and reached: the counts of ReplicaSets and the statuses of ReplicaSets and Deployments.</summary>
+/// <summary>
+/// Writes back, at leisure, what the chain has decided and reached: the counts of ReplicaSets and the statuses of ReplicaSets and
+/// Deployments.
+/// </summary>
 /// <remarks>
-/// The chain never waits for it. It looks at everything in every period, and writes what differs; so a write that fails is made up for in the next one.
+/// The chain never waits for it. It looks at everything in every period, and writes what differs; so a write that fails is made up for in
+/// the next one.
 /// </remarks>
 internal sealed class StatusWriter(
     IApi api,
@@ -87,7 +91,9 @@ internal sealed class StatusWriter(
 
     private IEnumerable<Write> DeploymentWrites(ReplicaSetState now)
     {
-        var byOwner = replicaSets.Store.Snapshot().ToLookup(value => Owners.ControllerOf(value.Metadata)?.Uid ?? "", StringComparer.Ordinal);
+        var byOwner = replicaSets.Store.Snapshot().ToLookup(
+            value => Owners.ControllerOf(value.Metadata)?.Uid ?? "",
+            StringComparer.Ordinal);
         foreach (var deployment in deployments.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
         {
             var own = byOwner[deployment.Metadata.Uid].OrderBy(value => value.Metadata.Name, StringComparer.Ordinal).ToList();
@@ -102,11 +108,17 @@ internal sealed class StatusWriter(
             var current = ReplicaSetFactory.FindCurrent(deployment, own);
             var all = groups.ConvertAll(Count);
             var updated = current is null ? 0 : all[own.IndexOf(current)].Replicas;
-            var counts = new DeploymentCounts(all.Sum(count => count.Replicas), updated, all.Sum(count => count.Ready), all.Sum(count => count.Available));
+            var counts = new DeploymentCounts(
+                all.Sum(count => count.Replicas),
+                updated,
+                all.Sum(count => count.Ready),
+                all.Sum(count => count.Available));
             var status = DeploymentStatuses.Compute(deployment, current?.Metadata.Name, counts, api.Time.GetUtcNow());
             if (!StatusEquality.Same(status, deployment.Status))
             {
-                yield return new Write(ResourcePath.Item<V1Deployment>(deployment.Metadata.NamespaceProperty, deployment.Metadata.Name) + "/status", Patch(deployment.Metadata, "status", Json(status)));
+                yield return new Write(
+                    ResourcePath.Item<V1Deployment>(deployment.Metadata.NamespaceProperty, deployment.Metadata.Name) + "/status",
+                    Patch(deployment.Metadata, "status", Json(status)));
             }
             else if (DeploymentStatuses.IsComplete(deployment, counts))
             {
@@ -137,7 +149,13 @@ internal sealed class StatusWriter(
 
     private async Task SendAsync(Write write, CancellationToken cancellation)
     {
-        var reply = await api.WriteAsync(HttpMethod.Patch, write.Path, write.Body, MediaTypes.MergePatch, MediaTypes.MetadataOnly, cancellation);
+        var reply = await api.WriteAsync(
+            HttpMethod.Patch,
+            write.Path,
+            write.Body,
+            MediaTypes.MergePatch,
+            MediaTypes.MetadataOnly,
+            cancellation);
         if (!reply.IsSuccess && reply.Code != 404)
         {
             logger.LogDebug("{Path} was not written: {Failure}", write.Path, reply.Describe());

@@ -9,7 +9,8 @@ namespace KubeDirect.KubeAdapter.Controller;
 
 /// <summary>Retires the ReplicaSets that a Deployment has from the time before it was marked.</summary>
 /// <remarks>
-/// They lack the mark, so the ordinary ReplicaSet controller keeps their Pods; and the ordinary Deployment controller does not see the Deployment any
+/// They lack the mark, so the ordinary ReplicaSet controller keeps their Pods; and the ordinary Deployment controller does not see the
+/// Deployment any
 /// more, so nobody else would scale them down. Without this, a Deployment that is marked while it runs has all its Pods twice.
 /// </remarks>
 internal sealed class TakeOver(IApi api, ILogger logger) : IDisposable
@@ -70,10 +71,19 @@ internal sealed class TakeOver(IApi api, ILogger logger) : IDisposable
 
             // The UID is a precondition: what has the name by now may be another's.
             var body = $$$"""{"metadata":{"uid":"{{{old.Metadata.Uid}}}"},"spec":{"replicas":0}}""";
-            var patched = await api.WriteAsync(HttpMethod.Patch, target, body, MediaTypes.MergePatch, MediaTypes.MetadataOnly, cancellation);
+            var patched = await api.WriteAsync(
+                HttpMethod.Patch,
+                target,
+                body,
+                MediaTypes.MergePatch,
+                MediaTypes.MetadataOnly,
+                cancellation);
             if (patched.IsSuccess)
             {
-                logger.LogInformation("Deployment {Key} is the chain's now; its ReplicaSet {Old} of the ordinary path is scaled to 0.", deployment, old.Metadata.Name);
+                logger.LogInformation(
+                    "Deployment {Key} is the chain's now; its ReplicaSet {Old} of the ordinary path is scaled to 0.",
+                    deployment,
+                    old.Metadata.Name);
             }
             else if (patched.Code != 404)
             {

@@ -45,7 +45,8 @@ internal static class TemplateJson
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().Where(member => !IsEmpty(member.Value)).OrderBy(member => member.Name, StringComparer.Ordinal))
+                var members = value.EnumerateObject().Where(member => !IsEmpty(member.Value));
+                foreach (var member in members.OrderBy(member => member.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(member.Name);
                     Write(writer, member.Value);

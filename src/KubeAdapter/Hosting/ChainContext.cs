@@ -27,7 +27,10 @@ public sealed record ChainContext
     /// <summary>Incarnations and seeds.</summary>
     public RandomNumbers Random { get; init; } = RandomNumbers.Unpredictable();
 
-    /// <summary>Told in a sentence if a stage or a loop of a host failed, which none should: the process is of little use then. May be called more than once, from any thread.</summary>
+    /// <summary>
+    /// Told in a sentence if a stage or a loop of a host failed, which none should: the process is of little use then. May be called more
+    /// than once, from any thread.
+    /// </summary>
     public Action<string> Failed { get; init; } = _ => { };
 
     /// <summary>Where every loop of the hosts runs.</summary>

@@ -11,5 +11,6 @@ public static class ChainLease
     /// <param name="api">The API server.</param>
     /// <param name="leaseNamespace">The Lease's namespace, which must exist.</param>
     /// <param name="role">What is led: <c>controller</c> or <c>scheduler</c>.</param>
-    public static LeaseStore Of(IApi api, string leaseNamespace, string role) => new(api, leaseNamespace, $"kubedirect-{role}", Names.LinkAddressAnnotation);
+    public static LeaseStore Of(IApi api, string leaseNamespace, string role) =>
+        new(api, leaseNamespace, $"kubedirect-{role}", Names.LinkAddressAnnotation);
 }

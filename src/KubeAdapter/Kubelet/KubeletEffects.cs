@@ -9,9 +9,12 @@ namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>What a Kubelet stage's outputs do: Pods at the runtime, objects at the API server. Answers come back as inputs.</summary>
 /// <remarks>
-/// <para>What the runtime reports of a Pod's readiness does not reach the chain, but for the first time: the chain's phases know no Pod that was ready and is not.
-/// Later changes are written to the status of the Pod's object alone. The object shows nothing of a Pod before the Pod was ready once.</para>
-/// <para>A Pod that ends without being told to is replaced at once by the ReplicaSet stage, which knows no time. So its end is held back, longer with each
+/// <para>What the runtime reports of a Pod's readiness does not reach the chain, but for the first time: the chain's phases know no Pod
+/// that was ready and is not.
+/// Later changes are written to the status of the Pod's object alone. The object shows nothing of a Pod before the Pod was ready
+/// once.</para>
+/// <para>A Pod that ends without being told to is replaced at once by the ReplicaSet stage, which knows no time. So its end is held back,
+/// longer with each
 /// round of ends of one ReplicaSet, until a Pod of it is ready. Thread-safe.</para>
 /// </remarks>
 internal sealed class KubeletEffects : IEffects
@@ -291,13 +294,15 @@ internal sealed class KubeletEffects : IEffects
         if (forgotten is { } pod && around.Shown(pod) is { } shown && !IsBehind(shown, input, uid))
         {
             // With these the stage may forget a Pod of whose object it never heard: a create was carried out and its answer lost. The watch
-            // showed the object while the stage still knew the Pod, and says nothing of it again. So it is said here, or nobody would delete the object.
+            // showed the object while the stage still knew the Pod, and says nothing of it again. So it is said here, or nobody would
+            // delete the object.
             stage.Post(shown);
         }
     }
 
     /// <summary>
-    /// Whether the watch still shows an object that the API server has just said is gone. A stage that is told of it would have it deleted again, at once and
+    /// Whether the watch still shows an object that the API server has just said is gone. A stage that is told of it would have it
+    /// deleted again, at once and
     /// for as long as the watch is behind.
     /// </summary>
     private static bool IsBehind(Input shown, Input answer, string? uid) =>

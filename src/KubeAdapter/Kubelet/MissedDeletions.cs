@@ -10,7 +10,9 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>Finds deletions that no watch tells: of objects that were made and deleted between two lists, so that the informer never had them.</summary>
+/// <summary>
+/// Finds deletions that no watch tells: of objects that were made and deleted between two lists, so that the informer never had them.
+/// </summary>
 /// <param name="server">The API server.</param>
 /// <param name="stage">The Kubelet.</param>
 /// <param name="seed">Seed of the jitter between attempts.</param>
@@ -28,7 +30,8 @@ internal sealed class MissedDeletions(IApi server, StageActor<KubeletState> stag
     /// <summary>To be called after every complete list.</summary>
     /// <param name="listed">What the list showed, and nothing later.</param>
     /// <remarks>
-    /// An object that the Kubelet knows and the list lacks was deleted before the list, or made after it; only the API server can tell. An object
+    /// An object that the Kubelet knows and the list lacks was deleted before the list, or made after it; only the API server can tell.
+    /// An object
     /// of which the Kubelet does not know yet needs no look: its next request comes after the list, and finds out.
     /// </remarks>
     public void Look(ObjectStore<V1Pod> listed)
@@ -36,7 +39,8 @@ internal sealed class MissedDeletions(IApi server, StageActor<KubeletState> stag
         foreach (var (pod, publication) in stage.State.Objects)
         {
             var key = ChainKeys.ObjectKeyOf(pod);
-            if (publication.Shown is Shown.Created or Shown.Readying or Shown.Ready && listed.Get(key.Namespace, key.Name)?.Metadata.Uid != publication.Uid)
+            if (publication.Shown is Shown.Created or Shown.Readying or Shown.Ready
+                && listed.Get(key.Namespace, key.Name)?.Metadata.Uid != publication.Uid)
             {
                 _ = Background.Run(() => AskAsync(pod, key, publication.Uid), TaskScheduler);
             }

@@ -25,7 +25,8 @@ public sealed record NodeAgentOptions
     public string? PodCidr { get; init; }
 
     /// <summary>Labels beyond those that every node has.</summary>
-    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>The version that <c>kubectl get nodes</c> shows.</summary>
     public string Version { get; init; } = "v0.1.0-kubedirect";

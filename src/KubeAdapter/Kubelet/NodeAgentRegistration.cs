@@ -65,10 +65,14 @@ public sealed class NodeAgentRegistration
         LookNow();
     }
 
-    /// <summary>Looks at the Node now instead of at the next renewal; to be called when a watch shows that it was changed or deleted.</summary>
+    /// <summary>
+    /// Looks at the Node now instead of at the next renewal; to be called when a watch shows that it was changed or deleted.
+    /// </summary>
     public void LookNow() => Volatile.Read(ref _wake).TrySetResult();
 
-    /// <summary>Registers, then renews until cancelled, and returns. The Node stays and runs out with its Lease. To be called once.</summary>
+    /// <summary>
+    /// Registers, then renews until cancelled, and returns. The Node stays and runs out with its Lease. To be called once.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         try
@@ -80,7 +84,10 @@ public sealed class NodeAgentRegistration
                 Volatile.Write(ref _wake, wake);
                 var failure = await RoundAsync(cancellation);
                 Report(failure);
-                await SleepAsync(failure is null ? _options.RenewInterval * (0.96 + (0.08 * _random.NextDouble())) : _backoff.Next(), wake.Task, cancellation);
+                await SleepAsync(
+                    failure is null ? _options.RenewInterval * (0.96 + (0.08 * _random.NextDouble())) : _backoff.Next(),
+                    wake.Task,
+                    cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -130,7 +137,11 @@ public sealed class NodeAgentRegistration
         if (missing)
         {
             var fresh = NodeObjects.New(_options, Volatile.Read(ref _readiness), Now);
-            reply = await _api.WriteAsync(HttpMethod.Post, ResourcePath.Collection<V1Node>(null), KubernetesJson.Serialize(fresh), cancellation: cancellation);
+            reply = await _api.WriteAsync(
+                HttpMethod.Post,
+                ResourcePath.Collection<V1Node>(null),
+                KubernetesJson.Serialize(fresh),
+                cancellation: cancellation);
             if (reply.Code == 409)
             {
                 reply = await _api.CallAsync(HttpMethod.Get, Path(""), cancellation: cancellation);
@@ -149,7 +160,12 @@ public sealed class NodeAgentRegistration
         _uid = node.Metadata.Uid;
         if (NodeObjects.MissingFrom(node, _options) is { } patch)
         {
-            var patched = await _api.WriteAsync(HttpMethod.Patch, Path(""), KubernetesJson.Serialize(patch), MediaTypes.MergePatch, cancellation: cancellation);
+            var patched = await _api.WriteAsync(
+                HttpMethod.Patch,
+                Path(""),
+                KubernetesJson.Serialize(patch),
+                MediaTypes.MergePatch,
+                cancellation: cancellation);
             if (!patched.IsSuccess)
             {
                 return patched.Describe();
@@ -169,7 +185,13 @@ public sealed class NodeAgentRegistration
         }
 
         var status = new V1Node { Status = NodeObjects.Status(_options, readiness, node.Status, Now) };
-        var reply = await _api.WriteAsync(HttpMethod.Patch, Path("/status"), KubernetesJson.Serialize(status), MediaTypes.StrategicMergePatch, MediaTypes.MetadataOnly, cancellation);
+        var reply = await _api.WriteAsync(
+            HttpMethod.Patch,
+            Path("/status"),
+            KubernetesJson.Serialize(status),
+            MediaTypes.StrategicMergePatch,
+            MediaTypes.MetadataOnly,
+            cancellation);
         if (!reply.IsSuccess)
         {
             return reply.Describe();

@@ -117,7 +117,7 @@ public sealed class NodeHost : IAsyncDisposable
             Logger = logger,
             Stopping = work.Stopping,
         });
-        var state = KubeletState.Initial(new NodeName(node.Name), await effects.RecoverAsync(cancellation));
+        var state = RecoveredKubelet.State(new NodeName(node.Name), await effects.RecoverAsync(cancellation));
         var stage = new StageActor<KubeletState>(
             $"kubelet {node.Name}",
             new KubeletStage(options.RequestsPerNode),
@@ -128,8 +128,10 @@ public sealed class NodeHost : IAsyncDisposable
         effects.Attach(stage);
         stages.Add(node.Name, stage);
         context.Server.Add(StageName(node.Name), stage.Above);
-        var deletions = new MissedDeletions(context.Connection.Api, stage, context.Random.Seed(), work.Stopping) { TaskScheduler = context.TaskScheduler };
-        missed.Add(deletions);
+        missed.Add(new MissedDeletions(context.Connection.Api, stage, context.Random.Seed(), work.Stopping)
+        {
+            TaskScheduler = context.TaskScheduler,
+        });
         registrations.Add(new NodeAgentRegistration(context.Connection.Api, node, logger));
     }
 
@@ -160,7 +162,9 @@ public sealed class NodeHost : IAsyncDisposable
     private Input? ShownOn(NodeAgentOptions node, PodId pod) =>
         pods.Store.TryGet(ChainKeys.ObjectKeyOf(pod), out var shown) && shown.Spec.NodeName == node.Name ? feed.Present(pod, shown) : null;
 
-    /// <summary>Whoever cancelled a node or deleted its Node has given up its Pods: they are ended, so that they do not come back.</summary>
+    /// <summary>
+    /// Whoever cancelled a node or deleted its Node has given up its Pods: they are ended, so that they do not come back.
+    /// </summary>
     private void OnNode(InformerEvent<V1Node> change)
     {
         var name = change.Latest.Metadata.Name;

@@ -14,7 +14,10 @@ public sealed record NodeHostOptions : IValidatableObject
     public required Func<NodeAgentOptions, IPodRuntime> Runtime { get; init; }
 
     /// <summary>Requests about Pods that a node has under way at most, those that wait to be tried again included; at least 1.</summary>
-    /// <remarks>By default one for each Pod of a large node, so that Pods that are refused do not keep others waiting. What is really in flight, the connection limits.</remarks>
+    /// <remarks>
+    /// By default one for each Pod of a large node, so that Pods that are refused do not keep others waiting. What is really in flight,
+    /// the connection limits.
+    /// </remarks>
     [Positive]
     public int RequestsPerNode { get; init; } = 4096;
 

@@ -56,7 +56,9 @@ internal sealed class NodeLease(IApi api, NodeAgentOptions options)
             return read;
         }
 
-        var lease = Renewed(new V1Lease { Metadata = new V1ObjectMeta { Name = options.Name, NamespaceProperty = LeaseNamespace } }, nodeUid);
+        var lease = Renewed(
+            new V1Lease { Metadata = new V1ObjectMeta { Name = options.Name, NamespaceProperty = LeaseNamespace } },
+            nodeUid);
         var path = ResourcePath.Collection<V1Lease>(LeaseNamespace);
         return await api.WriteAsync(HttpMethod.Post, path, KubernetesJson.Serialize(lease), cancellation: cancellation);
     }

@@ -43,7 +43,9 @@ internal static class NodeObjects
         Status = Status(options, readiness, null, now),
     };
 
-    /// <summary>A patch that adds what is missing of labels, annotations and the taint, and leaves everything else alone; null if nothing is.</summary>
+    /// <summary>
+    /// A patch that adds what is missing of labels, annotations and the taint, and leaves everything else alone; null if nothing is.
+    /// </summary>
     public static V1Node? MissingFrom(V1Node node, NodeAgentOptions options)
     {
         var labels = Differing(Labels(options), node.Metadata.Labels);

@@ -3,7 +3,9 @@ using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>Makes the object of a Pod from the dynamic part, which came down the chain, and the static part, which every level has from its watch.</summary>
+/// <summary>
+/// Makes the object of a Pod from the dynamic part, which came down the chain, and the static part, which every level has from its watch.
+/// </summary>
 public static class PodMaterializer
 {
     /// <summary>The Pod as the ReplicaSet controller would create it, but with its name and node already chosen.</summary>
@@ -20,7 +22,9 @@ public static class PodMaterializer
         var template = replicaSet.Spec?.Template;
         if (replicaSet.Metadata?.Uid is null || template?.Spec is null)
         {
-            throw new ArgumentException("The ReplicaSet does not come from the API server: it lacks a UID or a template.", nameof(replicaSet));
+            throw new ArgumentException(
+                "The ReplicaSet does not come from the API server: it lacks a UID or a template.",
+                nameof(replicaSet));
         }
 
         return new V1Pod

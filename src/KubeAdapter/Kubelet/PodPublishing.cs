@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>The requests by which a Kubelet publishes its Pods (actions <c>Publish</c> and <c>PublishDone</c> of the specification), and changes of their status.</summary>
+/// <summary>
+/// The requests by which a Kubelet publishes its Pods (actions <c>Publish</c> and <c>PublishDone</c> of the specification), and changes
+/// of their status.
+/// </summary>
 /// <param name="around">What they work on.</param>
 /// <param name="pods">The Pods of the node.</param>
 /// <param name="gate">The lock of <paramref name="pods"/>.</param>
@@ -40,7 +43,10 @@ internal sealed class PodPublishing(
     /// <summary>Deletes a Pod's object.</summary>
     public void Delete(PodId pod, string uid) => Request(pod, () => DeleteAsync(pod, uid), uid);
 
-    /// <summary>Writes the changed status of a Pod whose object shows that it runs. Called under the lock. What fails is tried again until something newer is to be written.</summary>
+    /// <summary>
+    /// Writes the changed status of a Pod whose object shows that it runs. Called under the lock. What fails is tried again until
+    /// something newer is to be written.
+    /// </summary>
     public void ShowChange(PodId pod, LocalPods.Entry local)
     {
         if (!local.Publishing)
@@ -53,7 +59,8 @@ internal sealed class PodPublishing(
     /// <summary>Starts a Pod's delays over: it has stopped.</summary>
     public void Forget(PodId pod) => backoff.Forget(pod);
 
-    private void Request(PodId pod, Func<Task<PodCallResult>> call, string? uid) => _ = Background.Run(() => RequestAsync(pod, call, uid), around.TaskScheduler);
+    private void Request(PodId pod, Func<Task<PodCallResult>> call, string? uid) =>
+        _ = Background.Run(() => RequestAsync(pod, call, uid), around.TaskScheduler);
 
     private async Task RequestAsync(PodId pod, Func<Task<PodCallResult>> call, string? uid)
     {
@@ -143,7 +150,9 @@ internal sealed class PodPublishing(
             return new PodCallResult.Retry(Shortest, $"ReplicaSet {pod.Owner} is not in the watch yet.");
         }
 
-        return backoff.Failures(pod) > 0 ? await api.CreateAgainAsync(value, around.Stopping) : await api.CreateAsync(value, around.Stopping);
+        return backoff.Failures(pod) > 0
+            ? await api.CreateAgainAsync(value, around.Stopping)
+            : await api.CreateAsync(value, around.Stopping);
     }
 
     private async Task<PodCallResult> ShowReadyAsync(PodId pod, string uid)

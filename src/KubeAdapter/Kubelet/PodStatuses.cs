@@ -37,7 +37,8 @@ public static class PodStatuses
         };
     }
 
-    // In a strategic merge patch, what is left out stays as it is. So the reason is written as empty, and not left out, once it does not hold any more.
+    // In a strategic merge patch, what is left out stays as it is. So the reason is written as empty, and not left out, once it does not
+    // hold any more.
     private static V1PodCondition Readiness(string type, PodRunStatus status, DateTime since) => new()
     {
         Type = type,

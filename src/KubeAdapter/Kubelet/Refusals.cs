@@ -3,9 +3,13 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>Which ReplicaSets' Pods the API server refuses (a quota, a terminating namespace, a template that it does not take), and for how long their answers are held back.</summary>
+/// <summary>
+/// Which ReplicaSets' Pods the API server refuses (a quota, a terminating namespace, a template that it does not take), and for how long
+/// their answers are held back.
+/// </summary>
 /// <remarks>
-/// The ReplicaSet stage replaces a refused Pod at once, as it should: it knows no time. So the answer is what waits, longer with each round of
+/// The ReplicaSet stage replaces a refused Pod at once, as it should: it knows no time. So the answer is what waits, longer with each
+/// round of
 /// refusals of one ReplicaSet, or the two would go round as fast as the API server answers. Thread-safe.
 /// </remarks>
 internal sealed class Refusals(TimeProvider time)

@@ -25,12 +25,17 @@ public static class ChainKeys
         return owner with { Name = $"{owner.Name}-{pod.Suffix}" };
     }
 
-    /// <summary>The identity of a Pod that a ReplicaSet controls and that is named as the ReplicaSet's Pods are; null for any other.</summary>
+    /// <summary>
+    /// The identity of a Pod that a ReplicaSet controls and that is named as the ReplicaSet's Pods are; null for any other.
+    /// </summary>
     public static PodId? PodIdOf(V1Pod pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
-        var owner = pod.Metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true && reference.Kind == V1ReplicaSet.KubeKind);
-        if (owner is null || !pod.Metadata.Name.StartsWith(owner.Name + "-", StringComparison.Ordinal) || pod.Metadata.Name.Length == owner.Name.Length + 1)
+        var owner = pod.Metadata.OwnerReferences?.FirstOrDefault(
+            reference => reference.Controller == true && reference.Kind == V1ReplicaSet.KubeKind);
+        if (owner is null
+            || !pod.Metadata.Name.StartsWith(owner.Name + "-", StringComparison.Ordinal)
+            || pod.Metadata.Name.Length == owner.Name.Length + 1)
         {
             return null;
         }

@@ -24,7 +24,9 @@ public static class Names
     /// <summary>Annotation of a Node: where its agent listens for its link, as <c>host:port</c>.</summary>
     public const string LinkAddressAnnotation = "kubedirect.dev/link-address";
 
-    /// <summary>Annotation of a Node: the mark of its cancellation. While it is there, the node is given up: it drains, and gets nothing new.</summary>
+    /// <summary>
+    /// Annotation of a Node: the mark of its cancellation. While it is there, the node is given up: it drains, and gets nothing new.
+    /// </summary>
     public const string CancelledAnnotation = "kubedirect.dev/cancelled";
 
     /// <summary>Label that tells the templates of a Deployment apart.</summary>

@@ -9,13 +9,16 @@ public static class PodShapes
 {
     /// <summary>The shape of a Pod.</summary>
     /// <param name="spec">A Pod's spec or a template's.</param>
-    /// <param name="classes">The priority classes of the cluster. (The API server resolves their names in Pods, and not in templates.)</param>
+    /// <param name="classes">
+    /// The priority classes of the cluster. (The API server resolves their names in Pods, and not in templates.)
+    /// </param>
     public static PodShape Of(V1PodSpec spec, IReadOnlyCollection<V1PriorityClass>? classes = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         return new PodShape(
             new Resources(Total(spec, "cpu", Quantities.Milli), Total(spec, "memory", Quantities.Whole), 1),
-            spec.NodeSelector?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            spec.NodeSelector?.ToImmutableSortedDictionary(StringComparer.Ordinal)
+                ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
             [.. (spec.Tolerations ?? []).Select(Toleration)])
         {
             Priority = PriorityOf(spec, Class(spec, classes ?? [])),
@@ -25,13 +28,18 @@ public static class PodShapes
 
     private static int PriorityOf(V1PodSpec spec, V1PriorityClass? named) => spec.Priority ?? named?.Value ?? 0;
 
-    /// <summary>The class that is named, else the default of the cluster: the least of them, as at the API server, should there be several. A class that is not there is 0; its Pods will be refused.</summary>
-    private static V1PriorityClass? Class(V1PodSpec spec, IReadOnlyCollection<V1PriorityClass> classes) => string.IsNullOrEmpty(spec.PriorityClassName)
+    /// <summary>
+    /// The class that is named, else the default of the cluster: the least of them, as at the API server, should there be several. A
+    /// class that is not there is 0; its Pods will be refused.
+    /// </summary>
+    private static V1PriorityClass? Class(V1PodSpec spec, IReadOnlyCollection<V1PriorityClass> classes) =>
+        string.IsNullOrEmpty(spec.PriorityClassName)
         ? classes.Where(each => each.GlobalDefault == true).MinBy(each => each.Value)
         : classes.FirstOrDefault(each => each.Metadata.Name == spec.PriorityClassName);
 
     /// <summary>
-    /// Containers and sidecars run together, so they are added; other init containers run one after the other, each beside the sidecars that
+    /// Containers and sidecars run together, so they are added; other init containers run one after the other, each beside the sidecars
+    /// that
     /// were started before it. Whichever needs more counts, then the overhead of the runtime class.
     /// </summary>
     private static long Total(V1PodSpec spec, string resource, Func<ResourceQuantity?, long> read)

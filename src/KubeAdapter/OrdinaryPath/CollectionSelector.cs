@@ -46,6 +46,8 @@ internal static partial class CollectionSelector
     }
 
     // Any version of the group, the deprecated watch paths too; not a single object, and no subresource.
-    [GeneratedRegex("^/+apis/apps/[^/]+/(watch/)?(namespaces/[^/]+/)?(deployments|replicasets)/?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^/+apis/apps/[^/]+/(watch/)?(namespaces/[^/]+/)?(deployments|replicasets)/?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Collection();
 }

@@ -55,7 +55,10 @@ internal sealed class Forwarder : IDisposable
 
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
         {
-            await RefuseAsync(context, StatusCodes.Status501NotImplemented, "Upgraded connections are not forwarded; ask the API server itself.");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status501NotImplemented,
+                "Upgraded connections are not forwarded; ask the API server itself.");
             return;
         }
 

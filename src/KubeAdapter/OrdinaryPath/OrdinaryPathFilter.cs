@@ -48,7 +48,9 @@ public sealed class OrdinaryPathFilter : IAsyncDisposable
     /// <returns>The running filter; dispose it to stop.</returns>
     /// <exception cref="ArgumentException">The server is not an absolute http or https URI.</exception>
     /// <exception cref="IOException">The address to listen on is in use.</exception>
-    public static async Task<OrdinaryPathFilter> StartAsync(OrdinaryPathFilterOptions options, CancellationToken cancellationToken = default)
+    public static async Task<OrdinaryPathFilter> StartAsync(
+        OrdinaryPathFilterOptions options,
+        CancellationToken cancellationToken = default)
     {
         OptionsCheck.Valid(options);
 
@@ -70,7 +72,8 @@ public sealed class OrdinaryPathFilter : IAsyncDisposable
         {
             application.Run(forwarder.ForwardAsync);
             await application.StartAsync(cancellationToken);
-            string address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            IServer server = application.Services.GetRequiredService<IServer>();
+            string address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
             return new OrdinaryPathFilter(application, forwarder, new Uri(address));
         }
         catch

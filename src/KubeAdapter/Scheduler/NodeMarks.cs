@@ -6,7 +6,9 @@ using KubeDirect.Kubernetes.Client;
 namespace KubeDirect.KubeAdapter.Scheduler;
 
 /// <summary>The requests by which the mark of a cancellation is put on a Node and taken off.</summary>
-/// <remarks>Thread-safe. Each is idempotent and says whether what it is for holds now; when to ask again is the caller's decision.</remarks>
+/// <remarks>
+/// Thread-safe. Each is idempotent and says whether what it is for holds now; when to ask again is the caller's decision.
+/// </remarks>
 internal sealed class NodeMarks(IApi api)
 {
     /// <summary>Puts a mark on a Node, in place of any other.</summary>
@@ -66,6 +68,12 @@ internal sealed class NodeMarks(IApi api)
         }
 
         var body = JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal) { ["metadata"] = metadata });
-        return api.WriteAsync(HttpMethod.Patch, ResourcePath.Item<V1Node>(null, node), body, MediaTypes.MergePatch, MediaTypes.MetadataOnly, cancellation);
+        return api.WriteAsync(
+            HttpMethod.Patch,
+            ResourcePath.Item<V1Node>(null, node),
+            body,
+            MediaTypes.MergePatch,
+            MediaTypes.MetadataOnly,
+            cancellation);
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Scheduler;
 
-/// <summary>What the Scheduler's outputs do: marks on Nodes. Each is asked for until the API server has it, and then answered with an input.</summary>
+/// <summary>
+/// What the Scheduler's outputs do: marks on Nodes. Each is asked for until the API server has it, and then answered with an input.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, CancellationToken stopping) : IEffects
 {
@@ -15,7 +17,9 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
     /// <summary>The stage; set before it starts.</summary>
     public required Func<IStageActor> Stage { get; init; }
 
-    /// <summary>The mark that the stage holds for a node; null if it holds none. What it asked for and wants no more is not asked for again.</summary>
+    /// <summary>
+    /// The mark that the stage holds for a node; null if it holds none. What it asked for and wants no more is not asked for again.
+    /// </summary>
     public required Func<NodeName, string?> MarkOf { get; init; }
 
     /// <summary>Where its requests run.</summary>

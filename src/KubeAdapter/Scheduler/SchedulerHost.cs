@@ -52,11 +52,25 @@ public sealed class SchedulerHost : IAsyncDisposable
         this.options = options;
         logger = context.Loggers.CreateLogger("scheduler");
         work = new BackgroundWork(logger, context.Failed, context.TaskScheduler);
-        var effects = new SchedulerEffects(context.Connection.Api, context.Random.Seed(), logger, work.Stopping) { Stage = () => stage!, MarkOf = MarkOf, TaskScheduler = context.TaskScheduler };
-        stage = new("scheduler", new SchedulerStage(), SchedulerState.Initial(context.Random.Incarnation()), effects, context.ActorOptions, logger);
+        var effects = new SchedulerEffects(context.Connection.Api, context.Random.Seed(), logger, work.Stopping)
+        {
+            Stage = () => stage!,
+            MarkOf = MarkOf,
+            TaskScheduler = context.TaskScheduler,
+        };
+        stage = new(
+            "scheduler",
+            new SchedulerStage(),
+            SchedulerState.Initial(context.Random.Incarnation()),
+            effects,
+            context.ActorOptions,
+            logger);
         context.Server.Add(StageName, stage.Above);
 
-        var nodes = new Informer<V1Node>(context.Connection.Api, new() { LabelSelector = $"{Names.NodeLabel}={Names.ManagedValue}", Seed = context.Random.Seed() }, logger);
+        var nodes = new Informer<V1Node>(
+            context.Connection.Api,
+            new() { LabelSelector = $"{Names.NodeLabel}={Names.ManagedValue}", Seed = context.Random.Seed() },
+            logger);
         replicaSets = new(context.Connection.Api, new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() }, logger);
         priorities = new(context.Connection.Api, new() { Seed = context.Random.Seed() }, logger);
         nodes.AddHandler(OnNode, () => stage.Post(Listed.Now));
@@ -111,10 +125,14 @@ public sealed class SchedulerHost : IAsyncDisposable
         }
 
         var told = NodeSpecs.LinkAddress(change.New);
-        var address = options.AddressOf(name.Value) ?? (Uri.TryCreate($"http://{told}", UriKind.Absolute, out var parsed) && told is not null ? parsed : null);
+        var address = options.AddressOf(name.Value) ?? (
+            Uri.TryCreate($"http://{told}", UriKind.Absolute, out var parsed) && told is not null ? parsed : null);
         if (address is null)
         {
-            logger.LogWarning("Node {Node} does not say where its agent listens (annotation {Annotation}).", name, Names.LinkAddressAnnotation);
+            logger.LogWarning(
+                "Node {Node} does not say where its agent listens (annotation {Annotation}).",
+                name,
+                Names.LinkAddressAnnotation);
         }
         else if (!addresses.TryGetValue(name, out var known) || known != address)
         {
@@ -138,12 +156,17 @@ public sealed class SchedulerHost : IAsyncDisposable
     {
         lock (shapes)
         {
-            var shape = replicaSets.Store.TryGet(ChainKeys.ObjectKeyOf(key), out var found) ? PodShapes.Of(found.Spec.Template.Spec, priorities.Store.Snapshot()) : null;
+            var shape = replicaSets.Store.TryGet(ChainKeys.ObjectKeyOf(key), out var found)
+                ? PodShapes.Of(found.Spec.Template.Spec, priorities.Store.Snapshot())
+                : null;
             stage.Post(new ObserveShape(key, shape));
         }
     }
 
-    /// <summary>Priorities first: with half of them unknown, the wrong Pods would have to go. An API server that does not show them is not waited for.</summary>
+    /// <summary>
+    /// Priorities first: with half of them unknown, the wrong Pods would have to go. An API server that does not show them is not waited
+    /// for.
+    /// </summary>
     private async Task FollowReplicaSetsAsync(CancellationToken cancellation)
     {
         try
@@ -152,7 +175,9 @@ public sealed class SchedulerHost : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            logger.LogWarning("The PriorityClasses cannot be listed: {Failure} Templates that name one have priority 0 until they can.", priorities.LastFailure);
+            logger.LogWarning(
+                "The PriorityClasses cannot be listed: {Failure} Templates that name one have priority 0 until they can.",
+                priorities.LastFailure);
         }
 
         await replicaSets.RunAsync(cancellation);

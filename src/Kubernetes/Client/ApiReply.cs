@@ -72,7 +72,9 @@ public sealed record ApiReply(HttpStatusCode? Status, byte[] Body, TimeSpan? Ret
     }
 
     private static string KindOf(Type type) =>
-        type.IsGenericType ? $"list of {KindOf(type.GenericTypeArguments[0])}s" : type.GetCustomAttribute<KubernetesEntityAttribute>()?.Kind ?? type.Name;
+        type.IsGenericType
+            ? $"list of {KindOf(type.GenericTypeArguments[0])}s"
+            : type.GetCustomAttribute<KubernetesEntityAttribute>()?.Kind ?? type.Name;
 }
 
 /// <summary>The fields of a <c>Status</c> object that somebody here looks at.</summary>
@@ -107,7 +109,8 @@ public sealed record ApiStatus(int Code, string Reason, string Message, IReadOnl
             return new ApiStatus(code, "", "", []);
         }
 
-        var own = status.TryGetProperty("code", out var c) && c.ValueKind == JsonValueKind.Number && c.TryGetInt32(out var number) ? number : code;
+        var has = status.TryGetProperty("code", out var value) && value.ValueKind == JsonValueKind.Number;
+        var own = has && value.TryGetInt32(out var number) ? number : code;
         return new ApiStatus(own, Text(status, "reason"), Sentences.FirstLine(Text(status, "message")), ReadCauses(status));
     }
 

@@ -21,6 +21,12 @@ public static class ApiWrites
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(api);
-        return api.CallAsync(method, $"{path}?fieldManager={Uri.EscapeDataString(api.FieldManager)}", body, contentType, accept, cancellation);
+        return api.CallAsync(
+            method,
+            $"{path}?fieldManager={Uri.EscapeDataString(api.FieldManager)}",
+            body,
+            contentType,
+            accept,
+            cancellation);
     }
 }

@@ -25,7 +25,10 @@ internal sealed class HttpApiStream : IApiStream
             if (!response.IsSuccessStatusCode)
             {
                 var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-                return new HttpApiStream(response, lines: null, new ApiReply(response.StatusCode, body, KubeHttp.RetryAfter(response), null));
+                return new HttpApiStream(
+                    response,
+                    lines: null,
+                    new ApiReply(response.StatusCode, body, KubeHttp.RetryAfter(response), null));
             }
 
             var stream = await response.Content.ReadAsStreamAsync(cancellation);
@@ -38,7 +41,8 @@ internal sealed class HttpApiStream : IApiStream
         }
     }
 
-    public async Task<string?> ReadLineAsync(CancellationToken cancellation) => lines is null ? null : await lines.ReadLineAsync(cancellation);
+    public async Task<string?> ReadLineAsync(CancellationToken cancellation) =>
+        lines is null ? null : await lines.ReadLineAsync(cancellation);
 
     public void Dispose()
     {

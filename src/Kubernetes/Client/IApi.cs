@@ -10,7 +10,10 @@ public interface IApi
     /// <summary>Under this name the API server records which fields this client wrote; 1 to 128 printable characters.</summary>
     string FieldManager { get; }
 
-    /// <summary>Sends one request and reads the whole answer. Throws <see cref="OperationCanceledException"/> if the caller cancels, and nothing else.</summary>
+    /// <summary>
+    /// Sends one request and reads the whole answer. Throws <see cref="OperationCanceledException"/> if the caller cancels, and nothing
+    /// else.
+    /// </summary>
     /// <param name="method">The method.</param>
     /// <param name="path">Path and query below the server's address, without a leading slash.</param>
     /// <param name="body">What to send; null for no body.</param>
@@ -25,7 +28,9 @@ public interface IApi
         string accept = MediaTypes.Json,
         CancellationToken cancellation = default);
 
-    /// <summary>Opens a stream of lines: returns as soon as the server has accepted or refused it. Throws whatever the transport throws.</summary>
+    /// <summary>
+    /// Opens a stream of lines: returns as soon as the server has accepted or refused it. Throws whatever the transport throws.
+    /// </summary>
     /// <param name="path">Path and query below the server's address, without a leading slash.</param>
     /// <param name="cancellation">The caller's.</param>
     Task<IApiStream> OpenAsync(string path, CancellationToken cancellation);

@@ -34,7 +34,8 @@ public static class KubeConfigLoader
     {
         if (!KubernetesClientConfiguration.IsInCluster())
         {
-            throw new KubeConfigException("This process does not run inside a cluster: there is no service account token, or KUBERNETES_SERVICE_HOST is not set.");
+            throw new KubeConfigException(
+                "This process does not run inside a cluster: there is no service account token, or KUBERNETES_SERVICE_HOST is not set.");
         }
 
         try
@@ -84,7 +85,8 @@ public static class KubeConfigLoader
             ?? throw new KubeConfigException($"The kubeconfig '{path}' has no context named '{current}'.");
         var clusterName = Text(context, "cluster") ?? "";
         var cluster = Entry(root, "clusters", clusterName, "cluster")
-            ?? throw new KubeConfigException($"The kubeconfig '{path}' has no cluster named '{clusterName}', which its context '{current}' names.");
+            ?? throw new KubeConfigException(
+                $"The kubeconfig '{path}' has no cluster named '{clusterName}', which its context '{current}' names.");
         var server = Text(cluster, "server");
         if (string.IsNullOrWhiteSpace(server))
         {

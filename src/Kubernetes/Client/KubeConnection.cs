@@ -3,7 +3,9 @@ using KubeDirect.Primitives;
 
 namespace KubeDirect.Kubernetes.Client;
 
-/// <summary>One API server, and how to talk to it: the client library, set up, and requests that are answered instead of throwing.</summary>
+/// <summary>
+/// One API server, and how to talk to it: the client library, set up, and requests that are answered instead of throwing.
+/// </summary>
 /// <remarks>Thread-safe; one for a process is enough.</remarks>
 public sealed class KubeConnection : IDisposable
 {
@@ -79,7 +81,9 @@ public sealed class KubeConnection : IDisposable
         return new KubeConnection(new KubernetesClientConfiguration { Host = server.ToString() }, options ?? new KubeConnectionOptions());
     }
 
-    /// <summary>Connects to a server that a handler stands for: a simulated one, whose time is that of the options. Sends nothing.</summary>
+    /// <summary>
+    /// Connects to a server that a handler stands for: a simulated one, whose time is that of the options. Sends nothing.
+    /// </summary>
     /// <param name="transport">Answers every request.</param>
     /// <param name="options">How to talk to it.</param>
     public static KubeConnection Through(DelegatingHandler transport, KubeConnectionOptions options) =>

@@ -4,7 +4,9 @@ using k8s;
 
 namespace KubeDirect.Kubernetes.Client;
 
-/// <summary>Requests over the client library's HTTP client, with its certificates and credentials, but answers instead of exceptions.</summary>
+/// <summary>
+/// Requests over the client library's HTTP client, with its certificates and credentials, but answers instead of exceptions.
+/// </summary>
 /// <remarks>
 /// The library throws for every status that is not a success, with the whole body in the message, and reads no more of a watch than its
 /// own watcher does. Both matter on the paths that a burst takes. Thread-safe.
@@ -20,7 +22,13 @@ internal sealed class KubeHttp(k8s.Kubernetes client, RequestGate gate, KubeConn
     public Uri Server => client.BaseUri;
 
     /// <inheritdoc/>
-    public async Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = MediaTypes.Json, string accept = MediaTypes.Json, CancellationToken cancellation = default)
+    public async Task<ApiReply> CallAsync(
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string contentType = MediaTypes.Json,
+        string accept = MediaTypes.Json,
+        CancellationToken cancellation = default)
     {
         var target = new Uri(client.BaseUri, path);
         using var turn = await gate.EnterAsync(target, cancellation);

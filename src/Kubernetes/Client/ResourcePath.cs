@@ -29,8 +29,10 @@ public static class ResourcePath
     {
         private static readonly KubernetesEntityAttribute? Entity = typeof(T).GetCustomAttribute<KubernetesEntityAttribute>();
 
-        public static string Version { get; } = Entity is null ? "" : Entity.Group.Length == 0 ? $"api/{Entity.ApiVersion}" : $"apis/{Entity.Group}/{Entity.ApiVersion}";
+        public static string Version { get; } =
+            Entity is null ? "" : Entity.Group.Length == 0 ? $"api/{Entity.ApiVersion}" : $"apis/{Entity.Group}/{Entity.ApiVersion}";
 
-        public static string Plural => Entity?.PluralName ?? throw new NotSupportedException($"{typeof(T).Name} is not a Kubernetes object.");
+        public static string Plural => Entity?.PluralName ?? throw new NotSupportedException(
+            $"{typeof(T).Name} is not a Kubernetes object.");
     }
 }

@@ -130,7 +130,10 @@ public sealed class Informer<T>
         }
         catch (ApiRefusedException refused)
         {
-            await FailAsync($"Listing {typeof(T).Name} was refused ({refused.Status.Code}): {refused.Message}", refused.RetryAfter, cancellation);
+            await FailAsync(
+                $"Listing {typeof(T).Name} was refused ({refused.Status.Code}): {refused.Message}",
+                refused.RetryAfter,
+                cancellation);
         }
         catch (ApiBrokenException broken)
         {
@@ -198,7 +201,10 @@ public sealed class Informer<T>
         }
         catch (ApiRefusedException refused)
         {
-            await FailAsync($"Watching {typeof(T).Name} was refused ({refused.Status.Code}): {refused.Message}", refused.RetryAfter, cancellation);
+            await FailAsync(
+                $"Watching {typeof(T).Name} was refused ({refused.Status.Code}): {refused.Message}",
+                refused.RetryAfter,
+                cancellation);
 
             // A busy server must not be made to list for it; whatever else it says, it may mean this version.
             return refused.Status.Code is 429 or 500 or 503 ? version : null;

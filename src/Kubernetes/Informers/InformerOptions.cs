@@ -42,7 +42,9 @@ public sealed record InformerOptions<T>
     [Positive]
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes objects smaller before they are stored and shown to handlers. By default they lose their <c>managedFields</c>.</summary>
+    /// <summary>
+    /// Makes objects smaller before they are stored and shown to handlers. By default they lose their <c>managedFields</c>.
+    /// </summary>
     public Func<T, T> Trim { get; init; } = static value =>
     {
         value.Metadata.ManagedFields = null;

@@ -60,7 +60,12 @@ internal sealed class ListWatch<T>(IApi http, InformerOptions<T> options)
     /// <param name="sign">Called at every sign of life.</param>
     /// <param name="take">Called for every event.</param>
     /// <param name="cancellation">Ends the watch.</param>
-    public async Task WatchAsync(string resourceVersion, TimeSpan serverTimeout, Action sign, Action<WatchLine<T>> take, CancellationToken cancellation)
+    public async Task WatchAsync(
+        string resourceVersion,
+        TimeSpan serverTimeout,
+        Action sign,
+        Action<WatchLine<T>> take,
+        CancellationToken cancellation)
     {
         var seconds = ((int)serverTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         using var stream = await http.OpenAsync(

@@ -47,12 +47,16 @@ public sealed class LeaderElection
         random = new Random(options.Seed);
     }
 
-    /// <summary>Whether this candidate leads now. False from the moment on in which the renewal is overdue, even if nothing has noticed yet.</summary>
+    /// <summary>
+    /// Whether this candidate leads now. False from the moment on in which the renewal is overdue, even if nothing has noticed yet.
+    /// </summary>
     public bool Holds => leads && Left > TimeSpan.Zero;
 
     private TimeSpan Left => options.RenewDeadline - time.GetElapsedTime(Volatile.Read(ref renewed));
 
-    /// <summary>Waits for the Lease, leads, and returns when the term is over. A lost Lease is not taken back: run another candidate for that.</summary>
+    /// <summary>
+    /// Waits for the Lease, leads, and returns when the term is over. A lost Lease is not taken back: run another candidate for that.
+    /// </summary>
     /// <param name="lead">What a leader does, until its token is cancelled; the Lease is given back only after it has returned.</param>
     /// <param name="cancellation">Stops the candidate.</param>
     /// <returns>How it ended. What <paramref name="lead"/> throws, this throws.</returns>
@@ -74,7 +78,8 @@ public sealed class LeaderElection
 
     private async Task<TermEnd> LeadAsync(Func<CancellationToken, Task> lead, CancellationToken cancellation)
     {
-        // Linked by hand, here and below: disposing a linked source waits for callbacks that run, and all that it needs is not to be called any more.
+        // Linked by hand, here and below: disposing a linked source waits for callbacks that run, and all that it needs is not to be
+        // called any more.
         var term = new CancellationTokenSource();
         var stopped = cancellation.Register(term.Cancel);
         var over = new CancellationTokenSource();
@@ -196,7 +201,12 @@ public sealed class LeaderElection
     {
         var sent = time.GetTimestamp();
         var mine = known.Holder == options.Identity;
-        var record = new LeaseRecord(options.Identity, options.LeaseDuration, known.Version is null || mine ? known.Transitions : known.Transitions + 1, known.Version, options.Address);
+        var record = new LeaseRecord(
+            options.Identity,
+            options.LeaseDuration,
+            known.Version is null || mine ? known.Transitions : known.Transitions + 1,
+            known.Version,
+            options.Address);
         var call = await store.WriteAsync(record, acquired: !leads, cancellation);
         if (call.Record is { } written)
         {

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KubeDirect.Kubernetes.Leadership;
 
-/// <summary>How leaders are elected; the defaults are those of Kubernetes's own components. Immutable; checked when a candidate is made.</summary>
+/// <summary>
+/// How leaders are elected; the defaults are those of Kubernetes's own components. Immutable; checked when a candidate is made.
+/// </summary>
 public sealed record LeaderElectionOptions : IValidatableObject
 {
     /// <summary>
@@ -18,7 +20,9 @@ public sealed record LeaderElectionOptions : IValidatableObject
     /// <summary>For how long others leave a Lease alone that does not change; whole seconds.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long after its last renewal a leader leads at most. Below <see cref="LeaseDuration"/>: it ends before anyone else begins.</summary>
+    /// <summary>
+    /// How long after its last renewal a leader leads at most. Below <see cref="LeaseDuration"/>: it ends before anyone else begins.
+    /// </summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a leader renews; candidates look a little less often. Below <see cref="RenewDeadline"/>.</summary>

@@ -37,7 +37,9 @@ public interface ILeaseStore
     /// <summary>Reads it. Throws only if cancelled.</summary>
     Task<LeaseCall> ReadAsync(CancellationToken cancellation);
 
-    /// <summary>Writes it, or makes it, if it is still at the record's version. Throws only if cancelled, and may have been carried out then.</summary>
+    /// <summary>
+    /// Writes it, or makes it, if it is still at the record's version. Throws only if cancelled, and may have been carried out then.
+    /// </summary>
     /// <param name="record">What it shall say, and the version that it is at.</param>
     /// <param name="acquired">Whether the holder is a new one.</param>
     /// <param name="cancellation">The caller's.</param>

@@ -29,7 +29,12 @@ public sealed class LeaseStore(IApi api, string leaseNamespace, string name, str
         var body = Body(record, acquired).ToJsonString();
         var reply = record.Version is null
             ? await api.WriteAsync(HttpMethod.Post, ResourcePath.Collection<V1Lease>(leaseNamespace), body, cancellation: cancellation)
-            : await api.WriteAsync(HttpMethod.Patch, ResourcePath.Item<V1Lease>(leaseNamespace, name), body, MediaTypes.MergePatch, cancellation: cancellation);
+            : await api.WriteAsync(
+                HttpMethod.Patch,
+                ResourcePath.Item<V1Lease>(leaseNamespace, name),
+                body,
+                MediaTypes.MergePatch,
+                cancellation: cancellation);
 
         // A Lease that is gone since it was read has changed, too. Where no Lease was, a 404 is about the namespace.
         return reply.Code == 409 || (reply.Code == 404 && record.Version is not null) ? LeaseCall.Changed : Read(reply);
@@ -65,7 +70,9 @@ public sealed class LeaseStore(IApi api, string leaseNamespace, string name, str
         return new JsonObject { ["apiVersion"] = "coordination.k8s.io/v1", ["kind"] = "Lease", ["metadata"] = metadata, ["spec"] = spec };
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(
+        "yyyy-MM-ddTHH:mm:ss.ffffffZ",
+        CultureInfo.InvariantCulture);
 
     private LeaseCall Read(ApiReply reply)
     {
@@ -74,7 +81,8 @@ public sealed class LeaseStore(IApi api, string leaseNamespace, string name, str
             return LeaseCall.Failed(failure);
         }
 
-        var address = lease.Metadata.Annotations is { } annotations && annotations.TryGetValue(addressAnnotation, out var value) ? value : null;
+        string? address = null;
+        lease.Metadata.Annotations?.TryGetValue(addressAnnotation, out address);
         return LeaseCall.Done(new LeaseRecord(
             lease.Spec?.HolderIdentity ?? "",
             TimeSpan.FromSeconds(lease.Spec?.LeaseDurationSeconds ?? 0),

@@ -9,7 +9,8 @@ public static class ApiTime
 
     /// <summary>A time of a Lease: cut to whole microseconds, in UTC.</summary>
     /// <remarks>
-    /// The API wants six decimals here, and the client library writes none for a whole second. So a whole second becomes one microsecond more.
+    /// The API wants six decimals here, and the client library writes none for a whole second. So a whole second becomes one microsecond
+    /// more.
     /// </remarks>
     public static DateTime WholeMicroseconds(DateTimeOffset time)
     {

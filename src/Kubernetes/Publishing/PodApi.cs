@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using k8s;
 using k8s.Models;
@@ -39,10 +38,18 @@ public sealed class PodApi
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentException.ThrowIfNullOrEmpty(pod.Metadata?.Name, nameof(pod));
         var path = ResourcePath.Collection<V1Pod>(pod.Metadata.NamespaceProperty);
-        var reply = await _api.WriteAsync(HttpMethod.Post, path, KubernetesJson.Serialize(pod), MediaTypes.Json, MediaTypes.MetadataOnly, cancellation);
+        var reply = await _api.WriteAsync(
+            HttpMethod.Post,
+            path,
+            KubernetesJson.Serialize(pod),
+            MediaTypes.Json,
+            MediaTypes.MetadataOnly,
+            cancellation);
         return reply.Code switch
         {
-            >= 200 and < 300 => reply.TryRead<V1Pod>(out var created, out var failure) ? new PodCallResult.Created(created.Metadata.Uid) : new PodCallResult.Retry(Soon, failure),
+            >= 200 and < 300 => reply.TryRead<V1Pod>(out var created, out var failure)
+                ? new PodCallResult.Created(created.Metadata.Uid)
+                : new PodCallResult.Retry(Soon, failure),
             409 => await CompareAsync(pod, reply, cancellation),
 
             // "Already exists" of an object that has a generateName, as Pods of ReplicaSets have: Kubernetes takes the name for a
@@ -78,12 +85,26 @@ public sealed class PodApi
     /// <param name="uid">The UID that the object must have.</param>
     /// <param name="status">What to write; parts that are null stay as they are. </param>
     /// <param name="cancellation">Gives up waiting.</param>
-    /// <returns><see cref="PodCallResult.Patched"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
-    public async Task<PodCallResult> PatchStatusAsync(string ns, string name, string uid, V1PodStatus status, CancellationToken cancellation = default)
+    /// <returns>
+    /// <see cref="PodCallResult.Patched"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or
+    /// <see cref="PodCallResult.Rejected"/>.
+    /// </returns>
+    public async Task<PodCallResult> PatchStatusAsync(
+        string ns,
+        string name,
+        string uid,
+        V1PodStatus status,
+        CancellationToken cancellation = default)
     {
         var body = KubernetesJson.Serialize(new V1Pod { Metadata = new V1ObjectMeta { Uid = uid }, Status = status });
         var path = $"{ResourcePath.Item<V1Pod>(ns, name)}/status";
-        var reply = await _api.WriteAsync(HttpMethod.Patch, path, body, MediaTypes.StrategicMergePatch, MediaTypes.MetadataOnly, cancellation);
+        var reply = await _api.WriteAsync(
+            HttpMethod.Patch,
+            path,
+            body,
+            MediaTypes.StrategicMergePatch,
+            MediaTypes.MetadataOnly,
+            cancellation);
         switch (reply.Code)
         {
             case >= 200 and < 300:
@@ -107,7 +128,10 @@ public sealed class PodApi
     /// <param name="name">The Pod's name.</param>
     /// <param name="uid">The UID that the object must have.</param>
     /// <param name="cancellation">Gives up waiting; the object may be deleted nevertheless.</param>
-    /// <returns><see cref="PodCallResult.Deleted"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
+    /// <returns>
+    /// <see cref="PodCallResult.Deleted"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or
+    /// <see cref="PodCallResult.Rejected"/>.
+    /// </returns>
     public async Task<PodCallResult> DeleteAsync(string ns, string name, string uid, CancellationToken cancellation = default)
     {
         var body = KubernetesJson.Serialize(new V1DeleteOptions
@@ -117,7 +141,13 @@ public sealed class PodApi
             GracePeriodSeconds = 0,
             Preconditions = new V1Preconditions { Uid = uid },
         });
-        var reply = await _api.CallAsync(HttpMethod.Delete, ResourcePath.Item<V1Pod>(ns, name), body, MediaTypes.Json, MediaTypes.MetadataOnly, cancellation);
+        var reply = await _api.CallAsync(
+            HttpMethod.Delete,
+            ResourcePath.Item<V1Pod>(ns, name),
+            body,
+            MediaTypes.Json,
+            MediaTypes.MetadataOnly,
+            cancellation);
         return reply.Code switch
         {
             >= 200 and < 300 => new PodCallResult.Deleted(),
@@ -155,11 +185,13 @@ public sealed class PodApi
     private static PodCallResult Same(V1Pod pod, V1Pod found)
     {
         var owner = Owners.ControllerOf(found.Metadata);
-        return found.Spec?.NodeName == pod.Spec?.NodeName && owner?.Uid == Owners.ControllerOf(pod.Metadata)?.Uid
-            ? new PodCallResult.Exists(found.Metadata.Uid, found.Metadata.DeletionTimestamp is not null)
-            : new PodCallResult.Foreign(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The name {pod.Metadata.NamespaceProperty}/{pod.Metadata.Name} belongs to a Pod of {owner?.Kind ?? "nobody"} {owner?.Name} on node '{found.Spec?.NodeName}'."));
+        if (found.Spec?.NodeName == pod.Spec?.NodeName && owner?.Uid == Owners.ControllerOf(pod.Metadata)?.Uid)
+        {
+            return new PodCallResult.Exists(found.Metadata.Uid, found.Metadata.DeletionTimestamp is not null);
+        }
+
+        var whose = owner is null ? "nobody" : $"{owner.Kind} {owner.Name}";
+        return new PodCallResult.Foreign($"The name {ObjectKey.Of(pod)} belongs to a Pod of {whose} on node '{found.Spec?.NodeName}'.");
     }
 
     /// <summary>A conflict is either the precondition, or another writer who got in between.</summary>
@@ -188,8 +220,12 @@ public sealed class PodApi
         var status = reply.ReadStatus();
         return reply.Status switch
         {
-            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new PodCallResult.Retry(reply.RetryAfter ?? Politely, reply.Describe()),
-            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new PodCallResult.Retry(reply.RetryAfter ?? Soon, reply.Describe()),
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new PodCallResult.Retry(
+                reply.RetryAfter ?? Politely,
+                reply.Describe()),
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new PodCallResult.Retry(
+                reply.RetryAfter ?? Soon,
+                reply.Describe()),
 
             // Credentials are renewed; the Pod is not at fault.
             HttpStatusCode.Unauthorized => new PodCallResult.Retry(Politely, reply.Describe()),

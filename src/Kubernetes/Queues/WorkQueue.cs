@@ -84,7 +84,9 @@ public sealed class WorkQueue<TKey> : IDisposable
     public int Requeues(TKey key) => _backoff.Failures(key);
 
     /// <summary>Waits for a key.</summary>
-    /// <returns>The key, to be given back with <see cref="Done"/>; or no key: the queue is shut down, and none will come any more.</returns>
+    /// <returns>
+    /// The key, to be given back with <see cref="Done"/>; or no key: the queue is shut down, and none will come any more.
+    /// </returns>
     /// <exception cref="OperationCanceledException">Cancelled; no key was taken.</exception>
     public async Task<QueueItem<TKey>> GetAsync(CancellationToken cancellation = default)
     {
@@ -155,7 +157,9 @@ public sealed class WorkQueue<TKey> : IDisposable
         _available.Release();
     }
 
-    /// <summary>No key will come any more. One that is being worked on and has changed meanwhile is still to come: whoever waits stays for it.</summary>
+    /// <summary>
+    /// No key will come any more. One that is being worked on and has changed meanwhile is still to come: whoever waits stays for it.
+    /// </summary>
     private void ReleaseWorkersIfLast()
     {
         if (_shuttingDown && _dirty.Count == 0)

@@ -39,7 +39,7 @@ internal sealed class Publishing
         var effects = new KubeletEffects(new NodeSurroundings { Node = node, Api = api, ReplicaSets = owners, Runtime = runtime, Seed = 1, Stopping = stop.Token });
         var running = effects.RecoverAsync(CancellationToken.None).GetAwaiter().GetResult(); // This runtime has nothing to wait for.
         var options = new StageActorOptions { Observers = [Narration.Instance, monitor, goal], Time = time };
-        kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a"), running), effects, options, NullLogger.Instance);
+        kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), RecoveredKubelet.State(new NodeName("a"), running), effects, options, NullLogger.Instance);
         effects.Attach(kubelet);
         var missed = new MissedDeletions(api, kubelet, seed: 1, stop.Token);
         informer = new Informer<V1Pod>(api, new InformerOptions<V1Pod> { Trim = PodFeed.Trim }, NullLogger.Instance);

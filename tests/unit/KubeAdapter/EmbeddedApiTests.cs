@@ -24,7 +24,10 @@ public sealed class EmbeddedApiTests
         await using var server = await EmbeddedApiServer.StartAsync();
         using var connection = KubeConnection.ToServer(server.Uri);
         Assert.Null(await connection.ProbeAsync(CancellationToken.None));
-        var informer = new Informer<V1Pod>(connection.Api, new InformerOptions<V1Pod> { FieldSelector = "spec.nodeName=n1" }, NullLogger.Instance);
+        var informer = new Informer<V1Pod>(
+            connection.Api,
+            new InformerOptions<V1Pod> { FieldSelector = "spec.nodeName=n1" },
+            NullLogger.Instance);
         var seen = new System.Collections.Concurrent.ConcurrentQueue<InformerEvent<V1Pod>>();
         informer.AddHandler(seen.Enqueue);
         using var stop = new CancellationTokenSource();
@@ -60,7 +63,10 @@ public sealed class EmbeddedApiTests
     {
         await using var server = await EmbeddedApiServer.StartAsync();
         using var connection = KubeConnection.ToServer(server.Uri);
-        var registration = new NodeAgentRegistration(connection.Api, new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1 << 30, 10), LinkAddress = "h:1" }, NullLogger.Instance);
+        var registration = new NodeAgentRegistration(
+            connection.Api,
+            new NodeAgentOptions { Name = "n1", Capacity = new Resources(1000, 1 << 30, 10), LinkAddress = "h:1" },
+            NullLogger.Instance);
         using var stop = new CancellationTokenSource();
         var run = registration.RunAsync(stop.Token);
         await registration.WaitForRegistrationAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));

@@ -43,7 +43,9 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         dialers = new GrpcDialers(metrics);
         var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [starts, trace] };
         NodeAgentOptions agent = new() { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority };
-        node = await NodeHost.StartAsync(context, new NodeHostOptions { Nodes = [agent], Runtime = SimulatedPodRuntime.Of([agent], TimeProvider.System) });
+        node = await NodeHost.StartAsync(
+            context,
+            new NodeHostOptions { Nodes = [agent], Runtime = SimulatedPodRuntime.Of([agent], TimeProvider.System) });
         scheduler = SchedulerHost.Start(context);
         restart = () => controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));
         restart();
@@ -88,7 +90,9 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await connection.Client.AppsV1.PatchNamespacedDeploymentStatusAsync(new V1Patch("""{"status":{"observedGeneration":1}}""", V1Patch.PatchType.MergePatch), "web", "default");
         await PatchAsync("""{"metadata":{"labels":{"kubedirect.dev/managed":"true"}}}""");
         await RunningAsync(2, "first");
-        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedReplicaSet("web-old", "default").Spec.Replicas == 0, "the old ReplicaSet at 0");
+        await Eventually.TrueAsync(
+            () => connection.Client.AppsV1.ReadNamespacedReplicaSet("web-old", "default").Spec.Replicas == 0,
+            "the old ReplicaSet at 0");
     }
 
     [Fact]
@@ -128,13 +132,17 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await connection.Client.AppsV1.DeleteNamespacedDeploymentAsync("web", "default");
         restart();
         await RunningAsync(0, "first");
-        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedReplicaSet(name, "default").Spec.Replicas == 0, "the orphan at 0");
+        await Eventually.TrueAsync(
+            () => connection.Client.AppsV1.ReadNamespacedReplicaSet(name, "default").Spec.Replicas == 0,
+            "the orphan at 0");
     }
 
     [Fact]
     public async Task A_replica_set_that_takes_the_name_of_another_just_before_its_count_is_written_keeps_its_own()
     {
-        var owner = await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "other" } }, "default");
+        var owner = await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(
+            new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "other" } },
+            "default");
         var name = "";
         var free = false;
         api.Faults.OnRequest = http =>
@@ -142,10 +150,15 @@ public sealed class OutsideWriterTests : IAsyncLifetime
             var path = http.Request.Path.Value!;
             if (Volatile.Read(ref free) && http.Request.Method == "POST" && path.EndsWith("/replicasets", StringComparison.Ordinal) && http.Request.Query["fieldManager"] != "other")
             {
-                return new FaultAction.Refuse(503, "ServiceUnavailable", "the name is free for a moment, and it is not the chain that takes it");
+                return new FaultAction.Refuse(
+                    503,
+                    "ServiceUnavailable",
+                    "the name is free for a moment, and it is not the chain that takes it");
             }
 
-            if (http.Request.Method == "PATCH" && path.Contains("/replicasets/", StringComparison.Ordinal) && !path.EndsWith("/status", StringComparison.Ordinal)
+            if (http.Request.Method == "PATCH" && path.Contains("/replicasets/", StringComparison.Ordinal) && !path.EndsWith(
+                "/status",
+                StringComparison.Ordinal)
                 && Interlocked.CompareExchange(ref name, path.Split('/')[^1], "").Length == 0)
             {
                 var taken = ReplicaSetFactory.Create(connection.Client.AppsV1.ReadNamespacedDeployment("web", "default"), 0, []);
@@ -162,11 +175,15 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await CreateAsync(replicas: 0);
         await Eventually.TrueAsync(() => connection.Client.AppsV1.ListNamespacedReplicaSet("default").Items.Count == 1, "the ReplicaSet");
         await PatchAsync("""{"spec":{"replicas":2}}""");
-        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedDeployment("web", "default").Status is { CollisionCount: 1, ReadyReplicas: 2 }, "2 Pods of a ReplicaSet of another name");
+        await Eventually.TrueAsync(
+            () => connection.Client.AppsV1.ReadNamespacedDeployment("web", "default").Status is { CollisionCount: 1, ReadyReplicas: 2 },
+            "2 Pods of a ReplicaSet of another name");
 
         // What was under way has been answered once a later period's writes are there.
         await PatchAsync("""{"spec":{"replicas":3}}""");
-        await Eventually.TrueAsync(() => connection.Client.AppsV1.ReadNamespacedDeployment("web", "default").Status.ReadyReplicas == 3, "3 Pods");
+        await Eventually.TrueAsync(
+            () => connection.Client.AppsV1.ReadNamespacedDeployment("web", "default").Status.ReadyReplicas == 3,
+            "3 Pods");
         var other = await connection.Client.AppsV1.ReadNamespacedReplicaSetAsync(Volatile.Read(ref name), "default");
         Assert.Equal((0, 1), (other.Spec.Replicas, other.Metadata.Generation));
     }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Tests.Unit.Kubernetes;
 
-/// <summary>Writes a greeting into every ConfigMap with the label <c>example.com/greet=yes</c>. Of several such processes one works.</summary>
+/// <summary>
+/// Writes a greeting into every ConfigMap with the label <c>example.com/greet=yes</c>. Of several such processes one works.
+/// </summary>
 public sealed class GreetingController(KubeConnection connection, ILogger logger)
 {
     public async Task<TermEnd> RunAsync(string identity, CancellationToken stop)

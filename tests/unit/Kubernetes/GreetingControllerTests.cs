@@ -20,9 +20,15 @@ public sealed class GreetingControllerTests
         using var stop = new CancellationTokenSource();
 
         var running = new GreetingController(connection, NullLogger.Instance).RunAsync("one", stop.Token);
-        await Eventually.TrueAsync(async () => await GreetingOfAsync(connection, "marked") == "hello", () => "the marked ConfigMap is greeted", Eventually.Patience);
+        await Eventually.TrueAsync(
+            async () => await GreetingOfAsync(connection, "marked") == "hello",
+            () => "the marked ConfigMap is greeted",
+            Eventually.Patience);
         await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(Map("later", "yes"), "default");
-        await Eventually.TrueAsync(async () => await GreetingOfAsync(connection, "later") == "hello", () => "the later ConfigMap is greeted", Eventually.Patience);
+        await Eventually.TrueAsync(
+            async () => await GreetingOfAsync(connection, "later") == "hello",
+            () => "the later ConfigMap is greeted",
+            Eventually.Patience);
         await stop.CancelAsync();
 
         Assert.Equal(TermEnd.Stopped, await running);

@@ -106,7 +106,12 @@ internal static class Answers
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
     }
 
-    public static Task StatusAsync(this HttpContext context, int code, string reason, string message = "as scripted", string details = "{}") =>
+    public static Task StatusAsync(
+        this HttpContext context,
+        int code,
+        string reason,
+        string message = "as scripted",
+        string details = "{}") =>
         context.JsonAsync(StatusJson(code, reason, message, details), code);
 
     public static string StatusJson(int code, string reason, string message = "as scripted", string details = "{}") =>

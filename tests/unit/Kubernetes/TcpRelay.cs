@@ -92,9 +92,12 @@ internal sealed class TcpRelay : IAsyncDisposable
         try
         {
             await far.ConnectAsync(IPAddress.Loopback, target, stop.Token);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), stop.Token), far.GetStream().CopyToAsync(near.GetStream(), stop.Token));
+            await Task.WhenAny(
+                near.GetStream().CopyToAsync(far.GetStream(), stop.Token),
+                far.GetStream().CopyToAsync(near.GetStream(), stop.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (
+            e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // Cut, or ended by one side.
         }

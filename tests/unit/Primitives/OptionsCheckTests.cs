@@ -57,7 +57,8 @@ public sealed class OptionsCheckTests
 
     [Fact]
     public void A_connection_with_invalid_options_is_not_made() =>
-        Assert.Throws<ArgumentException>(() => KubeConnection.ToServer(new Uri("http://127.0.0.1:1"), new KubeConnectionOptions { MaxInFlight = 0 }));
+        Assert.Throws<ArgumentException>(
+            () => KubeConnection.ToServer(new Uri("http://127.0.0.1:1"), new KubeConnectionOptions { MaxInFlight = 0 }));
 
     private static NodeHostOptions Nodes(params string[] names) => new() { Nodes = [.. names.Select(Node)], Runtime = _ => throw new NotSupportedException() };
 

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
 
 /// <summary>Hands out the Pod addresses of one node. Thread-safe.</summary>
-/// <remarks>An address that was given back is used again as late as possible, so that those who learn late of a Pod's end harm no other.</remarks>
+/// <remarks>
+/// An address that was given back is used again as late as possible, so that those who learn late of a Pod's end harm no other.
+/// </remarks>
 public sealed class PodAddresses
 {
     private readonly object _lock = new();
@@ -19,7 +21,8 @@ public sealed class PodAddresses
     public PodAddresses(string cidr)
     {
         ArgumentNullException.ThrowIfNull(cidr);
-        if (!IPNetwork.TryParse(cidr, out var network) || network.BaseAddress.AddressFamily != AddressFamily.InterNetwork || network.PrefixLength is < 1 or > 30)
+        if (!IPNetwork.TryParse(cidr, out var network)
+            || network.BaseAddress.AddressFamily != AddressFamily.InterNetwork || network.PrefixLength is < 1 or > 30)
         {
             throw new ArgumentException($"'{cidr}' is not an IPv4 range between /1 and /30.", nameof(cidr));
         }

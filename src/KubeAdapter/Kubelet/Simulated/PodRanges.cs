@@ -10,7 +10,8 @@ public static class PodRanges
 
     /// <summary>Gives each node of a process a range of its own: a /20 of 10.0.0.0/8, so 4094 Pods.</summary>
     /// <remarks>
-    /// The range follows from the node's name, so that two processes do not begin with the same range. Two nodes of different processes may still get the same range: of 50 such
+    /// The range follows from the node's name, so that two processes do not begin with the same range. Two nodes of different processes
+    /// may still get the same range: of 50 such
     /// nodes, two do in one case of four. Where that matters, give each node its range by <see cref="NodeAgentOptions.PodCidr"/>.
     /// </remarks>
     /// <param name="nodes">The names of the nodes; at most <see cref="Count"/>, each once.</param>

@@ -24,7 +24,10 @@ internal sealed class SimulatedPod(V1Pod pod)
         Status = new PodRunStatus(
             address,
             [.. pod.Spec.Containers.Select(container => Running(container, started))],
-            [.. (pod.Spec.InitContainers ?? []).Select(container => Containers.IsSidecar(container) ? Running(container, started) : Completed(container, started))]);
+            [
+                .. (pod.Spec.InitContainers ?? []).Select(container =>
+                    Containers.IsSidecar(container) ? Running(container, started) : Completed(container, started)),
+            ]);
     }
 
     /// <summary>No container is ready any more.</summary>
@@ -32,7 +35,10 @@ internal sealed class SimulatedPod(V1Pod pod)
     public void LoseReadiness(bool restart)
     {
         restarts += restart ? 1 : 0;
-        Status = Status! with { Containers = [.. Status.Containers.Select(status => status with { Ready = false, RestartCount = restarts })] };
+        Status = Status! with
+        {
+            Containers = [.. Status.Containers.Select(status => status with { Ready = false, RestartCount = restarts })],
+        };
     }
 
     /// <summary>All containers are ready again. Those that restarted began to run just now.</summary>

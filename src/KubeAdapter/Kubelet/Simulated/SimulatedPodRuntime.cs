@@ -7,7 +7,8 @@ namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
 
 /// <summary>A runtime without containers: a Pod runs once its start delay is over, until it is stopped.</summary>
 /// <remarks>
-/// Thread-safe. What it runs ends with its process, as on a node that loses power: it recovers nothing, which is the case that the specification
+/// Thread-safe. What it runs ends with its process, as on a node that loses power: it recovers nothing, which is the case that the
+/// specification
 /// has (<c>CrashKubelet</c>).
 /// </remarks>
 public sealed class SimulatedPodRuntime : IPodRuntime
@@ -28,7 +29,9 @@ public sealed class SimulatedPodRuntime : IPodRuntime
     /// <summary>A runtime that runs nothing.</summary>
     /// <param name="options">How Pods behave.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">The options are not valid, or <see cref="SimulatedPodRuntimeOptions.PodCidr"/> is no range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options are not valid, or <see cref="SimulatedPodRuntimeOptions.PodCidr"/> is no range.
+    /// </exception>
     public SimulatedPodRuntime(SimulatedPodRuntimeOptions options, TimeProvider time)
     {
         this.options = OptionsCheck.Valid(options);
@@ -37,7 +40,10 @@ public sealed class SimulatedPodRuntime : IPodRuntime
         random = new Random(options.Seed);
     }
 
-    /// <summary>Makes the runtimes of the nodes of one process, alike but for the range of addresses: the node's own, or one that no other of these nodes has.</summary>
+    /// <summary>
+    /// Makes the runtimes of the nodes of one process, alike but for the range of addresses: the node's own, or one that no other of
+    /// these nodes has.
+    /// </summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="configure">Changes the options of a node's runtime; null leaves them as they are.</param>

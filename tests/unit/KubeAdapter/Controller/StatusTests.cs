@@ -18,7 +18,9 @@ public sealed class StatusTests
         Assert.Equal(("True", "ReplicaSetUpdated"), Shown(first, "Progressing"));
 
         var middle = Step(deployment, new DeploymentCounts(7, 7, 4, 3), 10);
-        Assert.Equal((7, 7, 4, 3, 4), (middle.Replicas, middle.UpdatedReplicas, middle.ReadyReplicas, middle.AvailableReplicas, middle.UnavailableReplicas));
+        Assert.Equal(
+            (7, 7, 4, 3, 4),
+            (middle.Replicas, middle.UpdatedReplicas, middle.ReadyReplicas, middle.AvailableReplicas, middle.UnavailableReplicas));
 
         var last = Step(deployment, new DeploymentCounts(7, 7, 7, 7), 20);
         Assert.Equal(("True", "MinimumReplicasAvailable"), Shown(last, "Available"));
@@ -48,14 +50,17 @@ public sealed class StatusTests
         Step(deployment, new DeploymentCounts(7, 7, 7, 7), 0);
         deployment.Spec.Replicas = 50;
         Assert.Equal(("True", "NewReplicaSetAvailable"), Shown(Step(deployment, new DeploymentCounts(20, 20, 7, 7), 5000), "Progressing"));
-        Assert.Equal(("True", "ReplicaSetUpdated"), Shown(Step(deployment, new DeploymentCounts(20, 0, 20, 20), 6000, "web-new"), "Progressing"));
+        Assert.Equal(
+            ("True", "ReplicaSetUpdated"),
+            Shown(Step(deployment, new DeploymentCounts(20, 0, 20, 20), 6000, "web-new"), "Progressing"));
     }
 
     [Fact]
     public void The_same_counts_give_the_same_status_so_nothing_is_written()
     {
         var deployment = ObjectsTests.Deployment();
-        foreach (var counts in new[] { new DeploymentCounts(7, 7, 4, 4), new DeploymentCounts(7, 7, 7, 7), new DeploymentCounts(0, 0, 0, 0) })
+        foreach (
+            var counts in new[] { new DeploymentCounts(7, 7, 4, 4), new DeploymentCounts(7, 7, 7, 7), new DeploymentCounts(0, 0, 0, 0) })
         {
             var first = Step(deployment, counts, 10);
             Assert.True(StatusEquality.Same(first, Step(deployment, counts, 60)));
@@ -67,7 +72,9 @@ public sealed class StatusTests
     {
         var deployment = ObjectsTests.Deployment();
         deployment.Spec.ProgressDeadlineSeconds = int.MaxValue;
-        Assert.DoesNotContain(Step(deployment, new DeploymentCounts(1, 1, 1, 1), 0).Conditions, condition => condition.Type == "Progressing");
+        Assert.DoesNotContain(
+            Step(deployment, new DeploymentCounts(1, 1, 1, 1), 0).Conditions,
+            condition => condition.Type == "Progressing");
     }
 
     [Fact]

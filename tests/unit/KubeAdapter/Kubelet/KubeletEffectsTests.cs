@@ -143,8 +143,14 @@ public sealed class KubeletEffectsTests
         former.Perform(new StopPod(Pod with { Suffix = "ending" }));
 
         var effects = Effects();
-        var state = KubeletState.Initial(new NodeName("n1"), await effects.RecoverAsync(CancellationToken.None));
-        await using var kubelet = new StageActor<KubeletState>("n1", new KubeletStage(16), state, effects, new StageActorOptions { Time = time }, NullLogger.Instance);
+        var state = RecoveredKubelet.State(new NodeName("n1"), await effects.RecoverAsync(CancellationToken.None));
+        await using var kubelet = new StageActor<KubeletState>(
+            "n1",
+            new KubeletStage(16),
+            state,
+            effects,
+            new StageActorOptions { Time = time },
+            NullLogger.Instance);
         effects.Attach(kubelet);
         kubelet.Start();
         var (above, far) = InMemoryConnection.Pair(16);

@@ -41,7 +41,10 @@ public sealed class LostAnswerTests
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
         var stage = new RecordingStage();
         var shown = "u1";
-        var effects = await BeginAsync(server, stage, pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveObject(pod, shown));
+        var effects = await BeginAsync(
+            server,
+            stage,
+            pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveObject(pod, shown));
         effects.Perform(new DeleteObject(Pod, "u1"));
         await Eventually.TrueAsync(() => stage.Got.Count == 1, "the answer");
         shown = "u2"; // Another object of the same name: that one is news.

@@ -19,7 +19,8 @@ public sealed class MissedDeletionTests
     public async Task An_object_made_and_deleted_between_two_lists_ends_its_Pod_however_often_the_question_fails()
     {
         var asked = 0;
-        await using var server = await ScriptedServer.StartAsync((_, http, _) => ++asked == 1 ? http.StatusAsync(500, "InternalError") : http.StatusAsync(404, "NotFound"));
+        await using var server = await ScriptedServer.StartAsync(
+            (_, http, _) => ++asked == 1 ? http.StatusAsync(500, "InternalError") : http.StatusAsync(404, "NotFound"));
         await using var kubelet = await LookAsync(server, new ObjectStore<V1Pod>());
         await Eventually.TrueAsync(() => kubelet.State.PhaseOf(Pod) == Phase.Terminating, "the Pod terminates");
     }
@@ -63,7 +64,13 @@ public sealed class MissedDeletionTests
             Pods = ImmutableDictionary<PodId, LocalPod>.Empty.Add(Pod, new LocalPod(Phase.Ready, default)),
             Objects = ImmutableDictionary<PodId, Publication>.Empty.Add(Pod, new Publication(Shown.Ready, "u1")),
         };
-        var kubelet = new StageActor<KubeletState>("n1", new KubeletStage(1), state, new Deaf(), new StageActorOptions(), NullLogger.Instance);
+        var kubelet = new StageActor<KubeletState>(
+            "n1",
+            new KubeletStage(1),
+            state,
+            new Deaf(),
+            new StageActorOptions(),
+            NullLogger.Instance);
         kubelet.Start();
         new MissedDeletions(server.Connect().Api, kubelet, seed: 1, CancellationToken.None).Look(listed);
         return Task.FromResult(kubelet);

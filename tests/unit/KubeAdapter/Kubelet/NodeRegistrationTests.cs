@@ -26,7 +26,9 @@ public sealed class NodeRegistrationTests
         Assert.Equal("linux", (string?)node["metadata"]!["labels"]!["kubernetes.io/os"]);
         Assert.Equal("east", (string?)node["metadata"]!["labels"]!["zone"]);
         Assert.Equal("127.0.0.1:7001", (string?)node["metadata"]!["annotations"]![Names.LinkAddressAnnotation]);
-        Assert.Equal((Names.NodeTaintKey, "NoSchedule"), ((string?)node["spec"]!["taints"]![0]!["key"], (string?)node["spec"]!["taints"]![0]!["effect"]));
+        Assert.Equal(
+            (Names.NodeTaintKey, "NoSchedule"),
+            ((string?)node["spec"]!["taints"]![0]!["key"], (string?)node["spec"]!["taints"]![0]!["effect"]));
         Assert.Equal(("4", "8589934592", "110"), (Allocatable("cpu"), Allocatable("memory"), Allocatable("pods")));
         Assert.Equal("True", world.Condition("Ready"));
         Assert.Equal("n1", (string?)world.Lease!["spec"]!["holderIdentity"]);
@@ -47,7 +49,9 @@ public sealed class NodeRegistrationTests
         await world.RegisteredAsync();
 
         var metadata = world.Node!["metadata"]!;
-        Assert.Equal(("x", "y", "u0"), ((string?)metadata["labels"]!["theirs"], (string?)metadata["annotations"]!["theirs"], (string?)metadata["uid"]));
+        Assert.Equal(
+            ("x", "y", "u0"),
+            ((string?)metadata["labels"]!["theirs"], (string?)metadata["annotations"]!["theirs"], (string?)metadata["uid"]));
         Assert.Equal("n1", (string?)metadata["labels"]!["kubernetes.io/hostname"]);
         Assert.Equal(["theirs", Names.NodeTaintKey], world.Node["spec"]!["taints"]!.AsArray().Select(taint => (string?)taint!["key"]));
         var patch = world.Server.Requests.Single(request => request is { Method: "PATCH", Path: "/api/v1/nodes/n1" });
@@ -112,10 +116,14 @@ public sealed class NodeRegistrationTests
         world.DeleteNodeAndLease();
         world.Registration.LookNow();
 
-        await world.UntilAsync(() => world.Condition("Ready") == "True" && world.Lease is not null && world.Count("PATCH", "/status") == 2, "the node again");
+        await world.UntilAsync(
+            () => world.Condition("Ready") == "True" && world.Lease is not null && world.Count("PATCH", "/status") == 2,
+            "the node again");
 
         Assert.NotEqual(uid, (string?)world.Node!["metadata"]!["uid"]);
-        await world.UntilAsync(() => (string?)world.Lease!["metadata"]!["ownerReferences"]![0]!["uid"] == (string?)world.Node!["metadata"]!["uid"], "the lease owned by the new node");
+        await world.UntilAsync(
+            () => (string?)world.Lease!["metadata"]!["ownerReferences"]![0]!["uid"] == (string?)world.Node!["metadata"]!["uid"],
+            "the lease owned by the new node");
     }
 
     [Fact]
@@ -129,7 +137,9 @@ public sealed class NodeRegistrationTests
         var before = world.Count("PUT", "/leases/n1");
         world.Away = false;
 
-        await world.UntilAsync(() => world.Registration.LastFailure is null && world.Count("PUT", "/leases/n1") > before + 1, "renewals again");
+        await world.UntilAsync(
+            () => world.Registration.LastFailure is null && world.Count("PUT", "/leases/n1") > before + 1,
+            "renewals again");
     }
 
     [Fact]
@@ -267,7 +277,8 @@ public sealed class NodeRegistrationTests
         private string Store(string path, JsonNode node)
         {
             var copy = node.DeepClone();
-            copy["metadata"]!["resourceVersion"] = Interlocked.Increment(ref _version).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            copy["metadata"]!["resourceVersion"] = Interlocked.Increment(ref _version).ToString(
+                System.Globalization.CultureInfo.InvariantCulture);
             _objects[path] = copy;
             return copy.ToJsonString();
         }

@@ -50,14 +50,24 @@ public sealed class ObjectsTests
 
         Assert.Equal($"web-{hash}", rs.Metadata.Name);
         Assert.Equal("shop", rs.Metadata.NamespaceProperty);
-        Assert.Equal(Labels(("app", "web"), (Names.ManagedLabel, "true"), (Names.PodTemplateHashLabel, hash)), rs.Metadata.Labels.OrderBy(label => label.Key, StringComparer.Ordinal));
-        Assert.Equal(Labels(("app", "web"), (Names.PodTemplateHashLabel, hash)), rs.Spec.Selector.MatchLabels.OrderBy(label => label.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            Labels(("app", "web"), (Names.ManagedLabel, "true"), (Names.PodTemplateHashLabel, hash)),
+            rs.Metadata.Labels.OrderBy(label => label.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            Labels(("app", "web"), (Names.PodTemplateHashLabel, hash)),
+            rs.Spec.Selector.MatchLabels.OrderBy(label => label.Key, StringComparer.Ordinal));
         Assert.Equal(rs.Spec.Selector.MatchLabels, rs.Spec.Template.Metadata.Labels);
         Assert.Equal(
-            Labels(("deployment.kubernetes.io/desired-replicas", "7"), ("deployment.kubernetes.io/max-replicas", "9"), ("deployment.kubernetes.io/revision", "5"), ("note", "kept")),
+            Labels(
+                ("deployment.kubernetes.io/desired-replicas", "7"),
+                ("deployment.kubernetes.io/max-replicas", "9"),
+                ("deployment.kubernetes.io/revision", "5"),
+                ("note", "kept")),
             rs.Metadata.Annotations.OrderBy(annotation => annotation.Key, StringComparer.Ordinal));
         var owner = Assert.Single(rs.Metadata.OwnerReferences);
-        Assert.Equal(("apps/v1", "Deployment", "web", "d-uid", true, true), (owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, owner.Controller, owner.BlockOwnerDeletion));
+        Assert.Equal(
+            ("apps/v1", "Deployment", "web", "d-uid", true, true),
+            (owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, owner.Controller, owner.BlockOwnerDeletion));
         Assert.Equal((7, 3), (rs.Spec.Replicas, rs.Spec.MinReadySeconds));
 
         // The Deployment, shared with an informer's store, is left as it was.
@@ -93,7 +103,13 @@ public sealed class ObjectsTests
     [InlineData("RollingUpdate", 1, "0", "25%", 0, 1)]
     [InlineData("RollingUpdate", 2, "0", "10", 0, 2)]
     [InlineData("Recreate", 10, "25%", "25%", 0, 0)]
-    public void Bounds_of_a_rolling_update_round_as_kubernetes_does(string strategy, int replicas, string? surge, string? unavailable, int expectedSurge, int expectedUnavailable)
+    public void Bounds_of_a_rolling_update_round_as_kubernetes_does(
+        string strategy,
+        int replicas,
+        string? surge,
+        string? unavailable,
+        int expectedSurge,
+        int expectedUnavailable)
     {
         var deployment = Deployment();
         deployment.Spec.Replicas = replicas;
@@ -111,11 +127,15 @@ public sealed class ObjectsTests
 
         var pod = PodMaterializer.Materialize(rs, $"{rs.Metadata.Name}-abcde", "n7");
 
-        Assert.Equal(($"{rs.Metadata.Name}-abcde", $"{rs.Metadata.Name}-", "shop"), (pod.Metadata.Name, pod.Metadata.GenerateName, pod.Metadata.NamespaceProperty));
+        Assert.Equal(
+            ($"{rs.Metadata.Name}-abcde", $"{rs.Metadata.Name}-", "shop"),
+            (pod.Metadata.Name, pod.Metadata.GenerateName, pod.Metadata.NamespaceProperty));
         Assert.Equal(rs.Spec.Template.Metadata.Labels, pod.Metadata.Labels);
         Assert.Equal(["keep/it"], pod.Metadata.Finalizers);
         var owner = Assert.Single(pod.Metadata.OwnerReferences);
-        Assert.Equal(("apps/v1", "ReplicaSet", rs.Metadata.Name, "rs-uid", true, true), (owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, owner.Controller, owner.BlockOwnerDeletion));
+        Assert.Equal(
+            ("apps/v1", "ReplicaSet", rs.Metadata.Name, "rs-uid", true, true),
+            (owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, owner.Controller, owner.BlockOwnerDeletion));
         Assert.Equal("n7", pod.Spec.NodeName);
         Assert.Equal(KubernetesJson.Serialize(rs.Spec.Template.Spec with { NodeName = "n7" }), KubernetesJson.Serialize(pod.Spec));
         Assert.Equal(before, KubernetesJson.Serialize(rs));
@@ -140,7 +160,9 @@ public sealed class ObjectsTests
         Assert.Equal((2L << 30) + (10L << 20) + 1, shape.Requests.MemoryBytes);
         Assert.Equal(1, shape.Requests.Pods);
         Assert.Equal("ssd", shape.NodeSelector["disk"]);
-        Assert.Equal(new[] { new Toleration("k", "", true, "NoSchedule"), new Toleration("v", "1", false, "") }, shape.Tolerations.AsEnumerable());
+        Assert.Equal(
+            new[] { new Toleration("k", "", true, "NoSchedule"), new Toleration("v", "1", false, "") },
+            shape.Tolerations.AsEnumerable());
 
         spec.InitContainers = null;
         Assert.Equal(new Resources(410, (64L << 20) + 1_000_000_000 + 1024 + 1, 1), PodShapes.Of(spec).Requests);

@@ -203,7 +203,8 @@ public sealed class OrdinaryPathFilterTests : IDisposable
     [Fact]
     public async Task A_server_without_a_scheme_is_refused()
     {
-        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(new Uri("localhost:1", UriKind.RelativeOrAbsolute)));
+        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(
+            () => StartAsync(new Uri("localhost:1", UriKind.RelativeOrAbsolute)));
 
         Assert.Contains("absolute http or https URI", refused.Message, StringComparison.Ordinal);
     }
@@ -228,7 +229,8 @@ public sealed class OrdinaryPathFilterTests : IDisposable
 
     private async Task<string> SeenBehindAsync(HttpMethod method, string target)
     {
-        await using Backend backend = await Backend.StartAsync(context => context.Response.WriteAsync($"{context.Request.Method} {RawTarget(context)}"));
+        await using Backend backend = await Backend.StartAsync(
+            context => context.Response.WriteAsync($"{context.Request.Method} {RawTarget(context)}"));
         await using OrdinaryPathFilter filter = await StartAsync(backend.Address);
         var asGiven = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         using var request = new HttpRequestMessage(method, new Uri(filter.Address.GetLeftPart(UriPartial.Authority) + target, asGiven));

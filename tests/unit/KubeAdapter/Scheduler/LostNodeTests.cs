@@ -16,7 +16,9 @@ using Xunit;
 
 namespace KubeDirect.Tests.Unit.KubeAdapter.Scheduler;
 
-/// <summary>The whole chain on the embedded API server with two nodes, one of which gets lost; and Pods that have to go for others.</summary>
+/// <summary>
+/// The whole chain on the embedded API server with two nodes, one of which gets lost; and Pods that have to go for others.
+/// </summary>
 #pragma warning disable CA1001 // xunit disposes of the fields, asynchronously.
 public sealed class LostNodeTests : IAsyncLifetime
 #pragma warning restore CA1001
@@ -44,9 +46,13 @@ public sealed class LostNodeTests : IAsyncLifetime
         dialers = new GrpcDialers(metrics);
         var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [trace, monitor] };
         NodeAgentOptions[] agents = [Node("n1"), Node("n2")];
-        nodes = await NodeHost.StartAsync(context, new NodeHostOptions { Nodes = agents, Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System) });
+        nodes = await NodeHost.StartAsync(
+            context,
+            new NodeHostOptions { Nodes = agents, Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System) });
         await nodes.WaitForRegistrationAsync(CancellationToken.None);
-        scheduler = SchedulerHost.Start(context, new() { AddressOf = name => name == "n1" ? relay.Address : null, CancelAfter = TimeSpan.FromMilliseconds(500) });
+        scheduler = SchedulerHost.Start(
+            context,
+            new() { AddressOf = name => name == "n1" ? relay.Address : null, CancelAfter = TimeSpan.FromMilliseconds(500) });
         controller = ControllerHost.Start(context, context.Dialers.To(server.Address, SchedulerHost.StageName));
     }
 
@@ -82,7 +88,9 @@ public sealed class LostNodeTests : IAsyncLifetime
         await Eventually.TrueAsync(() => RunningOn("web", "n2") == 4, "four Pods on n2");
 
         // It reaches the API server, so it ends by itself what was replaced, and its objects go.
-        await Eventually.TrueAsync(() => PodsOf("n1").Count == 0 && connection.Client.CoreV1.ListNamespacedPod("default").Items.Count == 4, "nothing on n1");
+        await Eventually.TrueAsync(
+            () => PodsOf("n1").Count == 0 && connection.Client.CoreV1.ListNamespacedPod("default").Items.Count == 4,
+            "nothing on n1");
         Assert.NotNull(MarkOf("n1"));
 
         relay.Mend();
@@ -123,8 +131,10 @@ public sealed class LostNodeTests : IAsyncLifetime
     [Fact]
     public async Task A_pod_of_a_higher_class_takes_the_place_of_one_of_a_lower_and_the_chain_gets_quiet()
     {
-        await connection.Client.SchedulingV1.CreatePriorityClassAsync(new V1PriorityClass { Metadata = new V1ObjectMeta { Name = "high" }, Value = 1000 });
-        await connection.Client.SchedulingV1.CreatePriorityClassAsync(new V1PriorityClass { Metadata = new V1ObjectMeta { Name = "polite" }, Value = 1000, PreemptionPolicy = "Never" });
+        await connection.Client.SchedulingV1.CreatePriorityClassAsync(
+            new V1PriorityClass { Metadata = new V1ObjectMeta { Name = "high" }, Value = 1000 });
+        await connection.Client.SchedulingV1.CreatePriorityClassAsync(
+            new V1PriorityClass { Metadata = new V1ObjectMeta { Name = "polite" }, Value = 1000, PreemptionPolicy = "Never" });
         await CreateAsync("low", replicas: 8);
         await RunningAsync("low", 8);
 
@@ -136,7 +146,9 @@ public sealed class LostNodeTests : IAsyncLifetime
         await RunningAsync("low", 5);
 
         // Quiet: three low Pods and the polite one wait, and nobody is ended or named any more.
-        await Eventually.TrueAsync(() => scheduler.State is { Tombstones.IsEmpty: true } state && state.Pods.Values.Count(pod => pod.Phase == Phase.Pending) == 4, "four Pods that wait");
+        await Eventually.TrueAsync(
+            () => scheduler.State is { Tombstones.IsEmpty: true } state && state.Pods.Values.Count(pod => pod.Phase == Phase.Pending) == 4,
+            "four Pods that wait");
         var names = scheduler.State.Pods.Keys.ToHashSet();
         await ScaleAsync("high", 2);
         await RunningAsync("high", 2);
@@ -151,9 +163,12 @@ public sealed class LostNodeTests : IAsyncLifetime
     private HashSet<PodId> PodsOf(string node) => [.. nodes.Kubelets.Single(kubelet => kubelet.Node.Value == node).Pods.Keys];
 
     private int RunningOn(string app, string? node = null) => connection.Client.CoreV1.ListNamespacedPod("default", labelSelector: $"app={app}").Items
-        .Count(pod => (node is null || pod.Spec.NodeName == node) && pod.Status.Phase == "Running" && pod.Metadata.DeletionTimestamp is null);
+        .Count(
+            pod => (node is null || pod.Spec.NodeName == node) && pod.Status.Phase == "Running" && pod.Metadata.DeletionTimestamp is null);
 
-    private Task RunningAsync(string app, int count) => Eventually.TrueAsync(() => RunningOn(app) == count, $"{count} Pods of {app} that run");
+    private Task RunningAsync(string app, int count) => Eventually.TrueAsync(
+        () => RunningOn(app) == count,
+        $"{count} Pods of {app} that run");
 
     private Task<V1Deployment> CreateAsync(string name, int replicas, string? priorityClass = null)
     {

@@ -63,7 +63,12 @@ public sealed class NodeMarksTests
     public void A_node_is_away_for_too_long_only_if_it_was_away_at_every_look()
     {
         var (n1, n2) = (new NodeName("n1"), new NodeName("n2"));
-        var down = new NodeView(new NodeSpec(default, ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false), default, Excused: false, default, []);
+        var down = new NodeView(
+            new NodeSpec(default, ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false),
+            default,
+            Excused: false,
+            default,
+            []);
         var up = down with { Link = new LinkBelow(LinkStatus.InSync, new Epoch(1, 1)) };
         var away = new AwayNodes(TimeSpan.FromSeconds(10));
         Assert.Empty(away.Look(State(down, down), TimeSpan.FromSeconds(0)));
@@ -94,7 +99,9 @@ public sealed class NodeMarksTests
 
         (int, bool) Of(string? name, int? priority, string? policy)
         {
-            var shape = PodShapes.Of(new V1PodSpec { PriorityClassName = name, Priority = priority, PreemptionPolicy = policy, Containers = [] }, classes);
+            var shape = PodShapes.Of(
+                new V1PodSpec { PriorityClassName = name, Priority = priority, PreemptionPolicy = policy, Containers = [] },
+                classes);
             return (shape.Priority, shape.Preempts);
         }
     }

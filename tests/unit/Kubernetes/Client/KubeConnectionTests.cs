@@ -47,7 +47,10 @@ public sealed class KubeConnectionTests : IDisposable
 
     [Fact]
     public void Outside_a_cluster_there_is_no_configuration_inside_one() =>
-        Assert.Contains("does not run inside a cluster", Assert.Throws<KubeConfigException>(() => KubeConnection.InCluster()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not run inside a cluster",
+            Assert.Throws<KubeConfigException>(() => KubeConnection.InCluster()).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_server_that_answers_passes_the_probe()

@@ -46,7 +46,9 @@ public sealed class InformerTests
             watches: [async (http, stop) => await http.LineAsync(Answers.Event("ERROR", Answers.StatusJson(410, "Expired")), stop)]);
         await Eventually.TrueAsync(() => world.Server.Requests.Count(request => !request.IsWatch) == 2, "a second list");
 
-        Assert.All(world.Server.Requests.Where(request => !request.IsWatch), request => Assert.DoesNotContain("resourceVersion", request.Query, StringComparison.Ordinal));
+        Assert.All(
+            world.Server.Requests.Where(request => !request.IsWatch),
+            request => Assert.DoesNotContain("resourceVersion", request.Query, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -106,7 +108,10 @@ public sealed class InformerTests
         await world.SawAsync("+b");
 
         Assert.Equal(["+a", "+b"], world.Seen);
-        Assert.Contains("resourceVersion=11", world.Server.Requests.Where(request => request.IsWatch).ElementAt(1).Query, StringComparison.Ordinal);
+        Assert.Contains(
+            "resourceVersion=11",
+            world.Server.Requests.Where(request => request.IsWatch).ElementAt(1).Query,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +145,10 @@ public sealed class InformerTests
         await world.SawAsync("~a");
 
         Assert.Equal(["+a", "+b", "~a"], world.Seen);
-        Assert.Contains("resourceVersion=11", world.Server.Requests.Where(request => request.IsWatch).ElementAt(1).Query, StringComparison.Ordinal);
+        Assert.Contains(
+            "resourceVersion=11",
+            world.Server.Requests.Where(request => request.IsWatch).ElementAt(1).Query,
+            StringComparison.Ordinal);
         Assert.Single(world.Server.Requests, request => !request.IsWatch);
     }
 
@@ -219,7 +227,9 @@ public sealed class InformerTests
     [Fact]
     public async Task Refused_lists_are_asked_again_and_told_in_one_sentence()
     {
-        await using var world = await World.StartAsync(lists: ["403", "403", "500", Answers.List(10, null, Answers.Pod("a", 1))], watches: []);
+        await using var world = await World.StartAsync(
+            lists: ["403", "403", "500", Answers.List(10, null, Answers.Pod("a", 1))],
+            watches: []);
         await Eventually.TrueAsync(() => world.Informer.LastFailure is not null || world.Informer.HasSynced, "a failure");
         await world.Informer.WaitForSyncAsync(world.Timeout);
 
@@ -238,7 +248,10 @@ public sealed class InformerTests
         Assert.All(world.Server.Requests, request =>
         {
             Assert.Equal("/api/v1/namespaces/default/pods", request.Path);
-            Assert.Contains("&labelSelector=kubedirect.dev/managed=true&fieldSelector=spec.nodeName=n1", request.Query, StringComparison.Ordinal);
+            Assert.Contains(
+                "&labelSelector=kubedirect.dev/managed=true&fieldSelector=spec.nodeName=n1",
+                request.Query,
+                StringComparison.Ordinal);
         });
     }
 
@@ -353,8 +366,15 @@ public sealed class InformerTests
 
         public string FieldManager => "test";
 
-        public Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = MediaTypes.Json, string accept = MediaTypes.Json, CancellationToken cancellation = default) =>
-            Task.FromResult(new ApiReply(System.Net.HttpStatusCode.OK, System.Text.Encoding.UTF8.GetBytes(Answers.List(10, null)), null, null));
+        public Task<ApiReply> CallAsync(
+            HttpMethod method,
+            string path,
+            string? body = null,
+            string contentType = MediaTypes.Json,
+            string accept = MediaTypes.Json,
+            CancellationToken cancellation = default) =>
+            Task.FromResult(
+                new ApiReply(System.Net.HttpStatusCode.OK, System.Text.Encoding.UTF8.GetBytes(Answers.List(10, null)), null, null));
 
         public Task<IApiStream> OpenAsync(string path, CancellationToken cancellation)
         {

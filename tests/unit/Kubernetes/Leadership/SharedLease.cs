@@ -81,7 +81,9 @@ internal sealed class SharedLease
 
         public Task<LeaseCall> ReadAsync(CancellationToken cancellation) => AnswerAsync(() => LeaseCall.Done(lease.Record), cancellation);
 
-        public Task<LeaseCall> WriteAsync(LeaseRecord record, bool acquired, CancellationToken cancellation) => AnswerAsync(() => lease.Write(record), cancellation);
+        public Task<LeaseCall> WriteAsync(LeaseRecord record, bool acquired, CancellationToken cancellation) => AnswerAsync(
+            () => lease.Write(record),
+            cancellation);
 
         private async Task<LeaseCall> AnswerAsync(Func<LeaseCall> answer, CancellationToken cancellation)
         {

@@ -81,7 +81,9 @@ public sealed class PodApiTests
         Assert.Equal(new PodCallResult.Patched(false), await PatchAsync(connection));
 
         var got = Assert.Single(server.Requests);
-        Assert.Equal(("PATCH", "/api/v1/namespaces/default/pods/rs-abc/status", "application/strategic-merge-patch+json"), (got.Method, got.Path, got.ContentType));
+        Assert.Equal(
+            ("PATCH", "/api/v1/namespaces/default/pods/rs-abc/status", "application/strategic-merge-patch+json"),
+            (got.Method, got.Path, got.ContentType));
         using var sent = JsonDocument.Parse(got.Body);
         Assert.Equal("u1", sent.RootElement.GetProperty("metadata").GetProperty("uid").GetString());
         var status = sent.RootElement.GetProperty("status");
@@ -116,7 +118,8 @@ public sealed class PodApiTests
     [Fact]
     public async Task A_pod_that_somebody_deletes_meanwhile_says_so_when_patched()
     {
-        await using var server = await ScriptedServer.StartAsync((_, http, _) => http.JsonAsync(Answers.Pod("rs-abc", 2, uid: "u1", deleting: true)));
+        await using var server = await ScriptedServer.StartAsync(
+            (_, http, _) => http.JsonAsync(Answers.Pod("rs-abc", 2, uid: "u1", deleting: true)));
         using var connection = server.Connect();
         Assert.Equal(new PodCallResult.Patched(true), await PatchAsync(connection));
     }
@@ -154,7 +157,9 @@ public sealed class PodApiTests
             return http.StatusAsync(code, "Busy");
         });
         using var connection = server.Connect();
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.IsType<PodCallResult.Retry>(await new PodApi(connection.Api).CreateAsync(Mine)).After);
+        Assert.Equal(
+            TimeSpan.FromSeconds(seconds),
+            Assert.IsType<PodCallResult.Retry>(await new PodApi(connection.Api).CreateAsync(Mine)).After);
     }
 
     [Theory]
@@ -162,7 +167,11 @@ public sealed class PodApiTests
     [InlineData(403, "namespace is being terminated", """{"causes":[{"reason":"NamespaceTerminating","message":"x","field":"metadata.namespace"}]}""", true)]
     [InlineData(422, "Pod is invalid", "{}", false)]
     [InlineData(404, "namespaces not found", "{}", false)]
-    public async Task What_the_server_will_never_accept_is_rejected_in_one_sentence(int code, string message, string details, bool terminating)
+    public async Task What_the_server_will_never_accept_is_rejected_in_one_sentence(
+        int code,
+        string message,
+        string details,
+        bool terminating)
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(code, "Scripted", message, details));
         using var connection = server.Connect();
@@ -211,7 +220,10 @@ public sealed class PodApiTests
         }
 
         await server.StopAsync();
-        Assert.Contains("cannot be reached", Assert.IsType<PodCallResult.Retry>(await api.CreateAsync(Mine)).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be reached",
+            Assert.IsType<PodCallResult.Retry>(await api.CreateAsync(Mine)).Sentence,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,7 +284,11 @@ public sealed class PodApiTests
     private static Task<PodCallResult> PatchAsync(KubeConnection connection)
     {
         var start = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-        return new PodApi(connection.Api).PatchStatusAsync("default", "rs-abc", "u1", PodStatuses.Of(new PodRunStatus("10.0.0.1", [], []), "127.0.0.1", start, start));
+        return new PodApi(connection.Api).PatchStatusAsync(
+            "default",
+            "rs-abc",
+            "u1",
+            PodStatuses.Of(new PodRunStatus("10.0.0.1", [], []), "127.0.0.1", start, start));
     }
 
     private static void InterlockedMax(ref int target, int value)

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet.Runtimes;
 
-/// <summary>The clauses of the contract of <see cref="IPodRuntime"/>. Each fails with an assertion if the runtime does not keep it.</summary>
+/// <summary>
+/// The clauses of the contract of <see cref="IPodRuntime"/>. Each fails with an assertion if the runtime does not keep it.
+/// </summary>
 internal static class PodRuntimeContract
 {
     /// <summary>A Pod is started at most once.</summary>
@@ -35,7 +37,9 @@ internal static class PodRuntimeContract
 
         world.Settle();
         var started = names.Select(name => Assert.Single(agent.Of(name).OfType<RuntimeEvent.Started>()).Status).ToList();
-        Assert.Equal(names.Length, started.Select(status => status.Address).Where(address => address.Length > 0).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            names.Length,
+            started.Select(status => status.Address).Where(address => address.Length > 0).Distinct(StringComparer.Ordinal).Count());
         Assert.All(started, status =>
         {
             Assert.Equal(["main", "proxy"], status.Containers.Select(container => container.Name));
@@ -97,7 +101,9 @@ internal static class PodRuntimeContract
         Assert.All(ran, name => Assert.Contains(name, listed));
         world.Settle();
         Assert.All(names.Where(name => world.Runs(Key(name))), name => Assert.Contains(name, listed));
-        Assert.All(agent.Listed, pod => Assert.Equal(KubernetesJson.Serialize(Pod(pod.Pod.Metadata.Name)), KubernetesJson.Serialize(pod.Pod)));
+        Assert.All(
+            agent.Listed,
+            pod => Assert.Equal(KubernetesJson.Serialize(Pod(pod.Pod.Metadata.Name)), KubernetesJson.Serialize(pod.Pod)));
     }
 
     /// <summary>The runtime goes on reporting of the Pods in the list, and stops them.</summary>
@@ -125,7 +131,9 @@ internal static class PodRuntimeContract
         {
             Assert.NotEmpty(agent.Of(pod.Pod.Metadata.Name).OfType<RuntimeEvent.Stopped>());
             Assert.False(world.Runs(ObjectKey.Of(pod.Pod)), "A Pod in the list was stopped, and runs.");
-            Assert.True(pod.Status is null || !agent.Of(pod.Pod.Metadata.Name).OfType<RuntimeEvent.Started>().Any(), "A Pod that ran when it was listed is not started again.");
+            Assert.True(
+                pod.Status is null || !agent.Of(pod.Pod.Metadata.Name).OfType<RuntimeEvent.Started>().Any(),
+                "A Pod that ran when it was listed is not started again.");
         });
     }
 

@@ -37,6 +37,8 @@ public sealed class PodRuntimeContractCanaryTests
         var data = typeof(PodRuntimeContractCanaryTests).GetMethod(nameof(A_runtime_with_a_defect_breaks_the_clause_about_it))!
             .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>().SelectMany(attribute => attribute.GetData(null!)).ToList();
         Assert.Equal(Enum.GetValues<Defect>().Except([Defect.None]), data.Select(row => (Defect)row[0]).Order());
-        Assert.Equal(Clauses.Keys.Order(StringComparer.Ordinal), data.Select(row => (string)row[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Clauses.Keys.Order(StringComparer.Ordinal),
+            data.Select(row => (string)row[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet.Runtimes;
 
-/// <summary>The contract of <see cref="IPodRuntime"/>, for any implementation: a class of tests derives from this one and says which.</summary>
+/// <summary>
+/// The contract of <see cref="IPodRuntime"/>, for any implementation: a class of tests derives from this one and says which.
+/// </summary>
 public abstract class PodRuntimeContractTests
 {
     /// <summary>A node that runs nothing.</summary>

@@ -6,5 +6,6 @@ namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet.Simulated;
 public sealed class FlappingSimulatedContractTests : PodRuntimeContractTests
 {
     protected override IRuntimeWorld NewWorld() =>
-        new SimulatedWorld(options => options with { StartDelay = TimeSpan.FromSeconds(1), ReadyFor = TimeSpan.FromSeconds(2), Restarts = true });
+        new SimulatedWorld(
+            options => options with { StartDelay = TimeSpan.FromSeconds(1), ReadyFor = TimeSpan.FromSeconds(2), Restarts = true });
 }

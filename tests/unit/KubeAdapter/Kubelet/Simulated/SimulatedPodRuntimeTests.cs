@@ -16,7 +16,8 @@ public sealed class SimulatedPodRuntimeTests
     [Fact]
     public async Task A_pod_loses_its_readiness_and_gets_it_back_with_a_restart()
     {
-        await using var runtime = await BeginAsync(options => options with { ReadyFor = TimeSpan.FromSeconds(3), UnreadyFor = TimeSpan.FromSeconds(1), Restarts = true });
+        await using var runtime = await BeginAsync(
+            options => options with { ReadyFor = TimeSpan.FromSeconds(3), UnreadyFor = TimeSpan.FromSeconds(1), Restarts = true });
         runtime.Start(Pod("a"));
         time.Advance(TimeSpan.FromSeconds(3));
         time.Advance(TimeSpan.FromSeconds(1));
