@@ -6,6 +6,9 @@ internal enum Hands
     /// <summary>Only the node: its runtime does not know of it yet.</summary>
     Node,
 
+    /// <summary>The node is just handing it over.</summary>
+    Between,
+
     /// <summary>The runtime.</summary>
     Runtime,
 

@@ -1,3 +1,4 @@
+using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Primitives;
@@ -117,60 +118,101 @@ internal sealed class KubeletEffects : IEffects
 
     private void Start(PodId pod)
     {
+        LocalPods.Entry local;
+        V1Pod? whole;
         lock (gate)
         {
-            var local = pods.Add(pod, around.Api.Time.GetUtcNow());
+            local = pods.Add(pod, around.Api.Time.GetUtcNow());
 
             // While Pods of its ReplicaSet are refused, it runs once the API server has accepted it, and not before.
-            if (!refusals.Has(pod.Owner))
-            {
-                HandOver(pod, local);
-            }
+            whole = refusals.Has(pod.Owner) ? null : Prepare(pod, local);
         }
+
+        HandOver(pod, local, whole);
     }
 
     private void Stop(PodId pod)
     {
         lock (gate)
         {
-            if (pods.TryGet(pod, out var local) && local.Hands == Hands.Runtime)
+            if (!pods.TryGet(pod, out var local) || local.Hands is Hands.Node or Hands.Nobody)
             {
-                local.Stopping = true;
-                around.Runtime.Stop(ChainKeys.ObjectKeyOf(pod));
+                pods.Remove(pod);
+                Deliver(new PodStopped(pod));
                 return;
             }
 
-            pods.Remove(pod);
+            local.Stopping = true;
+            if (local.Hands == Hands.Between)
+            {
+                return; // Whoever hands it over stops it.
+            }
         }
 
-        Deliver(new PodStopped(pod));
+        around.Runtime.Stop(ChainKeys.ObjectKeyOf(pod));
     }
 
     /// <summary>The API server has the Pod's object.</summary>
     private void OnAccepted(PodId pod)
     {
         refusals.Accept(pod.Owner);
+        LocalPods.Entry? local;
+        V1Pod? whole;
         lock (gate)
         {
-            if (pods.TryGet(pod, out var local) && local.Hands == Hands.Node)
-            {
-                HandOver(pod, local);
-            }
+            whole = pods.TryGet(pod, out local) ? Prepare(pod, local) : null;
         }
+
+        HandOver(pod, local, whole);
     }
 
-    /// <summary>Under the lock, so that no Pod is stopped before it is started.</summary>
-    private void HandOver(PodId pod, LocalPods.Entry local)
+    /// <summary>Under the lock: what is to be handed over now; null if nothing is.</summary>
+    private V1Pod? Prepare(PodId pod, LocalPods.Entry local)
     {
-        if (around.Materialize(pod) is { } whole)
+        if (local.Hands != Hands.Node)
         {
-            local.Hands = Hands.Runtime;
-            around.Runtime.Start(whole);
+            return null;
         }
-        else
+
+        var whole = around.Materialize(pod);
+        if (whole is null)
         {
             _ = Background.Run(() => HandOverLaterAsync(pod, local), around.TaskScheduler);
         }
+        else
+        {
+            local.Hands = Hands.Between;
+        }
+
+        return whole;
+    }
+
+    /// <summary>
+    /// Not under the lock: a runtime may have a lock of its own, which it holds while it reports, and a report takes this lock.
+    /// </summary>
+    private void HandOver(PodId pod, LocalPods.Entry? local, V1Pod? whole)
+    {
+        if (local is null || whole is null)
+        {
+            return;
+        }
+
+        around.Runtime.Start(whole);
+        lock (gate)
+        {
+            if (local.Hands != Hands.Between)
+            {
+                return; // It has ended already.
+            }
+
+            local.Hands = Hands.Runtime;
+            if (!local.Stopping)
+            {
+                return;
+            }
+        }
+
+        around.Runtime.Stop(ChainKeys.ObjectKeyOf(pod));
     }
 
     private async Task HandOverLaterAsync(PodId pod, LocalPods.Entry local)
@@ -184,13 +226,13 @@ internal sealed class KubeletEffects : IEffects
             return;
         }
 
+        V1Pod? whole;
         lock (gate)
         {
-            if (pods.TryGet(pod, out var current) && current == local && local.Hands == Hands.Node)
-            {
-                HandOver(pod, local);
-            }
+            whole = pods.TryGet(pod, out var current) && current == local ? Prepare(pod, local) : null;
         }
+
+        HandOver(pod, local, whole);
     }
 
     private void OnEvent(RuntimeEvent news)
@@ -219,6 +261,7 @@ internal sealed class KubeletEffects : IEffects
                 TakeStatus(pod, local, changed.Status);
                 break;
             case RuntimeEvent.Stopped when local.Stopping:
+                local.Hands = Hands.Nobody;
                 pods.Remove(pod);
                 Deliver(new PodStopped(pod));
                 break;
