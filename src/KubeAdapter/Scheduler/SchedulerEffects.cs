@@ -47,15 +47,15 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
                 break;
             case UnmarkNode unmark:
                 logger.LogInformation("Node {Node} has drained: its cancellation ends (mark {Mark}).", unmark.Node, unmark.Mark);
-                Repeat(
-                    unmark.Node,
-                    unmark.Mark,
-                    async () => (await marks.TakeOffAsync(unmark.Node.Value, unmark.Mark, stopping), new UncancelDone(unmark.Node, unmark.Mark)));
+                Repeat(unmark.Node, unmark.Mark, () => TakeOffAsync(unmark));
                 break;
             default:
                 throw new InvalidOperationException($"The Scheduler does not ask for {output}.");
         }
     }
+
+    private async Task<(string? Failure, Input Done)> TakeOffAsync(UnmarkNode unmark) =>
+        (await marks.TakeOffAsync(unmark.Node.Value, unmark.Mark, stopping), new UncancelDone(unmark.Node, unmark.Mark));
 
     private async Task<(string? Failure, Input Done)> ReplaceAsync(MarkNode mark, string over)
     {
