@@ -2,8 +2,10 @@ using KubeDirect.Tests.ControlPlane;
 
 namespace KubeDirect.Bench;
 
-/// <summary>Kubernetes with hollow kubelets, as it comes or with other rate limits.</summary>
-/// <param name="clientRate">The limit of each client of the controller manager and the scheduler, in requests a second; null for the defaults.</param>
+/// <summary>Kubernetes with hollow kubelets, with its default rate limits or with others.</summary>
+/// <param name="clientRate">
+/// The rate limit of each client of the controller manager and the scheduler, in requests a second; null for the defaults.
+/// </param>
 internal sealed class KubernetesSystem(int? clientRate) : IBenchSystem
 {
     private LocalControlPlane? _plane;

@@ -4,16 +4,17 @@ using KubeDirect.Tests.ControlPlane;
 
 namespace KubeDirect.Bench;
 
-/// <summary>Where and of what a measurement was made, as far as the system says.</summary>
+/// <summary>The machine and the commit of a measurement, as far as the operating system says.</summary>
 /// <param name="Cores">Processors that this process may use.</param>
-/// <param name="Cpu">The processor's model.</param>
-/// <param name="MemoryGiB">Memory of the machine.</param>
-/// <param name="Kernel">The kernel's release.</param>
-/// <param name="LoadAverage">Processes that wanted to run, averaged over the minute before the start: above 0 something else was running.</param>
-/// <param name="Commit">The repository's commit, with a note if files differed from it.</param>
+/// <param name="Cpu">The model of the processor.</param>
+/// <param name="MemoryGiB">Memory of the machine, in GiB.</param>
+/// <param name="Kernel">The release of the kernel.</param>
+/// <param name="LoadAverage">
+/// The load average of the minute before the start. If it is above 0, other processes were running.
+/// </param>
+/// <param name="Commit">The commit of the repository, with a note if files differ from it.</param>
 internal sealed record Machine(int Cores, string Cpu, double MemoryGiB, string Kernel, double LoadAverage, string Commit)
 {
-    /// <summary>Reads all this.</summary>
     public static async Task<Machine> ReadAsync()
     {
         string head = await GitAsync("rev-parse", "--short=12", "HEAD");
@@ -32,7 +33,12 @@ internal sealed record Machine(int Cores, string Cpu, double MemoryGiB, string K
 
     private static async Task<string> GitAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", ["-C", Binaries.RepositoryRoot, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("git", ["-C", Binaries.RepositoryRoot, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using Process git = Process.Start(start) ?? throw new InvalidOperationException("git could not be started.");
         Task<string> errors = git.StandardError.ReadToEndAsync();
         string output = await git.StandardOutput.ReadToEndAsync();

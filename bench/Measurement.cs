@@ -3,20 +3,12 @@ using System.Text.Json;
 
 namespace KubeDirect.Bench;
 
-/// <summary>One measured run, in seconds from just before the scale request was sent.</summary>
-/// <param name="Started">
-/// When the last Pod had started, at the latest: the time in its status, which is rounded down to a second, and one second
-/// more, or <paramref name="Ready"/> if that is less. The true time may be a second less.
-/// </param>
-/// <param name="Ready">When the event came after which a watch had shown every Pod as Ready.</param>
-internal sealed record Run(double Started, double Ready);
-
 /// <summary>Scales one Deployment up and down on a running system.</summary>
 internal sealed class Measurement : IAsyncDisposable
 {
     private const string Space = "bench";
     private const string Path = $"/apis/apps/v1/namespaces/{Space}/deployments";
-    // After a run, the token buckets of the controllers' rate limits fill up again (30 requests at 20 a second for most).
+    // Lets the token buckets of the controllers' rate limits fill up again after a run (for most, 30 requests at 20 a second).
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
@@ -28,13 +20,17 @@ internal sealed class Measurement : IAsyncDisposable
     private Measurement(IBenchSystem system, HttpClient client, PodObserver observer, TimeProvider time) =>
         (_system, _client, _observer, _time) = (system, client, observer, time);
 
-    /// <summary>Makes a Deployment of no Pods.</summary>
+    /// <summary>Creates a Deployment that wants no Pods, and a watch of its Pods.</summary>
     public static async Task<Measurement> PrepareAsync(IBenchSystem system, TimeProvider time, CancellationToken cancellationToken)
     {
         await system.Plane.KubectlAsync("create", "namespace", Space);
         await system.Plane.WaitForAsync(
             "the namespace has its service account, without which Pods are refused",
-            async token => (await system.Plane.GetAsync($"/api/v1/namespaces/{Space}/serviceaccounts", token)).GetProperty("items").GetArrayLength() > 0,
+            async token =>
+            {
+                JsonElement accounts = await system.Plane.GetAsync($"/api/v1/namespaces/{Space}/serviceaccounts", token);
+                return accounts.GetProperty("items").GetArrayLength() > 0;
+            },
             cancellationToken: cancellationToken);
         await system.Plane.ApplyAsync(JsonSerializer.Serialize(new
         {
@@ -69,8 +65,11 @@ internal sealed class Measurement : IAsyncDisposable
             long start = _time.GetTimestamp();
             await ScaleAsync(pods, limit.Token);
             double untilReady = _time.GetElapsedTime(start, await ready).TotalSeconds;
-            DateTimeOffset shown = _observer.LastStart ?? throw new InvalidOperationException("A Pod is Ready whose status does not say when it started.");
-            double started = _system.WhenRunning(pods, clock) is { } exact ? (exact - clock).TotalSeconds : Math.Min((shown - clock).TotalSeconds + 1, untilReady);
+            DateTimeOffset shown = _observer.LastStart
+                ?? throw new InvalidOperationException("A Pod is Ready, but its status does not say when it started.");
+            double started = _system.WhenRunning(pods, clock) is { } exact
+                ? (exact - clock).TotalSeconds
+                : Math.Min((shown - clock).TotalSeconds + 1, untilReady);
 
             await ScaleAsync(0, limit.Token);
             await _observer.WhenAsync(counts => counts.Total == 0, limit.Token);
@@ -93,7 +92,8 @@ internal sealed class Measurement : IAsyncDisposable
     private async Task ScaleAsync(int pods, CancellationToken cancellationToken)
     {
         using var patch = new StringContent($"{{\"spec\":{{\"replicas\":{pods}}}}}", Encoding.UTF8, "application/merge-patch+json");
-        using HttpResponseMessage response = await _client.PatchAsync(new Uri($"{Path}/function/scale", UriKind.Relative), patch, cancellationToken);
+        var scale = new Uri($"{Path}/function/scale", UriKind.Relative);
+        using HttpResponseMessage response = await _client.PatchAsync(scale, patch, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 }

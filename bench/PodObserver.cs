@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace KubeDirect.Bench;
 
-/// <summary>How many Pods there are, and how many of them are Ready.</summary>
-internal readonly record struct PodCounts(int Total, int Ready);
-
 /// <summary>Follows the Pods of a namespace through a watch, as any client of the API server sees them. Thread-safe.</summary>
 internal sealed class PodObserver : IAsyncDisposable
 {
@@ -34,11 +31,16 @@ internal sealed class PodObserver : IAsyncDisposable
     }
 
     /// <summary>Starts to observe a namespace that holds no Pods.</summary>
-    /// <param name="client">A client of the API server; it stays the caller's.</param>
+    /// <param name="client">A client of the API server; the caller disposes of it.</param>
     /// <param name="space">The namespace.</param>
-    /// <param name="time">Gives the time stamps.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<PodObserver> StartAsync(HttpClient client, string space, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="time">The clock of the time stamps.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="InvalidOperationException">The namespace holds Pods.</exception>
+    public static async Task<PodObserver> StartAsync(
+        HttpClient client,
+        string space,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var observer = new PodObserver(client, $"/api/v1/namespaces/{space}/pods", time);
         await using Stream body = await client.GetStreamAsync(new Uri(observer._path, UriKind.Relative), cancellationToken);

@@ -41,7 +41,10 @@ try
             while (runs.Count < options.Runs)
             {
                 runs.Add(await measurement.RunAsync(pods, stop.Token));
-                Say($"{name}: {pods} Pods, run {runs.Count} of {options.Runs}: all started after at most {runs[^1].Started:0.0} s, all Ready {runs[^1].Ready:0.0} s");
+                var (started, ready) = runs[^1];
+                Say(
+                    $"{name}: {pods} Pods, run {runs.Count} of {options.Runs}: "
+                    + $"all started after at most {started:0.0} s, all Ready {ready:0.0} s");
             }
 
             rows.Add(new Row(name, pods, runs));

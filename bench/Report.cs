@@ -4,9 +4,6 @@ using System.Text.Json;
 
 namespace KubeDirect.Bench;
 
-/// <summary>The runs of one size on one system.</summary>
-internal sealed record Row(string System, int Pods, IReadOnlyList<Run> Runs);
-
 /// <summary>The result, and its two forms.</summary>
 /// <param name="Machine">Where it was measured.</param>
 /// <param name="Version">The API server's version.</param>
@@ -24,7 +21,10 @@ internal sealed record Report(Machine Machine, string Version, DateTimeOffset Da
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"One Deployment, 0 → N on {Options.Nodes} nodes; seconds from just before the scale request; median (least to most) of the runs.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"One Deployment, 0 → N on {Options.Nodes} nodes; seconds from just before the scale request; "
+            + $"median (minimum to maximum) of the runs.");
         text.AppendLine();
         text.AppendLine("| system | N | all started, at the latest | all Ready at the API server | runs |");
         text.AppendLine("|---|---:|---:|---:|---:|");
@@ -32,7 +32,8 @@ internal sealed record Report(Machine Machine, string Version, DateTimeOffset Da
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {row.System} | {row.Pods} | {Summary(row.Runs.Select(run => run.Started))} | {Summary(row.Runs.Select(run => run.Ready))} | {row.Runs.Count} |");
+                $"| {row.System} | {row.Pods} "
+                + $"| {Summary(row.Runs.Select(run => run.Started))} | {Summary(row.Runs.Select(run => run.Ready))} | {row.Runs.Count} |");
         }
 
         text.AppendLine();
@@ -41,11 +42,18 @@ internal sealed record Report(Machine Machine, string Version, DateTimeOffset Da
             text.AppendLine(CultureInfo.InvariantCulture, $"* *{system}*: {Catalog.Describe(system)}.");
         }
 
-        text.AppendLine("* *all started, at the latest* is the last `state.running.startedAt` in the Pods' statuses and 1 s more, since that is rounded down to whole seconds, or *all Ready* if that is less. The true time may be up to 1 s less. For *kubedirect* it is when the last node agent's runtime had started its Pod, to the millisecond, as the program itself reports.");
-        text.AppendLine("* *all Ready* is when a watch of the Pods had shown the last one as Ready.");
+        text.AppendLine(
+            "* *all started, at the latest* is the last `state.running.startedAt` in the statuses of the Pods plus 1 s, because that time "
+            + "is rounded down to whole seconds; or *all Ready* if that is less. The true time can be up to 1 s less. For *kubedirect* it "
+            + "is the time at which the last Pod started, to the millisecond, as the program reports it.");
+        text.AppendLine("* *all Ready* is the time at which a watch of the Pods showed the last one as Ready.");
         text.AppendLine("* A hollow kubelet's own client is limited to 10 requests a second (burst 20); kubemark has no flag for that.");
-        text.AppendLine("* Before the measured runs, each system scales once to 10 Pods and back. Between runs all Pods are gone, and 5 s pass.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"* Machine: {Machine.Cores} cores ({Machine.Cpu}), {Machine.MemoryGiB} GiB, Linux {Machine.Kernel}, load average before the start {Machine.LoadAverage:0.0}; Kubernetes {Version}.");
+        text.AppendLine(
+            "* Before the measured runs, each system scales once to 10 Pods and back. Between two runs all Pods are gone, and 5 s pass.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"* Machine: {Machine.Cores} cores ({Machine.Cpu}), {Machine.MemoryGiB} GiB, Linux {Machine.Kernel}, "
+            + $"load average before the start {Machine.LoadAverage:0.0}; Kubernetes {Version}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"* Commit {Machine.Commit}, {Date:yyyy-MM-dd}: `{Command}`");
         return text.ToString();
     }

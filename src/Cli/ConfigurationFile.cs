@@ -4,7 +4,10 @@ using YamlDotNet.Serialization;
 
 namespace KubeDirect.Cli;
 
-/// <summary>Reads options from a file, <c>--config FILE</c>: a YAML map from option names without dashes to values. An option of the command line wins.</summary>
+/// <summary>
+/// Reads options from a file, <c>--config FILE</c>: a YAML map from option names without dashes to values. An option of the command
+/// line wins.
+/// </summary>
 internal static class ConfigurationFile
 {
     private const string Flag = "--config";

@@ -7,5 +7,6 @@ internal static class Counted
 {
     /// <param name="count">The number; not negative.</param>
     /// <param name="noun">The noun in the singular. Its plural must be the singular with an "s".</param>
-    public static string Text(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Text(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -5,7 +5,8 @@ using KubeDirect.EmbeddedApi;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 
-var root = new RootCommand("KubeDirect.Verified: the controllers on the critical path of a FaaS platform, which pass their decisions directly to each other.")
+var root = new RootCommand(
+    "KubeDirect.Verified: the controllers on the critical path of a FaaS platform, which pass their decisions directly to each other.")
 {
     DemoCommand.Create(),
     RunCommand.Create(),
@@ -27,7 +28,11 @@ try
             : $"{parsed.Errors[0].Message.TrimEnd('.')} (see 'kubedirect {(command == root ? "" : command.Name + " ")}--help').");
     }
 
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    });
 }
 catch (UsageException e)
 {

@@ -6,7 +6,9 @@ public sealed record EmbeddedApiOptions
     /// <summary>The TCP port on 127.0.0.1, 0 to 65535; 0 (the default) takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>How many changes of each resource are remembered for watches that resume, at least 1. An older start is answered 410.</summary>
+    /// <summary>
+    /// How many changes of each resource are kept for watches that resume, at least 1. An older start is answered with 410.
+    /// </summary>
     public int EventHistory { get; init; } = 16384;
 
     /// <summary>How many changes may wait for one slow watch, at least 1, before it is cut off.</summary>

@@ -1,6 +1,6 @@
 namespace KubeDirect.EmbeddedApi;
 
-/// <summary>The port that an <see cref="EmbeddedApiServer"/> was to listen on is taken by another program. The message is one sentence.</summary>
+/// <summary>Another program uses the port of an <see cref="EmbeddedApiServer"/>. The message says so in one sentence.</summary>
 public sealed class EmbeddedApiPortInUseException : IOException
 {
     /// <summary>Creates the exception for a port.</summary>

@@ -28,7 +28,13 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
     private readonly Task _collecting;
     private int _disposed;
 
-    private EmbeddedApiServer(WebApplication application, ObjectStore store, PageTokens pages, ApiFaults faults, CancellationTokenSource stopping, Task collecting)
+    private EmbeddedApiServer(
+        WebApplication application,
+        ObjectStore store,
+        PageTokens pages,
+        ApiFaults faults,
+        CancellationTokenSource stopping,
+        Task collecting)
     {
         _application = application;
         _store = store;
@@ -46,7 +52,10 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
     /// <summary>Takes the API away, slows it down, or makes requests fail, on purpose.</summary>
     public ApiFaults Faults { get; }
 
-    /// <summary>A kubeconfig file's text that points to this server, with the context <c>embedded</c>. Its token is a filler that the client library insists on; it grants nothing.</summary>
+    /// <summary>
+    /// The text of a kubeconfig for this server, with the context <c>embedded</c>. Its token grants nothing, but the client library
+    /// requires one.
+    /// </summary>
     public string Kubeconfig =>
         $"""
         apiVersion: v1
@@ -83,7 +92,8 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
         var registry = new ObjectRegistry(store, options.Clock);
         foreach (var name in (string[])["default", "kube-node-lease", "kube-public", "kube-system"])
         {
-            registry.Create(ResourceCatalog.Namespaces, "", new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name } });
+            var metadata = new System.Text.Json.Nodes.JsonObject { ["name"] = name };
+            registry.Create(ResourceCatalog.Namespaces, "", new() { ["metadata"] = metadata });
         }
 
         var faults = new ApiFaults();
@@ -135,7 +145,7 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
 
     private static WebApplication Build(EmbeddedApiOptions options, RequestEntry entry)
     {
-        // The empty builder reads no environment and no settings files: what the host program is configured with is none of our business.
+        // The empty builder reads no environment and no settings files, so the configuration of the host program has no effect here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -5,7 +5,9 @@ using KubeDirect.Runtime;
 
 namespace KubeDirect.Cli.Commands;
 
-/// <summary>Options that several commands have. Each call makes a new option, because an option belongs to one command. Stateless.</summary>
+/// <summary>
+/// Options that several commands have. Each call makes a new option, because an option belongs to one command. Stateless.
+/// </summary>
 internal static class CommonOptions
 {
     public static Option<string> Kubeconfig() => new("--kubeconfig") { Description = "The kubeconfig of the cluster.", Required = true };
@@ -22,24 +24,29 @@ internal static class CommonOptions
         Number("--start-delay", "Milliseconds that the simulated runtime needs to start a Pod.", 0, 0, 600_000);
 
     public static Option<int> CancelAfter() =>
-        Number("--cancel-after", "Seconds that a node can be out of reach before its Pods are given up and replaced; 0 for never.", 340, 0, 1_000_000);
+        Number("--cancel-after", "Seconds that a node can be away before its Pods are replaced; 0 for never.", 340, 0, 1_000_000);
 
     /// <summary>The value of <see cref="CancelAfter"/> as a time; null for never.</summary>
     public static TimeSpan? TimeToCancel(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Also log what an operator rarely needs." };
 
-    public static Option<string?> Trace() => new("--trace") { Description = "Append one JSON line for each step of each stage to this file." };
+    public static Option<string?> Trace() =>
+        new("--trace") { Description = "Append one JSON line for each step of each stage to this file." };
 
     /// <summary>The observer that writes the trace; none if no trace is wanted.</summary>
     /// <param name="trace">The file; null for no trace.</param>
-    /// <param name="failed">Called once, with one sentence, if the trace has to end. The default prints the sentence on standard error.</param>
+    /// <param name="failed">
+    /// Called once, with one sentence, if the trace has to end. The default prints the sentence on standard error.
+    /// </param>
     /// <exception cref="UsageException">The file cannot be opened.</exception>
     public static IReadOnlyList<IStepObserver> Observers(string? trace, Action<string>? failed = null)
     {
         try
         {
-            return trace is null ? [] : [new NdjsonTrace(NamedFile("--trace", trace), TimeProvider.System, failed ?? Console.Error.WriteLine)];
+            return trace is null
+                ? []
+                : [new NdjsonTrace(NamedFile("--trace", trace), TimeProvider.System, failed ?? Console.Error.WriteLine)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,8 +61,11 @@ internal static class CommonOptions
         : Directory.Exists(path) ? throw new UsageException($"{what} needs a file, and {path} is a folder.")
         : path;
 
-    /// <summary>Declared only so that help shows it: <see cref="ConfigurationFile"/> removes it from the arguments before they are parsed.</summary>
-    public static Option<string> Config() => new("--config") { Description = "A YAML file with options: a map from names without dashes to values." };
+    /// <summary>
+    /// Declared only so that help shows it: <see cref="ConfigurationFile"/> removes it from the arguments before they are parsed.
+    /// </summary>
+    public static Option<string> Config() =>
+        new("--config") { Description = "A YAML file with options: a map from names without dashes to values." };
 
     /// <exception cref="UsageException">The text is not an address and a port.</exception>
     public static IPEndPoint Endpoint(string text) =>

@@ -39,7 +39,9 @@ internal static class ControllerCommand
             var dialers = process.Context.Dialers;
             IDialer dialer = address is not null
                 ? dialers.To(address, SchedulerHost.StageName)
-                : new LeaseDialer(election.Lease(connection, parsed, SchedulerHost.StageName), at => dialers.To(at, SchedulerHost.StageName));
+                : new LeaseDialer(
+                    election.Lease(connection, parsed, SchedulerHost.StageName),
+                    at => dialers.To(at, SchedulerHost.StageName));
             var where = address is null ? "as its Lease says" : $"at {address.Authority}";
             return await election.ServeAsync(
                 process,

@@ -26,8 +26,8 @@ internal static class DemoCommand
             RandomNumbers.Unpredictable().Seed(),
             0,
             int.MaxValue);
-        var port = CommonOptions.Number("--port", "Port of the embedded API server, for kubectl --server; 0 takes a free one.", 0, 0, 65_535);
-        var hold = CommonOptions.Number("--hold", "Seconds to stay at the full number of Pods, so that you can look at them with kubectl.", 0, 0, 86_400);
+        var port = CommonOptions.Number("--port", "Port of the embedded API server; 0 takes a free one.", 0, 0, 65_535);
+        var hold = CommonOptions.Number("--hold", "Seconds to stay at the full number of Pods, to look at them.", 0, 0, 86_400);
         var timeout = CommonOptions.Number("--timeout", "Seconds after which scaling up or down counts as not converged.", 120, 1, 3600);
         var trace = CommonOptions.Trace();
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };

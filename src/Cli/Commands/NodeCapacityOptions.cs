@@ -9,8 +9,18 @@ namespace KubeDirect.Cli.Commands;
 /// <summary>The options that say what a node offers to Pods. An instance belongs to one command.</summary>
 internal sealed class NodeCapacityOptions
 {
-    private readonly Option<string> cpu = new("--cpu") { Description = "Processor time of a node, as a quantity.", DefaultValueFactory = _ => "8" };
-    private readonly Option<string> memory = new("--memory") { Description = "Memory of a node, as a quantity.", DefaultValueFactory = _ => "32Gi" };
+    private readonly Option<string> cpu = new("--cpu")
+    {
+        Description = "Processor time of a node, as a quantity.",
+        DefaultValueFactory = _ => "8",
+    };
+
+    private readonly Option<string> memory = new("--memory")
+    {
+        Description = "Memory of a node, as a quantity.",
+        DefaultValueFactory = _ => "32Gi",
+    };
+
     private readonly Option<int> pods = CommonOptions.Number("--max-pods", "The largest number of Pods on a node.", 110, 1, 4000);
 
     public void AddTo(Command command)

@@ -12,7 +12,9 @@ internal static class NodeCommand
     {
         var kubeconfig = CommonOptions.Kubeconfig();
         var name = new Option<string>("--name") { Description = "The node's name.", Required = true };
-        var listen = CommonOptions.Listen("127.0.0.1:0", "Address and port at which the Scheduler reaches this agent. An annotation of the Node shows them to the Scheduler.");
+        var listen = CommonOptions.Listen(
+            "127.0.0.1:0",
+            "Address and port at which the Scheduler reaches this agent. An annotation of the Node shows them to the Scheduler.");
         var capacity = new NodeCapacityOptions();
         var delay = CommonOptions.StartDelay();
         var trace = CommonOptions.Trace();
@@ -34,7 +36,13 @@ internal static class NodeCommand
                 cancellation,
                 CommonOptions.Observers(parsed.GetValue(trace)));
             var address = process.Context.Server.Address.Authority;
-            var agent = new NodeAgentOptions { Name = node, Capacity = resources, LinkAddress = address, Seed = process.Context.Random.Seed() };
+            var agent = new NodeAgentOptions
+            {
+                Name = node,
+                Capacity = resources,
+                LinkAddress = address,
+                Seed = process.Context.Random.Seed(),
+            };
             var startDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay));
             var options = new NodeHostOptions
             {

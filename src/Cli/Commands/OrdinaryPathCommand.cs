@@ -9,7 +9,9 @@ internal static class OrdinaryPathCommand
     public static Command Create()
     {
         var kubeconfig = CommonOptions.Kubeconfig();
-        var listen = CommonOptions.Listen("127.0.0.1:7080", "Address and port at which kube-controller-manager reaches the filter (its --master).");
+        var listen = CommonOptions.Listen(
+            "127.0.0.1:7080",
+            "Address and port at which kube-controller-manager reaches the filter (its --master).");
         var command = new Command(
             "ordinary-path",
             "Serve the API server without marked objects, for kube-controller-manager --controllers=deployment,replicaset.")
@@ -27,7 +29,8 @@ internal static class OrdinaryPathCommand
             }
             catch (IOException)
             {
-                throw new ServerException($"The filter cannot listen at {endpoint}: the port is in use, or the address does not belong to this machine.");
+                throw new ServerException(
+                    $"The filter cannot listen at {endpoint}: the port is in use, or the address does not belong to this machine.");
             }
         });
         return command;

@@ -13,7 +13,10 @@ internal static class ReplayCommand
             Description = "Files that --trace wrote. Give all files of a chain that ran in several processes.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var partial = new Option<bool>("--partial") { Description = "Some stages have no trace: accept what other stages received from them." };
+        var partial = new Option<bool>("--partial")
+        {
+            Description = "Some stages have no trace: accept what other stages received from them.",
+        };
         var command = new Command(
             "replay",
             "Take the steps of traces again. Each step must have the logged outputs, and each received message must have been sent.")
@@ -55,8 +58,9 @@ internal static class ReplayCommand
     /// <param name="unattributed">How many of these messages came from stages without a trace.</param>
     public static string Text(long steps, long runs, long received, long unattributed)
     {
-        var replayed = $"{Counted.Text(steps, "step")} of {Counted.Text(runs, "run")} of stages {(steps == 1 ? "is that" : "are those")} of the step functions.";
-        var sent = $"Of {Counted.Text(received, "received message")}, {received - unattributed} {(received - unattributed == 1 ? "was" : "were")} sent in that epoch and order";
-        return unattributed == 0 ? $"{replayed} {sent}." : $"{replayed} {sent}, and {unattributed} came from stages without a trace.";
+        var sent = received - unattributed;
+        return $"{Counted.Text(steps, "step")} of {Counted.Text(runs, "run")} of stages {(steps == 1 ? "is that" : "are those")} "
+            + $"of the step functions. Of {Counted.Text(received, "received message")}, {sent} {(sent == 1 ? "was" : "were")} "
+            + $"sent in that epoch and order{(unattributed == 0 ? "." : $", and {unattributed} came from stages without a trace.")}";
     }
 }

@@ -46,7 +46,9 @@ internal static class RunCommand
                 .. parsed.GetValue(progress) ? new[] { new RunningPods(Console.Out) } : [],
             ];
             await using var process = await ChainProcess.StartAsync(
-                KubeConnection.FromFile(parsed.GetValue(kubeconfig)!, new KubeConnectionOptions { MaxInFlight = parsed.GetValue(inFlight) }),
+                KubeConnection.FromFile(
+                    parsed.GetValue(kubeconfig)!,
+                    new KubeConnectionOptions { MaxInFlight = parsed.GetValue(inFlight) }),
                 CommonOptions.Endpoint(parsed.GetValue(listen)!),
                 ChainProcess.LogToConsole(Serving.Level(parsed.GetValue(verbose))),
                 cancellation,
@@ -58,7 +60,8 @@ internal static class RunCommand
             var server = context.Connection.Server;
             if (names.Count == 0)
             {
-                return await Serving.UntilStoppedAsync($"kubedirect: serving {server} without nodes of its own.", process.Failed, cancellation);
+                var nodeless = $"kubedirect: serving {server} without nodes of its own.";
+                return await Serving.UntilStoppedAsync(nodeless, process.Failed, cancellation);
             }
 
             var ranges = PodRanges.Of(names);

@@ -20,7 +20,10 @@ internal sealed class ApiObserver
         pods.AddHandler(OnPod);
     }
 
-    /// <summary>The number of Pods, the number of Ready Pods, and when one of them last changed (a timestamp of <see cref="TimeProvider.System"/>).</summary>
+    /// <summary>
+    /// The number of Pods, the number of Ready Pods, and when one of them last changed: a timestamp of
+    /// <see cref="TimeProvider.System"/>.
+    /// </summary>
     public (int All, int Ready, long LastChange) Seen
     {
         get

@@ -7,12 +7,15 @@ namespace KubeDirect.Cli.Demo;
 /// <param name="Pods">The number of Pods of all functions together.</param>
 /// <param name="Nodes">The number of simulated nodes.</param>
 /// <param name="Converged">
-/// Whether all Pods ran, were visible at the API server, and were gone again, each within the time-out, and whether all levels agreed each time.
+/// Whether all Pods ran, were visible at the API server, and were gone again, each within the time-out, and whether all levels agreed
+/// each time.
 /// </param>
 /// <param name="Violations">How many times a checked property did not hold.</param>
 /// <param name="ScaleUpMs">From the first scale request until all Pods ran at their nodes; null if they did not.</param>
 /// <param name="VisibleMs">From the first scale request until a watch showed all Pods as Ready; null if it did not.</param>
-/// <param name="ScaleDownMs">From the first request to scale to 0 until no node and no watch showed a Pod; null if that did not happen.</param>
+/// <param name="ScaleDownMs">
+/// From the first request to scale to 0 until no node and no watch showed a Pod; null if that did not happen.
+/// </param>
 /// <param name="PodStartP50Ms">The median time from the ReplicaSet stage's decision until the Pod ran; null if no Pod ran.</param>
 /// <param name="PodStartP99Ms">The 99th percentile of the same time.</param>
 /// <param name="Messages">Messages over all links in both directions, for scaling up and down.</param>
@@ -58,8 +61,12 @@ internal sealed record DemoReport(
           all gone again              {Milliseconds(ScaleDownMs)}
           decision to running         p50 {Milliseconds(PodStartP50Ms)}, p99 {Milliseconds(PodStartP99Ms)}
           over the links              {Counted.Text(Messages, "message")}, {BytesPerPod ?? 0:0} bytes a Pod
-          {(Converged ? "converged" : "DID NOT CONVERGE")}, {(Violations == 0 ? "no violation of the checked properties" : Counted.Text(Violations, "violation").ToUpperInvariant())}
+          {(Converged ? "converged" : "DID NOT CONVERGE")}, {ViolationsText}
         """);
+
+    private string ViolationsText => Violations == 0
+        ? "no violation of the checked properties"
+        : Counted.Text(Violations, "violation").ToUpperInvariant();
 
     private static string Milliseconds(double? value) =>
         value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms,8:0.0} ms") : "   never";

@@ -84,7 +84,10 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
         await nodes.WaitForRegistrationAsync(cancellation);
         view.Show($"creating {Counted.Text(settings.Functions, "function")}");
         await ForEachFunctionAsync(
-            function => Client.AppsV1.CreateNamespacedDeploymentAsync(DemoObjects.Function(function), "default", cancellationToken: cancellation),
+            function => Client.AppsV1.CreateNamespacedDeploymentAsync(
+                DemoObjects.Function(function),
+                "default",
+                cancellationToken: cancellation),
             cancellation);
         var ready = await WaitAsync(
             () => scheduler.State.AllInSync

@@ -16,7 +16,9 @@ internal sealed record DemoSettings(int Functions, int Pods, int Nodes, TimeSpan
     /// <param name="function">The number of the function, from 0.</param>
     public int PodsOf(int function) => (Pods / Functions) + (function < Pods % Functions ? 1 : 0);
 
-    /// <summary>The number of Pods that a node accepts: the default of a kubelet, or more if the Pods would not fit with a quarter to spare.</summary>
+    /// <summary>
+    /// The number of Pods that a node accepts: the default of a kubelet, or more if the Pods would not fit with a quarter to spare.
+    /// </summary>
     public int PlacesPerNode => Math.Max(110, (int)Math.Ceiling(1.25 * Pods / Nodes));
 
     /// <summary>The settings in words, such as "1 function, 1000 Pods, 50 nodes".</summary>

@@ -50,7 +50,8 @@ internal static class DemoTable
     private static Text Bar(LevelCounts level, int full)
     {
         var filled = (int)Math.Clamp((long)BarWidth * level.Held / full, 0, BarWidth);
-        return new Text(new string('█', filled) + new string('░', BarWidth - filled), new Style(level.Dirty > 0 ? Color.Yellow : Color.Green));
+        var text = new string('█', filled) + new string('░', BarWidth - filled);
+        return new Text(text, new Style(level.Dirty > 0 ? Color.Yellow : Color.Green));
     }
 
     private static Text Number(int value, Color color) =>

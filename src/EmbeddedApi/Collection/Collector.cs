@@ -5,8 +5,8 @@ using KubeDirect.EmbeddedApi.Storage;
 namespace KubeDirect.EmbeddedApi.Collection;
 
 /// <summary>
-/// The two background duties that a real cluster leaves to its controller manager and without which deletions would never finish:
-/// dependents of an owner that is gone are deleted, and a namespace that ends is emptied and then removed.
+/// Does two background tasks of a real cluster's controller manager, without which deletions would never finish: it deletes the dependents
+/// of an owner that is gone, and it empties and removes a namespace that is being deleted.
 /// </summary>
 internal sealed class Collector(ObjectStore store, ObjectRegistry registry, OwnerIndex index)
 {
@@ -33,7 +33,7 @@ internal sealed class Collector(ObjectStore store, ObjectRegistry registry, Owne
             return;
         }
 
-        // Owners of a kind that is not kept here cannot be known to be gone.
+        // This server does not store owners of other kinds, so it cannot know that they are gone.
         bool IsGone(OwnerLink owner) => ResourceCatalog.Serves(owner.ApiVersion, owner.Kind) && !store.IsAlive(owner.Uid);
 
         var gone = dependent.Owners.Where(IsGone).Select(owner => owner.Uid).ToHashSet(StringComparer.Ordinal);
@@ -81,7 +81,7 @@ internal sealed class Collector(ObjectStore store, ObjectRegistry registry, Owne
         }
         catch (ApiError)
         {
-            // Somebody else deleted it, and perhaps made another of that name, which is not ours to judge.
+            // Somebody else deleted it and may have created another object of that name, which is not this object.
             return true;
         }
     }

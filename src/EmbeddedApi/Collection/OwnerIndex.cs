@@ -4,11 +4,8 @@ using KubeDirect.EmbeddedApi.Storage;
 
 namespace KubeDirect.EmbeddedApi.Collection;
 
-/// <summary>Something for the collector to look at: an object that may have lost its owners, or (type null) a namespace that may be empty.</summary>
-internal readonly record struct CollectorWork(ResourceType? Type, ObjectKey Key);
-
 /// <summary>
-/// Who is alive and who depends on whom, kept with each commit so that no collection ever scans the store.
+/// The live objects and their dependents. Each commit updates the index, so that no collection scans the store.
 /// Guarded by the store's lock; only <see cref="Work"/> is read from elsewhere.
 /// </summary>
 internal sealed class OwnerIndex
@@ -17,7 +14,8 @@ internal sealed class OwnerIndex
     private readonly Dictionary<string, HashSet<(ResourceType Type, ObjectKey Key)>> dependents = new(StringComparer.Ordinal);
     private readonly HashSet<string> endingNamespaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> population = new(StringComparer.Ordinal);
-    private readonly Channel<CollectorWork> work = Channel.CreateUnbounded<CollectorWork>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<CollectorWork> work =
+        Channel.CreateUnbounded<CollectorWork>(new UnboundedChannelOptions { SingleReader = true });
 
     public ChannelReader<CollectorWork> Work => work.Reader;
 
@@ -64,7 +62,9 @@ internal sealed class OwnerIndex
     {
         foreach (var owner in dependent?.Owners ?? [])
         {
-            if (dependents.TryGetValue(owner.Uid, out var siblings) && siblings.Remove((dependent!.Type, dependent.Key)) && siblings.Count == 0)
+            if (dependents.TryGetValue(owner.Uid, out var siblings)
+                && siblings.Remove((dependent!.Type, dependent.Key))
+                && siblings.Count == 0)
             {
                 dependents.Remove(owner.Uid);
             }

@@ -68,7 +68,12 @@ internal static class DiscoveryDocuments
                 ["compiler"] = "dotnet",
                 ["platform"] = "any",
             },
-            ["/api"] = new() { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
+            ["/api"] = new()
+            {
+                ["kind"] = "APIVersions",
+                ["versions"] = new JsonArray("v1"),
+                ["serverAddressByClientCIDRs"] = new JsonArray(),
+            },
         };
         var groups = new JsonArray();
         var paths = new JsonObject();
@@ -89,7 +94,8 @@ internal static class DiscoveryDocuments
         documents["/apis"] = new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = groups };
         documents["/openapi/v3"] = new JsonObject { ["paths"] = paths };
         documents["/openapi/v2"] = OpenApiDocument.Empty();
-        documents["/"] = new JsonObject { ["paths"] = new JsonArray([.. documents.Keys.Order(StringComparer.Ordinal).Select(path => JsonValue.Create(path))]) };
+        var all = documents.Keys.Order(StringComparer.Ordinal).Select(path => JsonValue.Create(path));
+        documents["/"] = new JsonObject { ["paths"] = new JsonArray([.. all]) };
         return documents.ToFrozenDictionary(entry => entry.Key, entry => Json.Encode(entry.Value), StringComparer.Ordinal);
     }
 
@@ -141,7 +147,13 @@ internal static class DiscoveryDocuments
             }
         }
 
-        return new JsonObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = apiVersion, ["resources"] = resources };
+        return new JsonObject
+        {
+            ["kind"] = "APIResourceList",
+            ["apiVersion"] = "v1",
+            ["groupVersion"] = apiVersion,
+            ["resources"] = resources,
+        };
     }
 
     private static JsonObject Entry(ResourceType type, string name, string kind, string[] verbs) => new()

@@ -28,7 +28,11 @@ internal static class OpenApiDocument
     /// <summary>A document of OpenAPI 2 that describes nothing.</summary>
     public static JsonObject Empty() => new() { ["swagger"] = Version2, ["info"] = Info(), ["paths"] = new JsonObject() };
 
-    private static JsonObject Info() => new() { ["title"] = "KubeDirect embedded API (for demos and tests)", ["version"] = DiscoveryDocuments.GitVersion };
+    private static JsonObject Info() => new()
+    {
+        ["title"] = "KubeDirect embedded API (for demos and tests)",
+        ["version"] = DiscoveryDocuments.GitVersion,
+    };
 
     private static JsonObject Patch(ResourceType type) => new()
     {

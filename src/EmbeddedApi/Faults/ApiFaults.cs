@@ -32,7 +32,7 @@ public sealed class ApiFaults : IDisposable
         }
     }
 
-    /// <summary>Asked for each request, with what is to go wrong or null for nothing. Called from many threads at once; must not throw.</summary>
+    /// <summary>Decides for each request what goes wrong; null for nothing. Called from many threads at once; must not throw.</summary>
     public Func<HttpContext, FaultAction?>? OnRequest
     {
         get => onRequest;
@@ -75,7 +75,7 @@ public sealed class ApiFaults : IDisposable
         broken.Dispose();
     }
 
-    // The server that these faults belong to ends them; nobody else has a use for it.
+    // Only the server that these faults belong to disposes of them.
     void IDisposable.Dispose()
     {
         lock (gate)

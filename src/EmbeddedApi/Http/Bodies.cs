@@ -30,7 +30,8 @@ internal static class Bodies
         if (MediaType(request) is not ("" or "application/json"))
         {
             throw ApiError.UnsupportedMediaType(
-                "the embedded API server reads JSON only; commands of kubectl that send protobuf, such as \"kubectl create deployment\", work as \"kubectl create ... --dry-run=client -o yaml | kubectl create -f -\"");
+                "the embedded API server reads JSON only; commands of kubectl that send protobuf, such as \"kubectl create deployment\", "
+                + "work as \"kubectl create ... --dry-run=client -o yaml | kubectl create -f -\"");
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ListHandler(ApiContext api)
         return new PagedList(path.Type, [.. snapshot.Objects.Values.Where(selection.Matches)], snapshot.Version);
     }
 
-    /// <summary>The present state is at least as new as any version that this server gave out; only an exact older one cannot be had.</summary>
+    /// <summary>Refuses a version that the present state does not satisfy: an exact older one, or one from the future.</summary>
     private static void CheckVersion(HttpRequest request, long present)
     {
         var text = request.Query["resourceVersion"].ToString();
@@ -64,7 +64,13 @@ internal sealed class ListHandler(ApiContext api)
 
         if (asked > present)
         {
-            throw new ApiError(System.Net.HttpStatusCode.GatewayTimeout, "Timeout", $"Too large resource version: {asked}, current: {present}") { RetryAfterSeconds = 1 };
+            throw new ApiError(
+                System.Net.HttpStatusCode.GatewayTimeout,
+                "Timeout",
+                $"Too large resource version: {asked}, current: {present}")
+            {
+                RetryAfterSeconds = 1,
+            };
         }
 
         if (request.Query["resourceVersionMatch"].ToString() is "Exact" && asked != present)

@@ -17,8 +17,9 @@ internal static class ListWriter
         Answers.StartJson(context);
         var output = context.Response.BodyWriter;
         var more = page.Continue is null ? "" : $",\"continue\":\"{page.Continue}\",\"remainingItemCount\":{page.Remaining}";
-        output.Write(Encoding.UTF8.GetBytes(
-            $$"""{"kind":"{{type.Kind}}List","apiVersion":"{{type.ApiVersion}}","metadata":{"resourceVersion":"{{page.Version}}"{{more}}},"items":["""));
+        var metadata = $$"""{"resourceVersion":"{{page.Version}}"{{more}}}""";
+        var head = $$"""{"kind":"{{type.Kind}}List","apiVersion":"{{type.ApiVersion}}","metadata":{{metadata}},"items":[""";
+        output.Write(Encoding.UTF8.GetBytes(head));
         var pending = 0;
         for (var index = 0; index < items.Length; index++)
         {

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeDirect.EmbeddedApi.Http;
 
-/// <summary>What form of answer a client asks for. Stateless.</summary>
+/// <summary>Reads in which form a client wants the answer. Stateless.</summary>
 internal static class Negotiation
 {
-    /// <summary>Whether the answer is to be a table, as <c>kubectl get</c> wants it; NotAcceptable when it can be neither that nor JSON.</summary>
+    /// <summary>
+    /// Whether the client wants a table, as <c>kubectl get</c> does. NotAcceptable if it accepts neither a table nor JSON.
+    /// </summary>
     public static bool WantsTable(HttpRequest request)
     {
         var accept = request.Headers.Accept;

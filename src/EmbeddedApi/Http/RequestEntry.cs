@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace KubeDirect.EmbeddedApi.Http;
 
 /// <summary>
-/// Where each request comes in: injected faults first, then discovery or a resource; and whatever goes wrong leaves as a
-/// <c>Status</c> object, never as a stack trace.
+/// The entry of each request: injected faults come first, then discovery or a resource. An error is answered with a <c>Status</c>
+/// object, never with a stack trace.
 /// </summary>
 internal sealed class RequestEntry(ApiContext api)
 {
@@ -38,7 +38,7 @@ internal sealed class RequestEntry(ApiContext api)
         {
             context.Abort();
         }
-#pragma warning disable CA1031 // The boundary of the server: a defect here must not show its inside to the client.
+#pragma warning disable CA1031 // At the boundary of the server, a defect must not show its details to the client.
         catch (Exception)
         {
             await RefuseAsync(context, ApiError.Internal());
@@ -57,7 +57,10 @@ internal sealed class RequestEntry(ApiContext api)
         switch (fault)
         {
             case FaultAction.Refuse refuse:
-                throw new ApiError((System.Net.HttpStatusCode)refuse.Code, refuse.Reason, refuse.Message) { RetryAfterSeconds = refuse.RetryAfterSeconds };
+                throw new ApiError((System.Net.HttpStatusCode)refuse.Code, refuse.Reason, refuse.Message)
+                {
+                    RetryAfterSeconds = refuse.RetryAfterSeconds,
+                };
             case FaultAction.LoseRequest:
                 context.Abort();
                 return;
@@ -94,7 +97,7 @@ internal sealed class RequestEntry(ApiContext api)
     {
         if (context.Response.HasStarted)
         {
-            // Half an answer is out already; only a broken connection tells the client that the rest is missing.
+            // Part of the answer has been sent. Only a broken connection tells the client that the rest is missing.
             context.Abort();
             return;
         }

@@ -53,13 +53,7 @@ internal sealed class ResourceHandler(ApiContext api)
             return Answers.JsonAsync(context, StatusCodes.Status200OK, Json.Encode(ScaleView.Of(path.Type, found.Parse())));
         }
 
-        if (!Negotiation.WantsTable(context.Request))
-        {
-            return Answers.JsonAsync(context, StatusCodes.Status200OK, found.Json);
-        }
-
-        var table = TableWriter.Whole(path.Type, [found], new TablePage(found.Version, null, 0), RowContent.Read(context.Request), api.Options.Clock);
-        return Answers.JsonAsync(context, StatusCodes.Status200OK, table);
+        return AnswerAsync(context, StatusCodes.Status200OK, found);
     }
 
     private async Task CreateAsync(HttpContext context, ResourcePath path)
@@ -98,7 +92,8 @@ internal sealed class ResourceHandler(ApiContext api)
             var result = change(body);
             if (replaces && !path.Type.AllowsBlindUpdate && result.ObjectAt("metadata")?.TextAt("resourceVersion") is not { Length: > 0 })
             {
-                throw ApiError.Invalid(path.Type, path.Name, "metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update");
+                const string Problem = "Invalid value: 0x0: must be specified for an update";
+                throw ApiError.Invalid(path.Type, path.Name, "metadata.resourceVersion", Problem);
             }
 
             return result;
@@ -128,7 +123,7 @@ internal sealed class ResourceHandler(ApiContext api)
             }
             catch (ApiError changed) when (changed.Code is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
             {
-                // Somebody else deleted it first, which is what was asked for.
+                // Somebody else deleted it first, so the wanted state is there.
             }
         }
 
@@ -148,7 +143,12 @@ internal sealed class ResourceHandler(ApiContext api)
         return DeleteOptions.Read(body, name => context.Request.Query[name]);
     }
 
-    private Task AnswerAsync(HttpContext context, int code, StoredObject written) => Negotiation.WantsTable(context.Request)
-        ? Answers.JsonAsync(context, code, TableWriter.Whole(written.Type, [written], new TablePage(written.Version, null, 0), RowContent.Read(context.Request), api.Options.Clock))
-        : Answers.JsonAsync(context, code, written.Json);
+    private Task AnswerAsync(HttpContext context, int code, StoredObject answer) =>
+        Answers.JsonAsync(context, code, Negotiation.WantsTable(context.Request) ? TableOf(context, answer) : answer.Json);
+
+    private ReadOnlyMemory<byte> TableOf(HttpContext context, StoredObject row)
+    {
+        var page = new TablePage(row.Version, null, 0);
+        return TableWriter.Whole(row.Type, [row], page, RowContent.Read(context.Request), api.Options.Clock);
+    }
 }

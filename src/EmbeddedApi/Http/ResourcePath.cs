@@ -2,10 +2,12 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Http;
 
-/// <summary>What a path names: a resource, and perhaps a namespace, an object of it, and a subresource. Empty text where absent.</summary>
+/// <summary>
+/// What a path names: a resource and, if given, a namespace, an object and a subresource. An absent part is an empty text.
+/// </summary>
 internal sealed record ResourcePath(ResourceType Type, string Namespace, string Name, string Subresource)
 {
-    /// <summary>Reads a path below <c>/api/v1</c> or <c>/apis/GROUP/VERSION</c>; null for one that names no resource of this server.</summary>
+    /// <summary>Reads a path below <c>/api/v1</c> or <c>/apis/GROUP/VERSION</c>; null if this server does not have the resource.</summary>
     public static ResourcePath? Parse(string path)
     {
         var steps = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -30,7 +32,8 @@ internal sealed record ResourcePath(ResourceType Type, string Namespace, string 
 
         var found = new ResourcePath(type, home, rest.ElementAtOrDefault(1) ?? "", rest.ElementAtOrDefault(2) ?? "");
 
-        // A namespaced object has one; a cluster-wide one has none; a namespaced resource without one is the list of all namespaces.
+        // A path to a namespaced object has a namespace, and one to a cluster-wide object has none. A namespaced resource without a
+        // namespace is the list of all namespaces.
         var placed = type.Namespaced ? home.Length > 0 || found.Name.Length == 0 : home.Length == 0;
         return placed && found.HasSubresource() ? found : null;
     }

@@ -6,7 +6,7 @@ using KubeDirect.EmbeddedApi.Tables;
 
 namespace KubeDirect.EmbeddedApi.Http;
 
-/// <summary>Writes the events of one watch, as objects or (with <paramref name="rows"/>) as tables of one row. For one writer at a time.</summary>
+/// <summary>Writes the events of one watch, as objects or (with <paramref name="rows"/>) as tables of one row. Not thread-safe.</summary>
 internal sealed class WatchEncoder(ResourceType type, RowContent? rows, TimeProvider clock)
 {
     private bool columnsSent;

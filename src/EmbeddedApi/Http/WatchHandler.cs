@@ -16,7 +16,7 @@ internal sealed class WatchHandler(ApiContext api)
 {
     private const int FlushBytes = 64 * 1024;
 
-    // As the API server: without a limit of the client's, a watch ends after a while, so that none is kept for ever by a client that is gone.
+    // Like the API server, end a watch after a while if the client gave no limit: a client that is gone must not keep it forever.
     private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(1);
 
     public async Task HandleAsync(HttpContext context, ResourcePath path)
@@ -36,7 +36,7 @@ internal sealed class WatchHandler(ApiContext api)
         }
         catch (ApiError expired) when (expired.Reason is "Expired")
         {
-            // As the API server: the watch itself succeeds, and its first event says that it came too late.
+            // Like the API server: the watch itself succeeds, and its first event says that the version is too old.
             Start(context);
             WatchEncoder.WriteError(context.Response.BodyWriter, expired);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
@@ -48,7 +48,11 @@ internal sealed class WatchHandler(ApiContext api)
             context.RequestAborted, api.Stopping, api.Faults.WatchesBreak, subscription.CutOff);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(broken.Token, limit.Token);
         await using var bookmarks = query["allowWatchBookmarks"].ToString() is "true" or "1"
-            ? api.Options.Clock.CreateTimer(_ => api.Store.Bookmark(subscription), null, api.Options.BookmarkInterval, api.Options.BookmarkInterval)
+            ? api.Options.Clock.CreateTimer(
+                _ => api.Store.Bookmark(subscription),
+                null,
+                api.Options.BookmarkInterval,
+                api.Options.BookmarkInterval)
             : null;
         try
         {
@@ -57,7 +61,7 @@ internal sealed class WatchHandler(ApiContext api)
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !broken.IsCancellationRequested)
         {
-            // The time that the client gave is over: the answer ends in good order.
+            // The client's time limit is over, so the answer ends in order.
         }
         catch (OperationCanceledException)
         {
@@ -71,16 +75,22 @@ internal sealed class WatchHandler(ApiContext api)
         Answers.StartJson(context);
     }
 
-    private static async Task StreamAsync(PipeWriter output, WatchStart start, WatchEncoder encoder, bool initialEvents, CancellationToken cancellation)
+    private static async Task StreamAsync(
+        PipeWriter output,
+        WatchStart start,
+        WatchEncoder encoder,
+        bool initialEvents,
+        CancellationToken cancellation)
     {
         var selection = start.Subscription.Selection;
 
-        // The headers go out at once: a client must not wait for the first change to know that its watch stands.
+        // Send the headers at once: a client must not wait for the first change to know that its watch has started.
         await output.FlushAsync(cancellation);
         if (start.Initial is { } initial)
         {
             var present = initial.Objects.Values.Where(selection.Matches);
-            await WriteAllAsync(output, present.Select(item => new WatchEvent(ChangeKind.Added, item.Version, item, null)), encoder, cancellation);
+            var added = present.Select(item => new WatchEvent(ChangeKind.Added, item.Version, item, null));
+            await WriteAllAsync(output, added, encoder, cancellation);
             if (initialEvents)
             {
                 encoder.WriteBookmark(output, start.Version, endsInitialEvents: true);
@@ -106,7 +116,11 @@ internal sealed class WatchHandler(ApiContext api)
         }
     }
 
-    private static async Task WriteAllAsync(PipeWriter output, IEnumerable<WatchEvent> changes, WatchEncoder encoder, CancellationToken cancellation)
+    private static async Task WriteAllAsync(
+        PipeWriter output,
+        IEnumerable<WatchEvent> changes,
+        WatchEncoder encoder,
+        CancellationToken cancellation)
     {
         foreach (var change in changes)
         {

@@ -13,7 +13,11 @@ internal static class Json
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
     private static readonly JsonNodeOptions CaseSensitive = new() { PropertyNameCaseInsensitive = false };
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Relaxed = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>Parses JSON text; malformed text, duplicate keys and nesting beyond 64 levels are a 400.</summary>
     public static JsonNode? Parse(ReadOnlySpan<byte> utf8)

@@ -40,7 +40,10 @@ internal static class ResourceCatalog
         HasStatus = true,
         StatusWritesLabels = true,
         AnswersDeleteWithObject = true,
-        SelectableFields = ["spec.nodeName", "status.phase", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.podIP"],
+        SelectableFields =
+        [
+            "spec.nodeName", "status.phase", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.podIP",
+        ],
     };
 
     public static readonly ResourceType Services = new()
@@ -125,7 +128,10 @@ internal static class ResourceCatalog
 
     /// <summary>All of them, in the order of discovery.</summary>
     public static readonly IReadOnlyList<ResourceType> All =
-        [ConfigMaps, Endpoints, Events, Namespaces, Nodes, Pods, ServiceAccounts, Services, Deployments, ReplicaSets, Leases, PriorityClasses];
+    [
+        ConfigMaps, Endpoints, Events, Namespaces, Nodes, Pods, ServiceAccounts, Services, Deployments, ReplicaSets, Leases,
+        PriorityClasses,
+    ];
 
     private static readonly FrozenDictionary<(string ApiVersion, string Plural), ResourceType> ByPlural =
         All.ToFrozenDictionary(type => (type.ApiVersion, type.Plural));

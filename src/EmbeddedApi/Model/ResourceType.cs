@@ -1,6 +1,6 @@
 namespace KubeDirect.EmbeddedApi.Model;
 
-/// <summary>One resource that the server speaks: its names, and what the API lets one do with it. Immutable; compared by identity.</summary>
+/// <summary>A resource that the server has: its names, and what the API allows for it. Immutable; compared by identity.</summary>
 internal sealed class ResourceType
 {
     /// <summary>The API group; empty for the core group.</summary>

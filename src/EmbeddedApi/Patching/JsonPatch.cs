@@ -75,7 +75,10 @@ internal static class JsonPatch
             throw ApiError.BadRequest($"the pointer \"{text}\" in the JSON patch does not start with a slash");
         }
 
-        return ["0", .. text.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        return ["0", .. text.Split('/').Skip(1).Select(Unescaped)];
+
+        static string Unescaped(string step) =>
+            step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
     }
 
     private static JsonNode? Read(JsonArray holder, string[] path) => path.Aggregate((JsonNode?)holder, Step);

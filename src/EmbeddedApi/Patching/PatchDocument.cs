@@ -3,7 +3,7 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Patching;
 
-/// <summary>A patch as it came in: its type and its document. Applied any number of times, each time to a fresh copy of the object.</summary>
+/// <summary>A patch of a request: its type and its document. It can be applied any number of times, each time to a fresh copy.</summary>
 internal sealed class PatchDocument
 {
     private readonly string mediaType;
@@ -21,14 +21,18 @@ internal sealed class PatchDocument
         switch (mediaType)
         {
             case "application/json-patch+json":
-                return new PatchDocument(mediaType, Json.Parse(body) as JsonArray ?? throw ApiError.BadRequest("a JSON patch must be a JSON array of operations"));
+                var operations = Json.Parse(body) as JsonArray
+                    ?? throw ApiError.BadRequest("a JSON patch must be a JSON array of operations");
+                return new PatchDocument(mediaType, operations);
             case "application/merge-patch+json" or "application/strategic-merge-patch+json":
                 return new PatchDocument(mediaType, Json.ParseObject(body));
             case "application/apply-patch+yaml" or "application/apply-patch+cbor":
-                throw ApiError.UnsupportedMediaType("the embedded API server does not support server-side apply; use client-side apply or another patch type");
+                throw ApiError.UnsupportedMediaType(
+                    "the embedded API server does not support server-side apply; use client-side apply or another patch type");
             default:
                 throw ApiError.UnsupportedMediaType(
-                    "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+                    "the body of the request was in an unknown format - accepted media types include: "
+                    + "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
         }
     }
 

@@ -98,7 +98,8 @@ internal static class StrategicMergePatch
         var key = MergeKeys.For(name, patch);
         if (present is null || replaced || (key is null && !MergeKeys.IsSet(name)))
         {
-            target[name] = new JsonArray([.. patch.Where(item => !IsDirective(item, "replace") && !IsDirective(item, "delete")).Select(FreshNode)]);
+            var items = patch.Where(item => !IsDirective(item, "replace") && !IsDirective(item, "delete"));
+            target[name] = new JsonArray([.. items.Select(FreshNode)]);
             return;
         }
 
@@ -117,7 +118,8 @@ internal static class StrategicMergePatch
 
     private static void MergeElement(JsonArray present, JsonObject element, string key, string list)
     {
-        var identity = element[key] ?? throw ApiError.BadRequest($"an element of the list \"{list}\" in a strategic merge patch lacks its merge key \"{key}\"");
+        var identity = element[key] ?? throw ApiError.BadRequest(
+            $"an element of the list \"{list}\" in a strategic merge patch lacks its merge key \"{key}\"");
         var match = present.OfType<JsonObject>().FirstOrDefault(other => JsonNode.DeepEquals(other[key], identity));
         if (IsDirective(element, "delete"))
         {
@@ -159,7 +161,9 @@ internal static class StrategicMergePatch
     private static JsonNode? FreshNode(JsonNode? item) => item is JsonObject element ? Fresh(element) : item?.DeepClone();
 
     private static bool IsDirective(JsonNode? item, string word) =>
-        item is JsonObject element && element[Directive] is JsonValue value && string.Equals(value.ToString(), word, StringComparison.Ordinal);
+        item is JsonObject element
+        && element[Directive] is JsonValue value
+        && string.Equals(value.ToString(), word, StringComparison.Ordinal);
 
     private static ApiError Unknown(string directive) => ApiError.BadRequest($"unknown patch directive \"{directive}\"");
 }

@@ -3,12 +3,15 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Registry;
 
-/// <summary>How the API deletes: at once, or by a mark that a node agent, a finalizer or the namespace's collector acts on. Stateless.</summary>
+/// <summary>
+/// How the API deletes: at once, or by a deletion timestamp that a node agent, a finalizer's owner or the namespace collector acts on.
+/// Stateless.
+/// </summary>
 internal static class Deletion
 {
     private const long DefaultGraceSeconds = 30;
 
-    /// <summary>Marks an object as terminating where it must wait; returns whether it may be removed now.</summary>
+    /// <summary>Sets the deletion timestamp of an object that must wait; returns whether the object can be removed now.</summary>
     public static bool Mark(ResourceType type, JsonObject body, long? grace, DateTimeOffset now)
     {
         var metadata = body.Ensure("metadata");

@@ -6,18 +6,19 @@ using KubeDirect.EmbeddedApi.Selectors;
 
 namespace KubeDirect.EmbeddedApi.Registry;
 
-/// <summary>What the API does with <c>metadata</c>: names, identity, and the members that only the server sets. Stateless.</summary>
+/// <summary>The rules of the API for <c>metadata</c>: names, identity, and the members that only the server sets. Stateless.</summary>
 internal static class Metadata
 {
     private const int LongestName = 253;
     private const int LongestGeneratedBase = 58;
     private const int GeneratedSuffix = 5;
 
-    // As the API: without vowels and look-alikes, so that no suffix is a word.
+    // The alphabet of Kubernetes: it has no vowels and no look-alikes, so that no suffix is a word.
     private const string SuffixAlphabet = "bcdfghjklmnpqrstvwxz2456789";
 
     /// <summary>An instant as the API writes it: UTC, in whole seconds.</summary>
-    public static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Checks kind and version of a body against the path, and fills them in where they are missing.</summary>
     public static void CheckType(ResourceType type, JsonObject body)
@@ -58,7 +59,8 @@ internal static class Metadata
         {
             throw ApiError.Invalid(
                 type, name, "metadata.name",
-                $"Invalid value: \"{name}\": must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character");
+                $"Invalid value: \"{name}\": must consist of lower case alphanumeric characters, '-' or '.', "
+                + "and must start and end with an alphanumeric character");
         }
 
         CheckLabels(type, name, metadata);
@@ -83,7 +85,12 @@ internal static class Metadata
         var name = old.TextAt("name")!;
         CheckGiven(type, metadata, old, name);
         CheckLabels(type, name, metadata);
-        foreach (var member in (string[])["name", "namespace", "generateName", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"])
+        string[] fixedMembers =
+        [
+            "name", "namespace", "generateName", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+            "generation",
+        ];
+        foreach (var member in fixedMembers)
         {
             metadata.Assign(member, old[member]);
         }
@@ -92,7 +99,8 @@ internal static class Metadata
         metadata.Remove("selfLink");
         if (old["deletionTimestamp"] is not null && AddsFinalizer(old, metadata))
         {
-            throw ApiError.Invalid(type, name, "metadata.finalizers", "Forbidden: no new finalizers can be added if the object is being deleted");
+            const string Problem = "Forbidden: no new finalizers can be added if the object is being deleted";
+            throw ApiError.Invalid(type, name, "metadata.finalizers", Problem);
         }
     }
 
@@ -104,7 +112,8 @@ internal static class Metadata
             throw ApiError.BadRequest($"the name of the object ({otherName}) does not match the name on the URL ({name})");
         }
 
-        if (given.TextAt("namespace") is { Length: > 0 } otherNamespace && !string.Equals(otherNamespace, present.TextAt("namespace") ?? "", StringComparison.Ordinal))
+        if (given.TextAt("namespace") is { Length: > 0 } otherNamespace
+            && !string.Equals(otherNamespace, present.TextAt("namespace") ?? "", StringComparison.Ordinal))
         {
             throw ApiError.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
@@ -150,7 +159,7 @@ internal static class Metadata
             throw ApiError.Invalid(type, "", "metadata.name", "Required value: name or generateName is required");
         }
 
-        // Not from a seed: a name must not come back when a server starts anew.
+        // Not from a seed: a restarted server must not repeat a name.
         return prefix[..Math.Min(prefix.Length, LongestGeneratedBase)] + RandomNumberGenerator.GetString(SuffixAlphabet, GeneratedSuffix);
     }
 

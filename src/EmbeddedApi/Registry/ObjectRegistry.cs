@@ -4,9 +4,6 @@ using KubeDirect.EmbeddedApi.Storage;
 
 namespace KubeDirect.EmbeddedApi.Registry;
 
-/// <summary>What a write is about: an object, and whether it is its status or the object itself that is written.</summary>
-internal sealed record WriteTarget(ResourceType Type, ObjectKey Key, bool Status = false, bool DryRun = false);
-
 /// <summary>The API's verbs over the store, as an API server carries them out. Safe from any thread.</summary>
 internal sealed class ObjectRegistry(ObjectStore store, TimeProvider clock)
 {

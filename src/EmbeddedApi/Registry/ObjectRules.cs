@@ -3,12 +3,12 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Registry;
 
-/// <summary>Picks, for each resource, what the API does with an object before it is stored. Safe from any thread.</summary>
+/// <summary>Applies the rules of a resource to an object before it is stored. Safe from any thread.</summary>
 internal sealed class ObjectRules
 {
     private readonly ServiceRules services = new();
 
-    /// <summary>Makes a new object ready: identity, stripped status, defaults, checks.</summary>
+    /// <summary>Makes a new object ready: sets identity and defaults, removes the status, checks.</summary>
     public void PrepareForCreate(ResourceType type, string pathNamespace, JsonObject body, DateTimeOffset now)
     {
         Json.DropNulls(body);
@@ -36,7 +36,9 @@ internal sealed class ObjectRules
         }
     }
 
-    /// <summary>Makes an update of the main resource ready: the status stays, server-set metadata stays, defaults, checks, generation.</summary>
+    /// <summary>
+    /// Makes an update of the main resource ready: keeps status and server-set metadata, sets defaults and generation, checks.
+    /// </summary>
     public void PrepareForUpdate(ResourceType type, JsonObject current, JsonObject candidate)
     {
         Json.DropNulls(candidate);
@@ -69,7 +71,7 @@ internal sealed class ObjectRules
         }
     }
 
-    /// <summary>Makes an update of the status ready: all but the status stays as it is.</summary>
+    /// <summary>Makes an update of the status ready: keeps everything except the status.</summary>
     public static JsonObject PrepareForStatusUpdate(ResourceType type, JsonObject current, JsonObject candidate)
     {
         Json.DropNulls(candidate);

@@ -3,7 +3,7 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Registry;
 
-/// <summary>What the API does with a Pod beyond the defaults of its specification. Stateless.</summary>
+/// <summary>The rules of the API for a Pod, beyond the defaults of its specification. Stateless.</summary>
 internal static class PodRules
 {
     private const int DefaultTolerationSeconds = 300;
@@ -23,7 +23,7 @@ internal static class PodRules
         body["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = QosClass(spec) };
     }
 
-    /// <summary>A Pod's specification is fixed, but for images and added tolerations.</summary>
+    /// <summary>Refuses an update that changes a Pod's specification, except for images and added tolerations.</summary>
     public static void CheckUpdate(string name, JsonObject current, JsonObject candidate)
     {
         var before = Comparable(current);
@@ -32,7 +32,8 @@ internal static class PodRules
         {
             throw ApiError.Invalid(
                 ResourceCatalog.Pods, name, "spec",
-                "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)");
+                "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+                + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)");
         }
     }
 

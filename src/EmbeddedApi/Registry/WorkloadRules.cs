@@ -3,7 +3,9 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Registry;
 
-/// <summary>What the API does with Deployments and ReplicaSets: defaults, and a selector that its own template must match. Stateless.</summary>
+/// <summary>
+/// The rules of the API for Deployments and ReplicaSets: defaults, and a selector that must match its own template. Stateless.
+/// </summary>
 internal static class WorkloadRules
 {
     private const string DefaultSurge = "25%";
@@ -20,7 +22,8 @@ internal static class WorkloadRules
         spec.Default("replicas", 1);
         if (spec.IntegerAt("replicas") is < 0)
         {
-            throw ApiError.Invalid(type, name, "spec.replicas", $"Invalid value: {spec.IntegerAt("replicas")}: must be greater than or equal to 0");
+            var problem = $"Invalid value: {spec.IntegerAt("replicas")}: must be greater than or equal to 0";
+            throw ApiError.Invalid(type, name, "spec.replicas", problem);
         }
 
         if (type == ResourceCatalog.Deployments)
@@ -65,7 +68,8 @@ internal static class WorkloadRules
             && expressions.Objects("matchExpressions").All(expression => Matches(expression, labels));
         if (!matches)
         {
-            throw ApiError.Invalid(type, name, "spec.template.metadata.labels", $"Invalid value: {labels.ToJsonString()}: `selector` does not match template `labels`");
+            var problem = $"Invalid value: {labels.ToJsonString()}: `selector` does not match template `labels`";
+            throw ApiError.Invalid(type, name, "spec.template.metadata.labels", problem);
         }
     }
 

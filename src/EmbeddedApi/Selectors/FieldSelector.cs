@@ -3,7 +3,9 @@ using KubeDirect.EmbeddedApi.Storage;
 
 namespace KubeDirect.EmbeddedApi.Selectors;
 
-/// <summary>A field selector: <c>path=value</c>, <c>path==value</c> or <c>path!=value</c>, joined by commas that all must hold. Immutable.</summary>
+/// <summary>
+/// A field selector: requirements <c>path=value</c>, <c>path==value</c> or <c>path!=value</c>, joined by commas. All must hold. Immutable.
+/// </summary>
 internal sealed class FieldSelector
 {
     private const int NameField = -1;
@@ -15,7 +17,7 @@ internal sealed class FieldSelector
 
     private FieldSelector((int Field, string Value, bool Equal)[] terms) => this.terms = terms;
 
-    /// <summary>Reads a selector for a resource; one that is malformed, or about a field that cannot be selected by, is a 400.</summary>
+    /// <summary>Reads a selector for a resource. A malformed selector, or one about a field that is not selectable, is a 400.</summary>
     public static FieldSelector Parse(string? text, ResourceType type)
     {
         if (string.IsNullOrWhiteSpace(text))

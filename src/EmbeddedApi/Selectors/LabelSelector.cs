@@ -2,34 +2,9 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Selectors;
 
-/// <summary>How one requirement of a label selector compares.</summary>
-internal enum LabelOperator
-{
-    Exists,
-    Absent,
-    In,
-    NotIn,
-}
-
-/// <summary>One requirement: a label's name, the comparison, and the values it is compared with.</summary>
-internal sealed record LabelRequirement(string Name, LabelOperator Operator, string[] Values)
-{
-    public bool Matches(IReadOnlyDictionary<string, string> labels)
-    {
-        var present = labels.TryGetValue(Name, out var value);
-        return Operator switch
-        {
-            LabelOperator.Exists => present,
-            LabelOperator.Absent => !present,
-            LabelOperator.In => present && Array.IndexOf(Values, value!) >= 0,
-            _ => !present || Array.IndexOf(Values, value!) < 0,
-        };
-    }
-}
-
 /// <summary>
-/// A label selector in the API's text form: <c>a=b</c>, <c>a==b</c>, <c>a!=b</c>, <c>a in (b,c)</c>, <c>a notin (b,c)</c>, <c>a</c>, <c>!a</c>,
-/// joined by commas that all must hold. Immutable.
+/// A label selector in the text form of the API: requirements <c>a=b</c>, <c>a==b</c>, <c>a!=b</c>, <c>a in (b,c)</c>,
+/// <c>a notin (b,c)</c>, <c>a</c> or <c>!a</c>, joined by commas. All must hold. Immutable.
 /// </summary>
 internal sealed class LabelSelector(LabelRequirement[] requirements)
 {
@@ -105,7 +80,8 @@ internal sealed class LabelSelector(LabelRequirement[] requirements)
         }
 
         var values = part[(open + 1)..^1].Split(',').Select(value => Value(value.Trim(), whole)).ToArray();
-        return new LabelRequirement(Name(words[0], whole), string.Equals(words[1], "in", StringComparison.Ordinal) ? LabelOperator.In : LabelOperator.NotIn, values);
+        var comparison = string.Equals(words[1], "in", StringComparison.Ordinal) ? LabelOperator.In : LabelOperator.NotIn;
+        return new LabelRequirement(Name(words[0], whole), comparison, values);
     }
 
     private static string Name(string name, string whole) => LabelSyntax.IsName(name) ? name : throw Malformed(whole);

@@ -1,6 +1,6 @@
 namespace KubeDirect.EmbeddedApi.Selectors;
 
-/// <summary>What may be the name and the value of a label. Stateless.</summary>
+/// <summary>The syntax of the name and of the value of a label. Stateless.</summary>
 internal static class LabelSyntax
 {
     private const int LongestPart = 63;
@@ -11,7 +11,9 @@ internal static class LabelSyntax
     {
         var slash = name.LastIndexOf('/');
         var prefix = slash < 0 ? null : name[..slash];
-        return (prefix is null || (prefix.Length is > 0 and <= LongestPrefix && prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')))
+        return (prefix is null
+                || (prefix.Length is > 0 and <= LongestPrefix
+                    && prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')))
             && name.Length > slash + 1
             && IsPart(name.AsSpan(slash + 1));
     }

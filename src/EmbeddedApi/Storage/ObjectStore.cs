@@ -5,12 +5,6 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Storage;
 
-/// <summary>A consistent view of one resource at a version.</summary>
-internal readonly record struct Snapshot(ImmutableSortedDictionary<ObjectKey, StoredObject> Objects, long Version);
-
-/// <summary>What a watch starts with: the objects that are there or the changes that were missed, then what follows.</summary>
-internal sealed record WatchStart(Subscription Subscription, Snapshot? Initial, WatchEvent[] Missed, long Version);
-
 /// <summary>
 /// All objects, with one increasing resource version. Writes are optimistic: the caller prepares and encodes the next state without a
 /// lock, and a commit succeeds only if the object still is the one that it was prepared from. The one lock covers just the commit.
@@ -73,7 +67,10 @@ internal sealed class ObjectStore
                     ?? throw ApiError.NotFound(ResourceCatalog.Namespaces, draft.Key.Namespace);
                 if (home.Terminating)
                 {
-                    throw ApiError.Forbidden(type, draft.Key.Name, $"unable to create new content in namespace {draft.Key.Namespace} because it is being terminated");
+                    throw ApiError.Forbidden(
+                        type,
+                        draft.Key.Name,
+                        $"unable to create new content in namespace {draft.Key.Namespace} because it is being terminated");
                 }
             }
 
@@ -109,7 +106,9 @@ internal sealed class ObjectStore
         }
     }
 
-    /// <summary>Removes <paramref name="expected"/>; null when it is no longer the present state. <paramref name="last"/> is what watches are shown.</summary>
+    /// <summary>
+    /// Removes <paramref name="expected"/>; null when it is no longer the present state. Watches show <paramref name="last"/>.
+    /// </summary>
     public StoredObject? TryRemove(StoredObject expected, StoredObject last)
     {
         lock (gate)

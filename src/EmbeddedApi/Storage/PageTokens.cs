@@ -4,8 +4,8 @@ using KubeDirect.EmbeddedApi.Model;
 namespace KubeDirect.EmbeddedApi.Storage;
 
 /// <summary>
-/// What is left of the lists that clients read page by page: each page comes from the state at the first one. The least recently
-/// used list is forgotten first, and its token then answers 410. Safe from any thread.
+/// The lists that clients read page by page. All pages of a list show the state at its first page. The least recently used list is
+/// forgotten first; its token is then answered with 410. Safe from any thread.
 /// </summary>
 internal sealed class PageTokens(int capacity)
 {
@@ -55,7 +55,9 @@ internal sealed class PageTokens(int capacity)
             }
         }
 
-        throw ApiError.Expired("The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.");
+        throw ApiError.Expired(
+            "The provided continue parameter is too old to display a consistent list result. "
+            + "You must start a new list without the continue parameter.");
     }
 
     /// <summary>Forgets every list, so that all tokens have expired.</summary>
@@ -67,6 +69,3 @@ internal sealed class PageTokens(int capacity)
         }
     }
 }
-
-/// <summary>All that a list selected, at one version.</summary>
-internal sealed record PagedList(ResourceType Type, StoredObject[] Items, long Version);

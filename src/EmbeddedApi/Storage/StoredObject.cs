@@ -6,9 +6,6 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Storage;
 
-/// <summary>A reference of a dependent to its owner, as far as garbage collection needs it.</summary>
-internal readonly record struct OwnerLink(string ApiVersion, string Kind, string Uid);
-
 /// <summary>
 /// One version of one object: its encoded text, made once and shared by every answer and watch, and the few values that
 /// selection and collection look at. Immutable, so safe from any thread.
@@ -77,7 +74,7 @@ internal sealed class StoredObject
     /// <summary>Whether the object carries a deletion timestamp.</summary>
     public bool Terminating { get; }
 
-    /// <summary>Encodes an object that has no resource version yet. <paramref name="body"/> is modified and must not be used afterwards.</summary>
+    /// <summary>Encodes an object that has no resource version yet. Modifies <paramref name="body"/>; do not use it afterwards.</summary>
     public static StoredObject Draft(ResourceType type, JsonObject body) => new(type, body);
 
     /// <summary>The same object with another resource version: copies bytes, encodes nothing.</summary>

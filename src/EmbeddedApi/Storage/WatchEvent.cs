@@ -1,14 +1,5 @@
 namespace KubeDirect.EmbeddedApi.Storage;
 
-/// <summary>What happened to an object, or, for a bookmark, that nothing more happened up to a version.</summary>
-internal enum ChangeKind
-{
-    Added,
-    Modified,
-    Deleted,
-    Bookmark,
-}
-
 /// <summary>
 /// One entry of a resource's history. <see cref="Object"/> is the state after the change (for a deletion: the last state, stamped
 /// with the deletion's version) and <see cref="Previous"/> the one before; both are null for a bookmark. Immutable.

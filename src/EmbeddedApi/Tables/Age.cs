@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace KubeDirect.EmbeddedApi.Tables;
 
-/// <summary>How long ago something was, in the short form of <c>kubectl get</c>: 45s, 3m10s, 5h12m, 6d. Stateless.</summary>
+/// <summary>The age of an object in the short form of <c>kubectl get</c>: 45s, 3m10s, 5h12m, 6d. Stateless.</summary>
 internal static class Age
 {
     public static string Since(string? timestamp, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? Text(now - start) : "<unknown>";
+        DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            ? Text(now - start)
+            : "<unknown>";
 
     public static string Text(TimeSpan age)
     {

@@ -3,7 +3,7 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Tables;
 
-/// <summary>A node's row. Stateless.</summary>
+/// <summary>The cells of a Node's row. Stateless.</summary>
 internal static class NodeCells
 {
     private const string RolePrefix = "node-role.kubernetes.io/";
@@ -31,11 +31,14 @@ internal static class NodeCells
         [
             TableLayout.Name(node), state, TableLayout.Join(roles), TableLayout.AgeOf(node, now), info.TextAt("kubeletVersion") ?? "",
             Address(status, "InternalIP"), Address(status, "ExternalIP"),
-            info.TextAt("osImage") ?? "<unknown>", info.TextAt("kernelVersion") ?? "<unknown>", info.TextAt("containerRuntimeVersion") ?? "<unknown>",
+            info.TextAt("osImage") ?? "<unknown>",
+            info.TextAt("kernelVersion") ?? "<unknown>",
+            info.TextAt("containerRuntimeVersion") ?? "<unknown>",
         ];
     }
 
     private static string Address(JsonObject status, string type) =>
-        status.ArrayAt("addresses").Objects("addresses").FirstOrDefault(address => string.Equals(address.TextAt("type"), type, StringComparison.Ordinal))?.TextAt("address")
+        status.ArrayAt("addresses").Objects("addresses")
+            .FirstOrDefault(address => string.Equals(address.TextAt("type"), type, StringComparison.Ordinal))?.TextAt("address")
         ?? "<none>";
 }

@@ -3,7 +3,7 @@ using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Tables;
 
-/// <summary>A Pod's row: what its containers, its phase and its deletion amount to. Stateless.</summary>
+/// <summary>The cells of a Pod's row, computed from its containers, its phase and its deletion timestamp. Stateless.</summary>
 internal static class PodCells
 {
     public static JsonNode?[] Of(JsonObject pod, DateTimeOffset now)

@@ -3,14 +3,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeDirect.EmbeddedApi.Tables;
 
-/// <summary>What of its object a table's row carries along.</summary>
-internal enum RowPart
-{
-    Metadata,
-    None,
-    Object,
-}
-
 /// <summary>What the rows of a table are to carry, as a client asked.</summary>
 internal readonly record struct RowContent(RowPart Part)
 {
@@ -19,6 +11,7 @@ internal readonly record struct RowContent(RowPart Part)
         "" or "Metadata" => new RowContent(RowPart.Metadata),
         "None" => new RowContent(RowPart.None),
         "Object" => new RowContent(RowPart.Object),
-        var other => throw ApiError.BadRequest($"unsupported value \"{other}\" of includeObject: must be one of \"None\", \"Metadata\", \"Object\""),
+        var other => throw ApiError.BadRequest(
+            $"unsupported value \"{other}\" of includeObject: must be one of \"None\", \"Metadata\", \"Object\""),
     };
 }

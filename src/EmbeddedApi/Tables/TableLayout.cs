@@ -14,20 +14,38 @@ internal sealed record TableLayout(TableColumn[] Columns, Func<JsonObject, DateT
     private static readonly Dictionary<ResourceType, TableLayout> ByType = new()
     {
         [ResourceCatalog.Pods] = new(
-            [NameColumn, new("Ready"), new("Status"), new("Restarts"), AgeColumn, new("IP", Priority: 1), new("Node", Priority: 1), new("Nominated Node", Priority: 1), new("Readiness Gates", Priority: 1)],
+            [
+                NameColumn, new("Ready"), new("Status"), new("Restarts"), AgeColumn,
+                new("IP", Priority: 1), new("Node", Priority: 1), new("Nominated Node", Priority: 1), new("Readiness Gates", Priority: 1),
+            ],
             PodCells.Of),
         [ResourceCatalog.Deployments] = new(
-            [NameColumn, new("Ready"), new("Up-to-date", "integer"), new("Available", "integer"), AgeColumn, new("Containers", Priority: 1), new("Images", Priority: 1), new("Selector", Priority: 1)],
+            [
+                NameColumn, new("Ready"), new("Up-to-date", "integer"), new("Available", "integer"), AgeColumn,
+                new("Containers", Priority: 1), new("Images", Priority: 1), new("Selector", Priority: 1),
+            ],
             (body, now) =>
             [
-                Name(body), $"{Status(body, "readyReplicas")}/{Spec(body, "replicas")}", Status(body, "updatedReplicas"), Status(body, "availableReplicas"), AgeOf(body, now),
+                Name(body), $"{Status(body, "readyReplicas")}/{Spec(body, "replicas")}",
+                Status(body, "updatedReplicas"), Status(body, "availableReplicas"), AgeOf(body, now),
                 .. Template(body),
             ]),
         [ResourceCatalog.ReplicaSets] = new(
-            [NameColumn, new("Desired", "integer"), new("Current", "integer"), new("Ready", "integer"), AgeColumn, new("Containers", Priority: 1), new("Images", Priority: 1), new("Selector", Priority: 1)],
-            (body, now) => [Name(body), Spec(body, "replicas"), Status(body, "replicas"), Status(body, "readyReplicas"), AgeOf(body, now), .. Template(body)]),
+            [
+                NameColumn, new("Desired", "integer"), new("Current", "integer"), new("Ready", "integer"), AgeColumn,
+                new("Containers", Priority: 1), new("Images", Priority: 1), new("Selector", Priority: 1),
+            ],
+            (body, now) =>
+            [
+                Name(body), Spec(body, "replicas"), Status(body, "replicas"), Status(body, "readyReplicas"), AgeOf(body, now),
+                .. Template(body),
+            ]),
         [ResourceCatalog.Nodes] = new(
-            [NameColumn, new("Status"), new("Roles"), AgeColumn, new("Version"), new("Internal-IP", Priority: 1), new("External-IP", Priority: 1), new("OS-Image", Priority: 1), new("Kernel-Version", Priority: 1), new("Container-Runtime", Priority: 1)],
+            [
+                NameColumn, new("Status"), new("Roles"), AgeColumn, new("Version"),
+                new("Internal-IP", Priority: 1), new("External-IP", Priority: 1),
+                new("OS-Image", Priority: 1), new("Kernel-Version", Priority: 1), new("Container-Runtime", Priority: 1),
+            ],
             NodeCells.Of),
         [ResourceCatalog.Namespaces] = new(
             [NameColumn, new("Status"), AgeColumn],
@@ -47,7 +65,9 @@ internal sealed record TableLayout(TableColumn[] Columns, Func<JsonObject, DateT
             [new("Last Seen"), new("Type"), new("Reason"), new("Object"), new("Message"), new("Name", Priority: 1)],
             (body, now) =>
             [
-                Age.Since(body.TextAt("lastTimestamp") ?? body.TextAt("eventTime") ?? body.ObjectAt("metadata")?.TextAt("creationTimestamp"), now),
+                Age.Since(
+                    body.TextAt("lastTimestamp") ?? body.TextAt("eventTime") ?? body.ObjectAt("metadata")?.TextAt("creationTimestamp"),
+                    now),
                 body.TextAt("type"), body.TextAt("reason"),
                 $"{body.ObjectAt("involvedObject")?.TextAt("kind")?.ToLowerInvariant()}/{body.ObjectAt("involvedObject")?.TextAt("name")}",
                 body.TextAt("message"), Name(body),
@@ -59,7 +79,8 @@ internal sealed record TableLayout(TableColumn[] Columns, Func<JsonObject, DateT
 
     internal static string Name(JsonObject body) => body.ObjectAt("metadata")?.TextAt("name") ?? "";
 
-    internal static string AgeOf(JsonObject body, DateTimeOffset now) => Age.Since(body.ObjectAt("metadata")?.TextAt("creationTimestamp"), now);
+    internal static string AgeOf(JsonObject body, DateTimeOffset now) =>
+        Age.Since(body.ObjectAt("metadata")?.TextAt("creationTimestamp"), now);
 
     internal static string Join(IEnumerable<string>? parts) => string.Join(',', parts ?? []) is { Length: > 0 } text ? text : "<none>";
 

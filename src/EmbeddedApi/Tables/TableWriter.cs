@@ -11,7 +11,12 @@ internal static class TableWriter
 {
     /// <summary>A whole table as text.</summary>
     public static ReadOnlyMemory<byte> Whole(
-        ResourceType type, ReadOnlySpan<StoredObject> items, TablePage page, RowContent content, TimeProvider clock, bool withColumns = true)
+        ResourceType type,
+        ReadOnlySpan<StoredObject> items,
+        TablePage page,
+        RowContent content,
+        TimeProvider clock,
+        bool withColumns = true)
     {
         var layout = TableLayout.For(type);
         var now = clock.GetUtcNow();

@@ -20,6 +20,7 @@ public sealed class CountedTests
 
     [Fact]
     public void A_replay_says_how_many_messages_came_from_stages_without_a_trace() => Assert.Equal(
-        "20 steps of 7 runs of stages are those of the step functions. Of 9 received messages, 6 were sent in that epoch and order, and 3 came from stages without a trace.",
+        "20 steps of 7 runs of stages are those of the step functions. "
+            + "Of 9 received messages, 6 were sent in that epoch and order, and 3 came from stages without a trace.",
         ReplayCommand.Text(steps: 20, runs: 7, received: 9, unattributed: 3));
 }
