@@ -35,6 +35,14 @@ public sealed class DeploymentTests
     }
 
     [Fact]
+    public void A_hello_is_answered_before_anything_is_pushed()
+    {
+        var state = Step(Count(Step(Ready(), new ObserveDeployment(Web, First)), 3, 1), new FromAbove(new Hello(new Epoch(9, 2))));
+        Assert.Equal([First], state.View.Todo);
+        Assert.Equal(Answer.Now, stage.Next(state, _ => true));
+    }
+
+    [Fact]
     public void Only_the_snapshot_that_is_awaited_is_taken()
     {
         var state = Step(DeploymentState.Initial(3), new Connect(LinkId.Only));

@@ -43,6 +43,14 @@ public sealed class ReplicaSetGuardTests
     }
 
     [Fact]
+    public void A_hello_is_answered_before_a_pod_is_created()
+    {
+        var state = Step(Count(InSync(), 1, 1), new FromAbove(new Hello(Other)));
+        Assert.Equal([Web], state.Unsettled);
+        Assert.Equal(Answer.Now, stage.Next(state, _ => true));
+    }
+
+    [Fact]
     public void A_version_that_is_not_higher_changes_nothing_and_is_acknowledged_all_the_same()
     {
         var state = Count(InSync(), 3, 2);

@@ -151,6 +151,19 @@ public sealed class SchedulerLinkTests
     }
 
     [Fact]
+    public void Tombstones_that_wait_for_a_node_are_confirmed_when_it_is_deleted()
+    {
+        var world = new SchedulerWorld(places: 1).InSync();
+        world.Lose(A);
+        var stranger = new PodId(Low, "stranger");
+        world.SendTombstones(stranger);
+        Assert.Empty(world.SaidGone);
+        world.Take(new ObserveNode(A, Spec: null));
+        Assert.Equal([stranger], world.SaidGone);
+        Assert.Empty(world.State.Tombstones);
+    }
+
+    [Fact]
     public void Before_the_stage_above_is_answered_nothing_is_said_to_it()
     {
         var world = new SchedulerWorld(places: 3);
