@@ -10,11 +10,9 @@ public sealed class ActionTests
     /// <summary>What happens to the chain from outside. The tests take these actions, and the world outside a process does.</summary>
     private const string Environment = nameof(Environment);
 
-    /// <summary>Actions of the environment that are defined beside those of the chain.</summary>
-    private static readonly string[] Outside = ["MarkApply", "RegisterNode", "UserDeleteNode"];
-
     /// <summary>Steps that are no actions: the specification takes what they tell for known. See their comments.</summary>
-    private static readonly string[] NoActions = [
+    private static readonly string[] NoActions =
+    [
         "BindingPolicy.Park",
         "Watches.Listed",
         "Watches.ObserveReplicaSet",
@@ -26,7 +24,7 @@ public sealed class ActionTests
     {
         var actions = new TlaModules()
             .Actions()
-            .Where(action => action.Module != Environment && !Outside.Contains(action.Name))
+            .Where(action => action.Module != Environment)
             .Select(action => $"{action.Module}.{MethodOf(action)}");
         Assert.Equal(actions.Order(StringComparer.Ordinal), Steps().Except(NoActions).Order(StringComparer.Ordinal));
     }
