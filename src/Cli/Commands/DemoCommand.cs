@@ -86,7 +86,7 @@ internal static class DemoCommand
         DemoSettings settings,
         int port,
         Func<Uri, DemoView> viewOf,
-        IReadOnlyList<Runtime.IStepObserver> traces,
+        IReadOnlyList<IStepObserver> traces,
         CancellationToken cancellation)
     {
         // Each Pod causes about four events; a watch must be able to fall behind by all of them.

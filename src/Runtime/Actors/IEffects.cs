@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>Carries out the outputs of a stage that are not messages.</summary>
 public interface IEffects

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>A running stage, as its links and its host see it. Thread-safe.</summary>
 public interface IStageActor : IAsyncDisposable

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>
 /// Sees every step of a stage. It is called on the actor's turn, so it must be quick and must not throw. It must be thread-safe if it

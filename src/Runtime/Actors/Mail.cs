@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>One item in an actor's mailbox: an input, and an action that runs on the actor's turn just before it.</summary>
 /// <param name="Input">The input; null if only <paramref name="Before"/> matters.</param>

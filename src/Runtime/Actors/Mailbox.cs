@@ -1,7 +1,7 @@
 using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>
 /// An actor's queue. A sender that can wait waits for room. A sender that cannot wait (results of effects, events of watches) always gets

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>The effects of stages that only send messages.</summary>
 public sealed class NoEffects : IEffects

@@ -2,7 +2,7 @@ using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>Hosts one stage as a single-threaded actor: its steps happen one after the other, and it never waits for a peer.</summary>
 /// <typeparam name="TState">The stage's state.</typeparam>

@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Actors;
 
 /// <summary>Bounds and surroundings of an actor. Immutable.</summary>
 public sealed record StageActorOptions

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Grpc;
 
 /// <summary>
 /// Decodes a batch and validates it: whatever is not a message of the protocol is a <see cref="LinkProtocolException"/>. Pure.

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Grpc;
 
 /// <summary>Encodes messages as a batch. An instance encodes one batch.</summary>
 internal sealed class BatchEncoder

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Grpc;
 
 /// <summary>One end of a gRPC stream.</summary>
 /// <param name="reader">The messages that the peer writes.</param>

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Grpc;
 
 /// <summary>
 /// Reaches stages of other processes. Connections to one address share an HTTP/2 connection. Each link is a stream of its own.

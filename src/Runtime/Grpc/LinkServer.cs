@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Grpc;
 
 /// <summary>
 /// Serves connections from stages of other processes to any number of stages of this process. HTTP/2 without TLS: for loopback and trusted

@@ -1,7 +1,7 @@
 using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.InMemory;
 
 /// <summary>One end of a connection inside the process.</summary>
 internal sealed class InMemoryConnection : IConnection

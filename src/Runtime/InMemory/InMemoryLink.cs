@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.InMemory;
 
 /// <summary>Connects two stages of one process by bounded queues, and can be broken on demand.</summary>
 /// <param name="below">The end of the link at the downstream stage.</param>

@@ -1,7 +1,7 @@
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>
 /// The downstream end of a link. It serves connections from the stage above. The connection that sent Hello last is current.

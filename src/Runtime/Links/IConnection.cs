@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>
 /// One connection of a link: first in, first out in both directions until it breaks. One reader and one writer at a time.

@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>Reaches the stage below. Thread-safe.</summary>
 public interface IDialer

@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>Makes dialers for stages of other processes. Thread-safe.</summary>
 public interface IDialers : IDisposable

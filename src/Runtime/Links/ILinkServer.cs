@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>Serves connections to the stages of this process. Thread-safe.</summary>
 public interface ILinkServer : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>Checks the lower bounds of options where they are set.</summary>
 internal static class Least

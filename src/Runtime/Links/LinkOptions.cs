@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>Bounds and delays of links. Immutable.</summary>
 public sealed record LinkOptions

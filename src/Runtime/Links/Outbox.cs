@@ -1,7 +1,7 @@
 using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>The messages that wait to be written to one connection. The stage adds them and never waits. A writer takes them out.</summary>
 /// <param name="options">The bounds.</param>

@@ -2,7 +2,7 @@ using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Links;
 
 /// <summary>The upstream end of a link. It dials, tells the stage when a connection is made or lost, and dials again.</summary>
 /// <remarks><see cref="Send"/> and <see cref="HasRoom"/> are called on the actor's turn only.</remarks>

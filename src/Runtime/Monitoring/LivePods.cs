@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Monitoring;
 
 /// <summary>The live Pods of each ReplicaSet, counted from what happens and not from the stage's own count. Not thread-safe.</summary>
 internal sealed class LivePods

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Monitoring;
 
 /// <summary>Remembers which Pods run, and which have ended most recently. Not thread-safe.</summary>
 /// <param name="capacity">How many Pods that have ended are remembered; at least 1.</param>

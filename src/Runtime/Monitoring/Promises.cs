@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Monitoring;
 
 /// <summary>
 /// The resources of each node that the Scheduler has promised to Pods and that are not free again. They are added up from the messages,

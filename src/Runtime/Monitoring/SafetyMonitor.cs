@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Monitoring;
 
 /// <summary>
 /// Checks safety properties of the protocol while it runs, over every stage of this process that it observes: UniqueBinding,

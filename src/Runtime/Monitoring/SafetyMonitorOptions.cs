@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Monitoring;
 
 /// <summary>What a <see cref="SafetyMonitor"/> may assume. Immutable.</summary>
 public sealed record SafetyMonitorOptions

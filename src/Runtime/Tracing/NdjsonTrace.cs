@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>
 /// Writes one JSON line for each step that was taken, with its stage, input and outputs, and one for the beginning of each run of a stage.

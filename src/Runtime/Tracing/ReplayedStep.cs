@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>A step that was replayed, or the beginning of a run.</summary>
 /// <param name="At">When the step was taken.</param>

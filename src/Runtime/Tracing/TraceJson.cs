@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>
 /// Writes inputs and outputs as JSON and reads them back unchanged. The fields are those of the types. A message that arrives is named

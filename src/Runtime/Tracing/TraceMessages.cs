@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>
 /// Matches the messages that were received with those that were sent. An epoch belongs to one connection, so it identifies both ends.

@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>The position of a step.</summary>
 /// <param name="Trace">The name of the trace.</param>

@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>
 /// A trace is not one of this chain: a line is malformed, a step is not what the step function does, or a message was never sent.

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>Takes every step of a trace again, through the step functions, and compares the outputs with those in the trace.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace KubeDirect.Runtime;
+namespace KubeDirect.Runtime.Tracing;
 
 /// <summary>The result of a replay that found no error.</summary>
 /// <param name="Lines">How many lines were read and replayed.</param>

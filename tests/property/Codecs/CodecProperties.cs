@@ -5,7 +5,7 @@ using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
 using Xunit.Abstractions;
-using Batch = KubeDirect.Runtime.Wire.Batch;
+using Batch = KubeDirect.Runtime.Grpc.Wire.Batch;
 
 namespace KubeDirect.Tests.Property;
 

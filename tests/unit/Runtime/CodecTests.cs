@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
-using Wire = KubeDirect.Runtime.Wire;
+using Wire = KubeDirect.Runtime.Grpc.Wire;
 
 namespace KubeDirect.Tests.Unit.Runtime;
 

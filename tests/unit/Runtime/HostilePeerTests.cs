@@ -8,7 +8,7 @@ using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using Xunit.Abstractions;
-using Wire = KubeDirect.Runtime.Wire;
+using Wire = KubeDirect.Runtime.Grpc.Wire;
 
 namespace KubeDirect.Tests.Unit.Runtime;
 
