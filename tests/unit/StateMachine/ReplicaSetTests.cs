@@ -24,14 +24,9 @@ public sealed class ReplicaSetTests
         var state = Decide(Count(InSync(), 2, 1));
         var mine = state.ViewOf(Web).Pods.Keys.Min();
         var stranger = new PodId(Web, "stranger");
-        state = Decide(
-            Step(
-                state,
-                new FromBelow(
-                    LinkId.Only,
-                    new Update(
-                        state.Below.Epoch,
-                        [new PodReport(stranger, Phase.Ready, new NodeName("n"), default)]) { Tombstones = [stranger] })));
+        var report = new PodReport(stranger, Phase.Ready, new NodeName("n"), default);
+        var update = new Update(state.Below.Epoch, [report]) { Tombstones = [stranger] };
+        state = Decide(Step(state, new FromBelow(LinkId.Only, update)));
         Assert.Equal(2, state.ViewOf(Web).Live.Count);
         Assert.Equal([stranger], state.ViewOf(Web).Tombstones);
         state = Decide(Step(state, new FromBelow(LinkId.Only, new Update(state.Below.Epoch, []) { Tombstones = [mine] })));
