@@ -60,7 +60,9 @@ public sealed class AdapterTests(ClusterFixture cluster)
         Assert.Equal(new PodCallResult.Exists(uid, false), await api.CreateAsync(pod));
         Assert.IsType<PodCallResult.Foreign>(await api.CreateAsync(PodMaterializer.Materialize(rs, $"{rs.Metadata.Name}-x", "other-node")));
 
-        V1PodStatus status = PodStatuses.Of(new PodRunStatus("10.0.0.7", [.. pod.Spec.Containers.Select(container => new V1ContainerStatus { Name = container.Name, Image = container.Image, ImageID = "", Ready = true, RestartCount = 0 })], []), "127.0.0.1", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        V1ContainerStatus[] running = [.. pod.Spec.Containers.Select(container => Running(container, now))];
+        V1PodStatus status = PodStatuses.Of(new PodRunStatus("10.0.0.7", running, []), "127.0.0.1", now, now);
         Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync(space.Name, pod.Metadata.Name, "00000000-0000-0000-0000-000000000000", status));
         Assert.Equal(new PodCallResult.Patched(false), await api.PatchStatusAsync(space.Name, pod.Metadata.Name, uid, status));
         Assert.Matches(@"\s1/1\s+Running\s", await space.KubectlAsync("get", "pod", pod.Metadata.Name, "--no-headers"));
@@ -73,6 +75,16 @@ public sealed class AdapterTests(ClusterFixture cluster)
         Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync(space.Name, pod.Metadata.Name, uid, status));
         Assert.Empty(await space.PodsAsync());
     }
+
+    private static V1ContainerStatus Running(V1Container container, DateTimeOffset since) => new()
+    {
+        Name = container.Name,
+        Image = container.Image,
+        ImageID = "",
+        Ready = true,
+        RestartCount = 0,
+        State = new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = since.UtcDateTime } },
+    };
 
     [Fact]
     public async Task A_mark_on_a_node_is_replaced_only_while_it_is_there()
