@@ -10,11 +10,11 @@ internal sealed class KubedirectSystem : IBenchSystem
 {
     private const string Prefix = "kubedirect-";
 
-    private LocalControlPlane? _plane;
-    private Component? _program;
+    private LocalControlPlane? plane;
+    private Component? program;
 
     /// <inheritdoc/>
-    public LocalControlPlane Plane => _plane ?? throw new InvalidOperationException("The system has not been started.");
+    public LocalControlPlane Plane => plane ?? throw new InvalidOperationException("The system has not been started.");
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> DeploymentLabels { get; } =
@@ -23,25 +23,25 @@ internal sealed class KubedirectSystem : IBenchSystem
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _plane = await LocalControlPlane.StartAsync(new ControlPlaneOptions { OrdinaryPathFilter = true }, cancellationToken);
-        _program = _plane.StartProgram(
+        plane = await LocalControlPlane.StartAsync(new ControlPlaneOptions { OrdinaryPathFilter = true }, cancellationToken);
+        program = plane.StartProgram(
             "kubedirect",
             "dotnet",
             Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"),
             "run",
-            $"--kubeconfig={_plane.AdminKubeconfig}",
+            $"--kubeconfig={plane.AdminKubeconfig}",
             $"--nodes={Options.Nodes}",
             $"--node-prefix={Prefix}",
             "--progress",
             // A hollow kubelet's fake runtime starts a container at once, so the simulated one does too.
             "--start-delay=0");
-        await _plane.WaitForAsync("the chain's nodes are Ready", AreNodesReadyAsync, cancellationToken: cancellationToken);
+        await plane.WaitForAsync("the chain's nodes are Ready", AreNodesReadyAsync, cancellationToken: cancellationToken);
     }
 
     /// <inheritdoc/>
     public DateTimeOffset? WhenRunning(int pods, DateTimeOffset since)
     {
-        using var log = new StreamReader(new FileStream(_program!.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var log = new StreamReader(new FileStream(program!.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return log.ReadToEnd().Split('\n')
             .Where(line => line.StartsWith("{\"at\"", StringComparison.Ordinal) && line.EndsWith('}'))
             .Select(line => JsonDocument.Parse(line).RootElement)
@@ -51,7 +51,7 @@ internal sealed class KubedirectSystem : IBenchSystem
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _plane?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => plane?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<bool> AreNodesReadyAsync(CancellationToken cancellationToken)
     {

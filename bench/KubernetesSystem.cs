@@ -8,18 +8,18 @@ namespace KubeDirect.Bench;
 /// </param>
 internal sealed class KubernetesSystem(int? clientRate) : IBenchSystem
 {
-    private LocalControlPlane? _plane;
+    private LocalControlPlane? plane;
 
     /// <inheritdoc/>
-    public LocalControlPlane Plane => _plane ?? throw new InvalidOperationException("The system has not been started.");
+    public LocalControlPlane Plane => plane ?? throw new InvalidOperationException("The system has not been started.");
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> DeploymentLabels { get; } = new Dictionary<string, string>();
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken) => _plane = await LocalControlPlane.StartAsync(
+    public async Task StartAsync(CancellationToken cancellationToken) => plane = await LocalControlPlane.StartAsync(
         new ControlPlaneOptions { HollowKubelets = Options.Nodes, ClientRate = clientRate }, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _plane?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => plane?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

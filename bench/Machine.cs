@@ -33,7 +33,7 @@ internal sealed record Machine(int Cores, string Cpu, double MemoryGiB, string K
 
     private static async Task<string> GitAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", ["-C", Binaries.RepositoryRoot, .. arguments])
+        var start = new ProcessStartInfo("git", ["-C", Repository.Root, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -12,13 +12,13 @@ internal sealed class Measurement : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    private readonly IBenchSystem _system;
-    private readonly HttpClient _client;
-    private readonly PodObserver _observer;
-    private readonly TimeProvider _time;
+    private readonly IBenchSystem system;
+    private readonly HttpClient client;
+    private readonly PodObserver observer;
+    private readonly TimeProvider time;
 
     private Measurement(IBenchSystem system, HttpClient client, PodObserver observer, TimeProvider time) =>
-        (_system, _client, _observer, _time) = (system, client, observer, time);
+        (this.system, this.client, this.observer, this.time) = (system, client, observer, time);
 
     /// <summary>Creates a Deployment that wants no Pods, and a watch of its Pods.</summary>
     public static async Task<Measurement> PrepareAsync(IBenchSystem system, TimeProvider time, CancellationToken cancellationToken)
@@ -48,8 +48,8 @@ internal sealed class Measurement : IAsyncDisposable
                 },
             },
         }));
-        HttpClient client = system.Plane.CreateClient();
-        return new Measurement(system, client, await PodObserver.StartAsync(client, Space, time, cancellationToken), time);
+        HttpClient http = system.Plane.CreateClient();
+        return new Measurement(system, http, await PodObserver.StartAsync(http, Space, time, cancellationToken), time);
     }
 
     /// <summary>Scales from 0 to a number of Pods, and back when all are Ready.</summary>
@@ -60,20 +60,20 @@ internal sealed class Measurement : IAsyncDisposable
         limit.CancelAfter(Longest);
         try
         {
-            Task<long> ready = _observer.WhenAsync(counts => counts.Ready == pods && counts.Total == pods, limit.Token);
-            DateTimeOffset clock = _time.GetUtcNow();
-            long start = _time.GetTimestamp();
+            Task<long> ready = observer.WhenAsync(counts => counts.Ready == pods && counts.Total == pods, limit.Token);
+            DateTimeOffset clock = time.GetUtcNow();
+            long start = time.GetTimestamp();
             await ScaleAsync(pods, limit.Token);
-            double untilReady = _time.GetElapsedTime(start, await ready).TotalSeconds;
-            DateTimeOffset shown = _observer.LastStart
+            double untilReady = time.GetElapsedTime(start, await ready).TotalSeconds;
+            DateTimeOffset shown = observer.LastStart
                 ?? throw new InvalidOperationException("A Pod is Ready, but its status does not say when it started.");
-            double started = _system.WhenRunning(pods, clock) is { } exact
+            double started = system.WhenRunning(pods, clock) is { } exact
                 ? (exact - clock).TotalSeconds
                 : Math.Min((shown - clock).TotalSeconds + 1, untilReady);
 
             await ScaleAsync(0, limit.Token);
-            await _observer.WhenAsync(counts => counts.Total == 0, limit.Token);
-            await Task.Delay(Pause, _time, limit.Token);
+            await observer.WhenAsync(counts => counts.Total == 0, limit.Token);
+            await Task.Delay(Pause, time, limit.Token);
             return new Run(started, untilReady);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
@@ -85,15 +85,15 @@ internal sealed class Measurement : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _observer.DisposeAsync();
-        _client.Dispose();
+        await observer.DisposeAsync();
+        client.Dispose();
     }
 
     private async Task ScaleAsync(int pods, CancellationToken cancellationToken)
     {
         using var patch = new StringContent($"{{\"spec\":{{\"replicas\":{pods}}}}}", Encoding.UTF8, "application/merge-patch+json");
         var scale = new Uri($"{Path}/function/scale", UriKind.Relative);
-        using HttpResponseMessage response = await _client.PatchAsync(scale, patch, cancellationToken);
+        using HttpResponseMessage response = await client.PatchAsync(scale, patch, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 }

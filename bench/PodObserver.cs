@@ -5,27 +5,27 @@ namespace KubeDirect.Bench;
 /// <summary>Follows the Pods of a namespace through a watch, as any client of the API server sees them. Thread-safe.</summary>
 internal sealed class PodObserver : IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, (bool Ready, DateTimeOffset? Started)> _pods = [];
-    private readonly CancellationTokenSource _stop = new();
-    private readonly HttpClient _client;
-    private readonly string _path;
-    private readonly TimeProvider _time;
-    private int _ready;
-    private Func<PodCounts, bool>? _condition;
-    private TaskCompletionSource<long>? _met;
-    private Task _reading = Task.CompletedTask;
+    private readonly Lock access = new();
+    private readonly Dictionary<string, (bool Ready, DateTimeOffset? Started)> pods = [];
+    private readonly CancellationTokenSource stop = new();
+    private readonly HttpClient client;
+    private readonly string path;
+    private readonly TimeProvider time;
+    private int ready;
+    private Func<PodCounts, bool>? condition;
+    private TaskCompletionSource<long>? met;
+    private Task reading = Task.CompletedTask;
 
-    private PodObserver(HttpClient client, string path, TimeProvider time) => (_client, _path, _time) = (client, path, time);
+    private PodObserver(HttpClient client, string path, TimeProvider time) => (this.client, this.path, this.time) = (client, path, time);
 
     /// <summary>When the last of the present Pods started, by its status, which is rounded down to a second; null if one has not.</summary>
     public DateTimeOffset? LastStart
     {
         get
         {
-            lock (_lock)
+            lock (access)
             {
-                return _pods.Values.All(pod => pod.Started is not null) ? _pods.Values.Max(pod => pod.Started) : null;
+                return pods.Values.All(pod => pod.Started is not null) ? pods.Values.Max(pod => pod.Started) : null;
             }
         }
     }
@@ -43,7 +43,7 @@ internal sealed class PodObserver : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var observer = new PodObserver(client, $"/api/v1/namespaces/{space}/pods", time);
-        await using Stream body = await client.GetStreamAsync(new Uri(observer._path, UriKind.Relative), cancellationToken);
+        await using Stream body = await client.GetStreamAsync(new Uri(observer.path, UriKind.Relative), cancellationToken);
         using JsonDocument list = await JsonDocument.ParseAsync(body, default, cancellationToken);
         if (list.RootElement.GetProperty("items").GetArrayLength() != 0)
         {
@@ -51,7 +51,7 @@ internal sealed class PodObserver : IAsyncDisposable
         }
 
         string version = list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
-        observer._reading = observer.ReadAsync(version, observer._stop.Token);
+        observer.reading = observer.ReadAsync(version, observer.stop.Token);
         return observer;
     }
 
@@ -60,35 +60,35 @@ internal sealed class PodObserver : IAsyncDisposable
     /// <exception cref="IOException">The watch ended.</exception>
     public async Task<long> WhenAsync(Func<PodCounts, bool> condition, CancellationToken cancellationToken)
     {
-        var met = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        var seen = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (access)
         {
-            (_condition, _met) = (condition, met);
+            (this.condition, met) = (condition, seen);
             Check();
         }
 
-        await Task.WhenAny(met.Task, _reading).WaitAsync(cancellationToken);
-        if (!met.Task.IsCompleted)
+        await Task.WhenAny(seen.Task, reading).WaitAsync(cancellationToken);
+        if (!seen.Task.IsCompleted)
         {
-            await _reading;
+            await reading;
             throw new IOException("The API server ended the watch.");
         }
 
-        return await met.Task;
+        return await seen.Task;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
+        await stop.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
     }
 
     private async Task ReadAsync(string version, CancellationToken cancellationToken)
     {
-        var watch = new Uri($"{_path}?watch=true&resourceVersion={version}&timeoutSeconds=7200", UriKind.Relative);
-        using HttpResponseMessage response = await _client.GetAsync(watch, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var watch = new Uri($"{path}?watch=true&resourceVersion={version}&timeoutSeconds=7200", UriKind.Relative);
+        using HttpResponseMessage response = await client.GetAsync(watch, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
@@ -106,19 +106,19 @@ internal sealed class PodObserver : IAsyncDisposable
         }
 
         string name = pod.GetProperty("metadata").GetProperty("name").GetString()!;
-        lock (_lock)
+        lock (access)
         {
-            if (_pods.Remove(name, out (bool Ready, DateTimeOffset? Started) old) && old.Ready)
+            if (pods.Remove(name, out (bool Ready, DateTimeOffset? Started) old) && old.Ready)
             {
-                _ready--;
+                ready--;
             }
 
             if (type is not "DELETED")
             {
                 JsonElement status = pod.GetProperty("status");
-                bool ready = IsReady(status);
-                _pods.Add(name, (ready, StartOf(status)));
-                _ready += ready ? 1 : 0;
+                bool isReady = IsReady(status);
+                pods.Add(name, (isReady, StartOf(status)));
+                ready += isReady ? 1 : 0;
             }
 
             Check();
@@ -127,10 +127,10 @@ internal sealed class PodObserver : IAsyncDisposable
 
     private void Check()
     {
-        if (_condition is { } condition && condition(new PodCounts(_pods.Count, _ready)))
+        if (condition is not null && condition(new PodCounts(pods.Count, ready)))
         {
-            _met!.SetResult(_time.GetTimestamp());
-            _condition = null;
+            met!.SetResult(time.GetTimestamp());
+            condition = null;
         }
     }
 

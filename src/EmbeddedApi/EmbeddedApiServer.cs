@@ -1,5 +1,6 @@
 using System.Net;
 using KubeDirect.EmbeddedApi.Collection;
+using KubeDirect.EmbeddedApi.Faults;
 using KubeDirect.EmbeddedApi.Http;
 using KubeDirect.EmbeddedApi.Model;
 using KubeDirect.EmbeddedApi.Registry;
@@ -21,12 +22,12 @@ namespace KubeDirect.EmbeddedApi;
 /// </summary>
 public sealed class EmbeddedApiServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
-    private readonly ObjectStore _store;
-    private readonly PageTokens _pages;
-    private readonly CancellationTokenSource _stopping;
-    private readonly Task _collecting;
-    private int _disposed;
+    private readonly WebApplication application;
+    private readonly ObjectStore store;
+    private readonly PageTokens pages;
+    private readonly CancellationTokenSource stopping;
+    private readonly Task collecting;
+    private int disposed;
 
     private EmbeddedApiServer(
         WebApplication application,
@@ -36,11 +37,11 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
         CancellationTokenSource stopping,
         Task collecting)
     {
-        _application = application;
-        _store = store;
-        _pages = pages;
-        _stopping = stopping;
-        _collecting = collecting;
+        this.application = application;
+        this.store = store;
+        this.pages = pages;
+        this.stopping = stopping;
+        this.collecting = collecting;
         Faults = faults;
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         Uri = new Uri(addresses.Addresses.Single());
@@ -88,8 +89,8 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
         options ??= new EmbeddedApiOptions();
         EmbeddedApiOptions.Check(options);
         var index = new OwnerIndex();
-        var store = new ObjectStore(options.EventHistory, options.WatchBuffer, index);
-        var registry = new ObjectRegistry(store, options.Clock);
+        var objects = new ObjectStore(options.EventHistory, options.WatchBuffer, index);
+        var registry = new ObjectRegistry(objects, options.Clock);
         foreach (var name in (string[])["default", "kube-node-lease", "kube-public", "kube-system"])
         {
             var metadata = new System.Text.Json.Nodes.JsonObject { ["name"] = name };
@@ -97,23 +98,23 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
         }
 
         var faults = new ApiFaults();
-        var pages = new PageTokens(options.PagedLists);
-        var stopping = new CancellationTokenSource();
-        var entry = new RequestEntry(new ApiContext(store, registry, pages, options, faults, stopping.Token));
-        var application = Build(options, entry);
+        var tokens = new PageTokens(options.PagedLists);
+        var stop = new CancellationTokenSource();
+        var entry = new RequestEntry(new ApiContext(objects, registry, tokens, options, faults, stop.Token));
+        var web = Build(options, entry);
         try
         {
-            await application.StartAsync(cancellation);
+            await web.StartAsync(cancellation);
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            await application.DisposeAsync();
-            stopping.Dispose();
+            await web.DisposeAsync();
+            stop.Dispose();
             throw new EmbeddedApiPortInUseException(options.Port, problem);
         }
 
-        var collecting = Task.Run(() => new Collector(store, registry, index).RunAsync(stopping.Token), CancellationToken.None);
-        return new EmbeddedApiServer(application, store, pages, faults, stopping, collecting);
+        var collector = Task.Run(() => new Collector(objects, registry, index).RunAsync(stop.Token), CancellationToken.None);
+        return new EmbeddedApiServer(web, objects, tokens, faults, stop, collector);
     }
 
     /// <summary>Writes <see cref="Kubeconfig"/> to a file, which is replaced if it exists.</summary>
@@ -123,23 +124,23 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
     /// <summary>Forgets all history, as etcd's compaction does: watches and pages that start in the past are answered 410.</summary>
     public void Compact()
     {
-        _store.Compact();
-        _pages.Clear();
+        store.Compact();
+        pages.Clear();
     }
 
     /// <summary>Breaks all connections and stops listening. What was stored is lost. May be called more than once.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
         {
             return;
         }
 
-        await _stopping.CancelAsync();
-        await _application.StopAsync();
-        await _application.DisposeAsync();
-        await _collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
+        await stopping.CancelAsync();
+        await application.StopAsync();
+        await application.DisposeAsync();
+        await collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.Dispose();
         ((IDisposable)Faults).Dispose();
     }
 
@@ -157,8 +158,8 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        var application = builder.Build();
-        application.Run(entry.HandleAsync);
-        return application;
+        var web = builder.Build();
+        web.Run(entry.HandleAsync);
+        return web;
     }
 }

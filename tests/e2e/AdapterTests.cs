@@ -22,7 +22,8 @@ public sealed class AdapterTests(ClusterFixture cluster)
 {
     /// <summary>What differs between any two Pods, or is decided by somebody other than who creates them.</summary>
     private static readonly string[] OfOnePod =
-        ["name", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "selfLink"];
+        ["name", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields",
+            "selfLink"];
 
     [Fact]
     public async Task What_is_materialized_is_field_for_field_what_the_built_in_controllers_make()
@@ -30,7 +31,8 @@ public sealed class AdapterTests(ClusterFixture cluster)
         await using TestNamespace space = await cluster.CreateNamespaceAsync("same");
         using var connection = KubeConnection.FromFile(cluster.Plane.AdminKubeconfig);
         await space.CreateDeploymentAsync("web", replicas: 1, marked: false);
-        await cluster.Plane.WaitForAsync("an ordinary Pod on its node", async _ => (await PodsAsync(connection, space)).Any(pod => pod.Spec.NodeName is not null));
+        await cluster.Plane.WaitForAsync(
+            "an ordinary Pod on its node", async _ => (await PodsAsync(connection, space)).Any(pod => pod.Spec.NodeName is not null));
         V1Pod theirs = (await PodsAsync(connection, space)).Single();
         V1Deployment deployment = await connection.Client.AppsV1.ReadNamespacedDeploymentAsync("web", space.Name);
         IList<V1ReplicaSet> replicaSets = (await connection.Client.AppsV1.ListNamespacedReplicaSetAsync(space.Name)).Items;
@@ -39,7 +41,9 @@ public sealed class AdapterTests(ClusterFixture cluster)
         Assert.Equal(theirs.Metadata.OwnerReferences.Single().Uid, current?.Metadata.Uid);
 
         V1ReplicaSet madeByUs = ReplicaSetFactory.Create(deployment, 1, []);
-        AssertSame(Comparable(WithHash(current!, "H")), Comparable(WithHash(madeByUs, "H")), "creationTimestamp", "generation", "status", "apiVersion", "kind");
+        AssertSame(
+            Comparable(WithHash(current!, "H")), Comparable(WithHash(madeByUs, "H")), "creationTimestamp", "generation", "status",
+            "apiVersion", "kind");
 
         V1Pod ours = PodMaterializer.Materialize(current!, $"{current!.Metadata.Name}-kubedirect", theirs.Spec.NodeName);
         Assert.IsType<PodCallResult.Created>(await new PodApi(connection.Api).CreateAsync(ours));
@@ -63,7 +67,8 @@ public sealed class AdapterTests(ClusterFixture cluster)
         DateTimeOffset now = DateTimeOffset.UtcNow;
         V1ContainerStatus[] running = [.. pod.Spec.Containers.Select(container => Running(container, now))];
         V1PodStatus status = PodStatuses.Of(new PodRunStatus("10.0.0.7", running, []), "127.0.0.1", now, now);
-        Assert.IsType<PodCallResult.Gone>(await api.PatchStatusAsync(space.Name, pod.Metadata.Name, "00000000-0000-0000-0000-000000000000", status));
+        Assert.IsType<PodCallResult.Gone>(
+            await api.PatchStatusAsync(space.Name, pod.Metadata.Name, "00000000-0000-0000-0000-000000000000", status));
         Assert.Equal(new PodCallResult.Patched(false), await api.PatchStatusAsync(space.Name, pod.Metadata.Name, uid, status));
         Assert.Matches(@"\s1/1\s+Running\s", await space.KubectlAsync("get", "pod", pod.Metadata.Name, "--no-headers"));
         V1Pod shown = await connection.Client.CoreV1.ReadNamespacedPodAsync(pod.Metadata.Name, space.Name);
@@ -121,7 +126,9 @@ public sealed class AdapterTests(ClusterFixture cluster)
         Assert.Contains("422", Assert.IsType<PodCallResult.Rejected>(await api.CreateAsync(invalid)).Sentence, StringComparison.Ordinal);
 
         await space.KubectlAsync("create", "quota", "none", "--hard=pods=0");
-        await cluster.Plane.WaitForAsync("the quota counts", async _ => (await space.RunAsync("get", "quota", "none", "-o", "jsonpath={.status.hard.pods}")).Output == "0");
+        await cluster.Plane.WaitForAsync(
+            "the quota counts",
+            async _ => (await space.RunAsync("get", "quota", "none", "-o", "jsonpath={.status.hard.pods}")).Output == "0");
         V1Pod pod = PodMaterializer.Materialize(rs, $"{rs.Metadata.Name}-x", "chain-node");
         var overQuota = Assert.IsType<PodCallResult.Rejected>(await api.CreateAsync(pod));
         Assert.Contains("exceeded quota", overQuota.Sentence, StringComparison.Ordinal);
@@ -142,21 +149,31 @@ public sealed class AdapterTests(ClusterFixture cluster)
         string name = $"adapter-{Guid.NewGuid().ToString("N")[..6]}";
         var registration = new NodeAgentRegistration(
             connection.Api,
-            new NodeAgentOptions { Name = name, Capacity = new Resources(2000, 1L << 30, 50), LinkAddress = "127.0.0.1:9", RenewInterval = TimeSpan.FromSeconds(1) },
+            new NodeAgentOptions
+            {
+                Name = name,
+                Capacity = new Resources(2000, 1L << 30, 50),
+                LinkAddress = "127.0.0.1:9",
+                RenewInterval = TimeSpan.FromSeconds(1),
+            },
             NullLogger.Instance);
         using var stop = new CancellationTokenSource();
         Task run = registration.RunAsync(stop.Token);
         try
         {
             await registration.WaitForRegistrationAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
-            await cluster.Plane.WaitForAsync("the node is Ready and nothing but the chain's taint is on it", async _ => await ShownAsync() == "True kubedirect.dev/node ");
+            await cluster.Plane.WaitForAsync(
+                "the node is Ready and nothing but the chain's taint is on it",
+                async _ => await ShownAsync() == "True kubedirect.dev/node ");
             V1Lease first = await connection.Client.CoordinationV1.ReadNamespacedLeaseAsync(name, "kube-node-lease");
             await cluster.Plane.WaitForAsync("the lease is renewed", async limit =>
-                (await connection.Client.CoordinationV1.ReadNamespacedLeaseAsync(name, "kube-node-lease", cancellationToken: limit)).Spec.RenewTime > first.Spec.RenewTime);
+                (await connection.Client.CoordinationV1.ReadNamespacedLeaseAsync(
+                    name, "kube-node-lease", cancellationToken: limit)).Spec.RenewTime > first.Spec.RenewTime);
             string uid = (await connection.Client.CoreV1.ReadNodeAsync(name)).Metadata.Uid;
 
             await cluster.Plane.KubectlAsync("delete", "node", name);
-            await cluster.Plane.WaitForAsync("another node of the name is Ready", async _ => await ShownAsync() == "True kubedirect.dev/node ");
+            await cluster.Plane.WaitForAsync(
+                "another node of the name is Ready", async _ => await ShownAsync() == "True kubedirect.dev/node ");
             Assert.NotEqual(uid, (await connection.Client.CoreV1.ReadNodeAsync(name)).Metadata.Uid);
         }
         finally
@@ -167,7 +184,8 @@ public sealed class AdapterTests(ClusterFixture cluster)
         }
 
         async Task<string> ShownAsync() => (await cluster.Plane.RunKubectlAsync(
-            ["get", "node", name, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status} {range .spec.taints[*]}{.key} {end}"])).Output;
+            ["get", "node", name, "-o",
+                "jsonpath={.status.conditions[?(@.type=='Ready')].status} {range .spec.taints[*]}{.key} {end}"])).Output;
     }
 
     [Fact]
@@ -182,7 +200,13 @@ public sealed class AdapterTests(ClusterFixture cluster)
 
         var informer = new Informer<V1ConfigMap>(
             connection.Api,
-            new InformerOptions<V1ConfigMap> { Namespace = space.Name, LabelSelector = "mine=yes", PageSize = 3, MaxBackoff = TimeSpan.FromSeconds(1) },
+            new InformerOptions<V1ConfigMap>
+            {
+                Namespace = space.Name,
+                LabelSelector = "mine=yes",
+                PageSize = 3,
+                MaxBackoff = TimeSpan.FromSeconds(1),
+            },
             NullLogger.Instance);
         var events = new System.Collections.Concurrent.ConcurrentQueue<string>();
         informer.AddHandler(change => events.Enqueue($"{change.Type} {change.Latest.Metadata.Name}"));
@@ -198,19 +222,31 @@ public sealed class AdapterTests(ClusterFixture cluster)
         await cluster.Plane.StartApiServerAsync();
         await CreateMapAsync(connection, space, "late");
         await space.KubectlAsync("delete", "configmap", "m1");
-        await cluster.Plane.WaitForAsync("what happened since is seen", _ => Task.FromResult(events.Contains("Added late") && events.Contains("Deleted m1")));
+        await cluster.Plane.WaitForAsync(
+            "what happened since is seen", _ => Task.FromResult(events.Contains("Added late") && events.Contains("Deleted m1")));
 
         await stop.CancelAsync();
         await run;
-        Assert.Equal(["late", "m2", "m3", "m4", "m5", "m6"], informer.Store.Snapshot().Select(map => map.Metadata.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["late", "m2", "m3", "m4", "m5", "m6"],
+            informer.Store.Snapshot().Select(map => map.Metadata.Name).Order(StringComparer.Ordinal));
         Assert.Equal(10, events.Count);
     }
 
     private static async Task<IList<V1Pod>> PodsAsync(KubeConnection connection, TestNamespace space) =>
         (await connection.Client.CoreV1.ListNamespacedPodAsync(space.Name)).Items;
 
-    private static Task<V1ConfigMap> CreateMapAsync(KubeConnection connection, TestNamespace space, string name) => connection.Client.CoreV1.CreateNamespacedConfigMapAsync(
-        new V1ConfigMap { Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["mine"] = "yes" } } },
+    private static Task<V1ConfigMap> CreateMapAsync(KubeConnection connection, TestNamespace space, string name) =>
+        connection.Client.CoreV1.CreateNamespacedConfigMapAsync(
+        new V1ConfigMap
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = name,
+                Labels = new Dictionary<string,
+                string>(StringComparer.Ordinal) { ["mine"] = "yes" },
+            },
+        },
         space.Name);
 
     private static async Task<V1ReplicaSet> MarkedReplicaSetAsync(KubeConnection connection, TestNamespace space)
@@ -223,7 +259,8 @@ public sealed class AdapterTests(ClusterFixture cluster)
     private static V1ReplicaSet WithHash(V1ReplicaSet rs, string hash)
     {
         string json = KubernetesJson.Serialize(rs);
-        return KubernetesJson.Deserialize<V1ReplicaSet>(json.Replace(rs.Metadata.Labels[Names.PodTemplateHashLabel], hash, StringComparison.Ordinal));
+        return KubernetesJson.Deserialize<V1ReplicaSet>(
+            json.Replace(rs.Metadata.Labels[Names.PodTemplateHashLabel], hash, StringComparison.Ordinal));
     }
 
     private static JsonObject Comparable(object value)

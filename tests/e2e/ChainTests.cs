@@ -66,7 +66,8 @@ public sealed class ChainTests(ClusterFixture cluster)
             wanted += 15;
             int before = chain.Starts().Count;
             await space.KubectlAsync("scale", "deployment/web", $"--replicas={wanted}");
-            await cluster.Plane.WaitForAsync($"the scale-up to {wanted} is under way when {process.Name} crashes", _ => Task.FromResult(chain.Starts().Count > before));
+            await cluster.Plane.WaitForAsync(
+                $"the scale-up to {wanted} is under way when {process.Name} crashes", _ => Task.FromResult(chain.Starts().Count > before));
             await process.KillAsync();
             process.Start();
             await WaitForReadyAsync(space, wanted);
@@ -111,7 +112,8 @@ public sealed class ChainTests(ClusterFixture cluster)
         try
         {
             await cluster.Plane.WaitForAsync("the node is cancelled", async _ => await MarkAsync(lost) != "");
-            await cluster.Plane.WaitForAsync("the other nodes run nine Pods", async _ => (await space.PodsAsync()).Count(pod => IsReady(pod) && !IsOn(pod, lost)) == 9);
+            await cluster.Plane.WaitForAsync(
+                "the other nodes run nine Pods", async _ => (await space.PodsAsync()).Count(pod => IsReady(pod) && !IsOn(pod, lost)) == 9);
             Assert.Equal(before, await OnAsync(space, lost)); // Nobody has reached it, so it runs them still.
         }
         finally
@@ -140,7 +142,9 @@ public sealed class ChainTests(ClusterFixture cluster)
             await space.CreateDeploymentAsync("low", replicas: 6, marked: true);
             await WaitForReadyAsync(space, 6);
             await space.CreateDeploymentAsync("high", replicas: 0, marked: true);
-            await space.KubectlAsync("patch", "deployment", "high", "-p", $$$$$"""{"spec":{"replicas":4,"template":{"spec":{"priorityClassName":"{{{{{important}}}}}"}}}}""");
+            await space.KubectlAsync(
+                "patch", "deployment", "high", "-p",
+                $$$$$"""{"spec":{"replicas":4,"template":{"spec":{"priorityClassName":"{{{{{important}}}}}"}}}}""");
             await cluster.Plane.WaitForAsync("four important Pods run, and two others", async _ =>
                 await space.PodsAsync() is { Count: 6 } pods && pods.All(IsReady)
                 && pods.Count(pod => pod.GetProperty("spec").GetProperty("priority").GetInt32() == 1000) == 4);
@@ -167,11 +171,13 @@ public sealed class ChainTests(ClusterFixture cluster)
         await space.CreateDeploymentAsync("fast", replicas: 2, marked: true);
         await WaitForReadyAsync(space, 4);
         // Another test's namespace may still be on its way out, with Pods of its own.
-        IReadOnlyList<string> started = [.. chain.Starts().Select(start => start.Pod).Where(pod => pod.StartsWith($"{space.Name}/", StringComparison.Ordinal))];
+        IReadOnlyList<string> started =
+            [.. chain.Starts().Select(start => start.Pod).Where(pod => pod.StartsWith($"{space.Name}/", StringComparison.Ordinal))];
         Assert.Equal(2, started.Count);
         Assert.All(started, pod => Assert.StartsWith($"{space.Name}/fast-", pod, StringComparison.Ordinal));
         Assert.All(
-            (await space.PodsAsync()).Where(pod => pod.GetProperty("metadata").GetProperty("labels").GetProperty("app").ValueEquals("plain")),
+            (await space.PodsAsync()).Where(
+                pod => pod.GetProperty("metadata").GetProperty("labels").GetProperty("app").ValueEquals("plain")),
             pod => Assert.Equal("hollow-0", pod.GetProperty("spec").GetProperty("nodeName").GetString()));
     }
 
@@ -184,7 +190,8 @@ public sealed class ChainTests(ClusterFixture cluster)
         await WaitForReadyAsync(space, 5);
         await space.KubectlAsync("delete", "deployment", "web");
         await cluster.Plane.WaitForAsync("no Pod is left", async _ => (await space.PodsAsync()).Count == 0);
-        await cluster.Plane.WaitForAsync("no ReplicaSet is left", async _ => (await space.ListAsync("/apis/apps/v1", "replicasets")).Count == 0);
+        await cluster.Plane.WaitForAsync(
+            "no ReplicaSet is left", async _ => (await space.ListAsync("/apis/apps/v1", "replicasets")).Count == 0);
     }
 
     private static void AssertStartedOnce(ChainProcesses chain)
@@ -208,17 +215,22 @@ public sealed class ChainTests(ClusterFixture cluster)
     private static bool IsOn(JsonElement pod, string node) => pod.GetProperty("spec").GetProperty("nodeName").ValueEquals(node);
 
     private static async Task<IReadOnlyList<string>> OnAsync(TestNamespace space, string node) =>
-        [.. (await space.PodsAsync()).Where(pod => IsOn(pod, node)).Select(pod => pod.GetProperty("metadata").GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
+        [.. (await space.PodsAsync())
+            .Where(pod => IsOn(pod, node))
+            .Select(pod => pod.GetProperty("metadata").GetProperty("name").GetString()!)
+            .Order(StringComparer.Ordinal)];
 
     private static bool IsReady(JsonElement pod) =>
         !pod.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _)
         && pod.GetProperty("status").TryGetProperty("conditions", out JsonElement conditions)
-        && conditions.EnumerateArray().Any(condition => condition.GetProperty("type").ValueEquals("Ready") && condition.GetProperty("status").ValueEquals("True"));
+        && conditions.EnumerateArray().Any(
+            condition => condition.GetProperty("type").ValueEquals("Ready") && condition.GetProperty("status").ValueEquals("True"));
 
     private static async Task<int> EndpointsAsync(TestNamespace space)
     {
         IReadOnlyList<JsonElement> endpoints = await space.ListAsync("/api/v1", "endpoints");
-        return endpoints.Where(item => item.GetProperty("metadata").GetProperty("name").ValueEquals("web") && item.TryGetProperty("subsets", out _))
+        return endpoints.Where(
+            item => item.GetProperty("metadata").GetProperty("name").ValueEquals("web") && item.TryGetProperty("subsets", out _))
             .SelectMany(item => item.GetProperty("subsets").EnumerateArray())
             .Where(subset => subset.TryGetProperty("addresses", out _))
             .Sum(subset => subset.GetProperty("addresses").GetArrayLength());

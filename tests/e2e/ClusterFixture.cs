@@ -13,10 +13,10 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>The name of the collection.</summary>
     public const string Name = "cluster";
 
-    private LocalControlPlane? _plane;
+    private LocalControlPlane? plane;
 
     /// <summary>The control plane.</summary>
-    public LocalControlPlane Plane => _plane ?? throw new InvalidOperationException("The cluster has not been started.");
+    public LocalControlPlane Plane => plane ?? throw new InvalidOperationException("The cluster has not been started.");
 
     /// <summary>Makes a namespace for one test, so that tests don't see each other's objects; it goes when disposed.</summary>
     /// <param name="prefix">The start of its name.</param>
@@ -32,23 +32,19 @@ public sealed class ClusterFixture : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async Task InitializeAsync() => _plane = await LocalControlPlane.StartAsync(new ControlPlaneOptions
+    public async Task InitializeAsync() => plane = await LocalControlPlane.StartAsync(new ControlPlaneOptions
     {
         HollowKubelets = 1,
         OrdinaryPathFilter = true,
-        LogFolder = Path.Combine(Binaries.RepositoryRoot, "artifacts", "e2e"),
+        LogFolder = Path.Combine(Repository.Root, "artifacts", "e2e"),
     });
 
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        if (_plane is not null)
+        if (plane is not null)
         {
-            await _plane.DisposeAsync();
+            await plane.DisposeAsync();
         }
     }
 }
-
-/// <summary>Marks the test classes that share the cluster; they run one after another.</summary>
-[CollectionDefinition(ClusterFixture.Name)]
-public sealed class ClusterGroup : ICollectionFixture<ClusterFixture>;

@@ -41,7 +41,7 @@ public sealed class ControlPlaneTests(ClusterFixture cluster)
         {
             Controllers = "no-such-controller",
             Scheduler = false,
-            LogFolder = Path.Combine(Binaries.RepositoryRoot, "artifacts", "e2e-failed-start"),
+            LogFolder = Path.Combine(Repository.Root, "artifacts", "e2e-failed-start"),
         };
 
         ControlPlaneException failure = await Assert.ThrowsAsync<ControlPlaneException>(() => LocalControlPlane.StartAsync(options));
@@ -86,7 +86,10 @@ public sealed class ControlPlaneTests(ClusterFixture cluster)
         Assert.False(Directory.Exists(plane.LogFolder));
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri("/version", UriKind.Relative)));
         Assert.DoesNotContain(
-            Directory.EnumerateDirectories("/proc").Select(process => Path.Combine(process, "cmdline")).Where(File.Exists).Select(ReadIfThere),
+            Directory.EnumerateDirectories("/proc")
+                .Select(process => Path.Combine(process, "cmdline"))
+                .Where(File.Exists)
+                .Select(ReadIfThere),
             commandLine => commandLine.Contains(folder, StringComparison.Ordinal));
 
         static string ReadIfThere(string file)

@@ -64,7 +64,8 @@ public sealed class OrdinaryPathTests(ClusterFixture cluster)
         Assert.Equal(2, (await space.PodsAsync()).Count);
 
         await space.KubectlAsync("label", "replicaset,deployment", "--selector=app=moved", "kubedirect.dev/managed-");
-        await cluster.Plane.WaitForAsync("without the mark it takes the ordinary path again", async _ => (await space.PodsAsync()).Count == 4);
+        await cluster.Plane.WaitForAsync(
+            "without the mark it takes the ordinary path again", async _ => (await space.PodsAsync()).Count == 4);
     }
 
     [Fact]
@@ -85,7 +86,9 @@ public sealed class OrdinaryPathTests(ClusterFixture cluster)
             await space.CreateDeploymentAsync("nowhere", replicas: 1, marked: false);
             await cluster.Plane.WaitForAsync(
                 "the scheduler says that no node fits",
-                async _ => (await space.KubectlAsync("get", "events", "-o", "jsonpath={.items[*].message}")).Contains("kubedirect.dev/node", StringComparison.Ordinal));
+                async _ => (
+                    await space.KubectlAsync("get", "events", "-o", "jsonpath={.items[*].message}")).Contains(
+                        "kubedirect.dev/node", StringComparison.Ordinal));
             Assert.False(Assert.Single(await space.PodsAsync()).GetProperty("spec").TryGetProperty("nodeName", out _));
         }
         finally
@@ -100,7 +103,10 @@ public sealed class OrdinaryPathTests(ClusterFixture cluster)
     {
         using HttpClient client = cluster.Plane.CreateClient();
         using var status = new StringContent(
-            """{"status":{"capacity":{"cpu":"4","memory":"4Gi","pods":"110"},"conditions":[{"type":"Ready","status":"True","reason":"Test","message":"reported by the test"}]}}""",
+            """
+            {"status":{"capacity":{"cpu":"4","memory":"4Gi","pods":"110"},
+             "conditions":[{"type":"Ready","status":"True","reason":"Test","message":"reported by the test"}]}}
+            """,
             new MediaTypeHeaderValue("application/merge-patch+json"));
         using HttpResponseMessage response = await client.PatchAsync(new Uri($"/api/v1/nodes/{node}/status", UriKind.Relative), status);
         response.EnsureSuccessStatusCode();

@@ -19,7 +19,17 @@ public sealed class ProgramTests
         Assert.Equal(0, report.GetProperty("violations").GetInt32());
         Assert.Equal(1000, report.GetProperty("pods").GetInt32());
         Assert.Equal(50, report.GetProperty("nodes").GetInt32());
-        foreach (string figure in new[] { "functions", "scaleUpMs", "visibleMs", "scaleDownMs", "podStartP50Ms", "podStartP99Ms", "messages", "bytesPerPod" })
+        foreach (string figure in new[]
+        {
+            "functions",
+            "scaleUpMs",
+            "visibleMs",
+            "scaleDownMs",
+            "podStartP50Ms",
+            "podStartP99Ms",
+            "messages",
+            "bytesPerPod",
+        })
         {
             Assert.True(report.GetProperty(figure).GetDouble() > 0, figure);
         }
@@ -28,7 +38,8 @@ public sealed class ProgramTests
     [Fact]
     public async Task Many_functions_of_few_pods_converge_too_with_a_start_delay()
     {
-        (int code, string output, string error) = await RunAsync("demo", "--functions", "60", "--pods", "150", "--nodes", "7", "--start-delay", "50", "-o", "json");
+        (int code, string output, string error) =
+            await RunAsync("demo", "--functions", "60", "--pods", "150", "--nodes", "7", "--start-delay", "50", "-o", "json");
         Assert.True(code == 0, $"exit code {code}: {output} {error}");
     }
 
@@ -38,7 +49,8 @@ public sealed class ProgramTests
         string trace = Path.GetTempFileName();
         try
         {
-            (int code, string output, string error) = await RunAsync("demo", "--functions", "2", "--pods", "60", "--nodes", "3", "--trace", trace);
+            (int code, string output, string error) =
+                await RunAsync("demo", "--functions", "2", "--pods", "60", "--nodes", "3", "--trace", trace);
             Assert.True(code == 0, $"exit code {code}: {output} {error}");
             (code, output, error) = await RunAsync("replay", trace);
             Assert.True(code == 0, $"exit code {code}: {output} {error}");
@@ -73,7 +85,8 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_demo_that_cannot_converge_says_so_and_fails()
     {
-        (int code, string output, _) = await RunAsync("demo", "--pods", "3", "--nodes", "1", "--start-delay", "600000", "--timeout", "2", "--json");
+        (int code, string output, _) =
+            await RunAsync("demo", "--pods", "3", "--nodes", "1", "--start-delay", "600000", "--timeout", "2", "--json");
         Assert.Equal(1, code);
         JsonElement report = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
         Assert.False(report.GetProperty("converged").GetBoolean());
@@ -115,7 +128,9 @@ public sealed class ProgramTests
             users: [{name: a, user: {token: t}}]
             current-context: a
             """);
-        string[] arguments = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word switch { "NOT_A_KUBECONFIG" => wrong, "NOBODY_THERE" => nobody, _ => word })];
+        string[] arguments = [
+            .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+                word => word switch { "NOT_A_KUBECONFIG" => wrong, "NOBODY_THERE" => nobody, _ => word })];
         (int code, string output, string error) = await RunAsync(arguments);
         Directory.Delete(folder, recursive: true);
         AssertOneSentence(code, output, error);
@@ -142,7 +157,13 @@ public sealed class ProgramTests
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "kubedirect.dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);

@@ -7,8 +7,11 @@ public sealed class ChainProperties(ITestOutputHelper output)
 {
     private static readonly string[] Happenings =
     [
-        "API server away", "Nodes deleted", "Nodes deleted for good", "Nodes lost", "Nodes registered anew", "Pods adopted again", "Pods at once", "Pods that ended by themselves", "broken links", "cancellations", "crashes of Autoscaler", "crashes of Deployment", "crashes of Kubelet",
-        "crashes of ReplicaSet", "crashes of Scheduler", "deletions", "deletions of Nodes missed", "excuses", "failed requests", "forced deletions", "late Hellos", "late messages", "lost answers", "nodes cut off",
+        "API server away", "Nodes deleted", "Nodes deleted for good", "Nodes lost", "Nodes registered anew", "Pods adopted again",
+        "Pods at once", "Pods that ended by themselves", "broken links", "cancellations", "crashes of Autoscaler", "crashes of Deployment",
+        "crashes of Kubelet",
+        "crashes of ReplicaSet", "crashes of Scheduler", "deletions", "deletions of Nodes missed", "excuses", "failed requests",
+        "forced deletions", "late Hellos", "late messages", "lost answers", "nodes cut off",
         "nodes given up", "nodes used again", "objects shown again", "old marks found out", "preemptions", "templates", "victims",
     ];
 
@@ -47,7 +50,9 @@ public sealed class ChainProperties(ITestOutputHelper output)
                 var failure = Scenarios.Judge(chain, commands);
                 foreach (var (what, times) in chain.Tally)
                 {
-                    tally[what] = what == "Pods at once" ? Math.Max(times, tally.GetValueOrDefault(what)) : tally.GetValueOrDefault(what) + times;
+                    tally[what] = what == "Pods at once"
+                        ? Math.Max(times, tally.GetValueOrDefault(what))
+                        : tally.GetValueOrDefault(what) + times;
                 }
 
                 return failure;

@@ -7,7 +7,8 @@ public sealed class MutantProperties(ITestOutputHelper output)
 {
     private const int Size = 600;
 
-    /// <summary>Which property must be reported of a mutant, and within how many runs: at least twice the most that it took from any of five seeds (docs/property.md).</summary>
+    /// <summary>Which property must be reported of a mutant, and within how many runs: at
+    /// least twice the most that it took from any of five seeds (docs/property.md).</summary>
     private static readonly Dictionary<Mutant, (string Property, int Runs)> Expected = new()
     {
         [Mutant.EpochCheck] = ("EpochFencing", 600),
@@ -51,7 +52,8 @@ public sealed class MutantProperties(ITestOutputHelper output)
             var chain = ChainProperties.Small(mutant, property);
             if (Scenarios.Judge(chain, commands) is { } failure && Runs.Property(failure) == property)
             {
-                output.WriteLine($"{name}: {property} after {seed - runs.First + 1} runs; seed {seed}; others seen: {string.Join(", ", others)}");
+                output.WriteLine(
+                    $"{name}: {property} after {seed - runs.First + 1} runs; seed {seed}; others seen: {string.Join(", ", others)}");
                 return;
             }
 
@@ -64,7 +66,8 @@ public sealed class MutantProperties(ITestOutputHelper output)
     [Fact]
     public void A_failure_is_told_in_a_few_sentences()
     {
-        static string? Judge(IReadOnlyList<Command> commands) => Scenarios.Judge(ChainProperties.Small(Mutant.Tombstone, "TombstoneKept"), commands);
+        static string? Judge(IReadOnlyList<Command> commands) =>
+            Scenarios.Judge(ChainProperties.Small(Mutant.Tombstone, "TombstoneKept"), commands);
 
         var (_, commands) = new Runs(output, 1000).Of(Scenarios.Commands, Size).First(run => Judge(run.Value) is not null);
         var (few, failure) = Runs.Shrink(commands, Judge(commands)!, Judge, Scenarios.Shorter);

@@ -25,7 +25,9 @@ public sealed class CanaryTests(ITestOutputHelper log)
                 new SchedulerStage(),
                 (_, input) => input,
                 (state, input, step) => input is Answer && state.Above.OwesAnswer && !step.Taken
-                    ? new Step<SchedulerState>(state with { Above = state.Above with { Answered = true } }, [new SendUp(new PodSnapshot(state.Above.Epoch, [], []))])
+                    ? new Step<SchedulerState>(
+                        state with { Above = state.Above with { Answered = true } },
+                        [new SendUp(new PodSnapshot(state.Above.Epoch, [], []))])
                     : step),
         }, "Answer(\"RS\")"),
         ["the ReplicaSet stage forgets tombstones at the handshake"] = ("Break", new()
@@ -34,7 +36,14 @@ public sealed class CanaryTests(ITestOutputHelper log)
                 new ReplicaSetStage(),
                 (_, input) => input,
                 (_, input, step) => input is FromBelow { Message: PodSnapshot }
-                    ? step with { State = step.State with { ReplicaSets = step.State.ReplicaSets.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] }) } }
+                    ? step with
+                    {
+                        State = step.State with
+                        {
+                            ReplicaSets = step.State.ReplicaSets.ToImmutableSortedDictionary(
+                                pair => pair.Key, pair => pair.Value with { Tombstones = [] }),
+                        },
+                    }
                     : step),
         }, "RecvPodSnapshot_ReplicaSet"),
         ["the ReplicaSet stage refuses to tombstone a Pod that is Ready"] = ("Break", new()
@@ -42,7 +51,8 @@ public sealed class CanaryTests(ITestOutputHelper log)
             ReplicaSet = new Bent<ReplicaSetState>(
                 new ReplicaSetStage(),
                 (_, input) => input,
-                (state, input, step) => input is TombstonePod tombstone && state.ViewOf(tombstone.Pod.Owner).Pods[tombstone.Pod].Phase == Phase.Ready
+                (state, input, step) => input is TombstonePod tombstone
+                    && state.ViewOf(tombstone.Pod.Owner).Pods[tombstone.Pod].Phase == Phase.Ready
                     ? new Step<ReplicaSetState>(state, [], Taken: false)
                     : step),
         }, "TombstonePod(1)"),
@@ -52,7 +62,14 @@ public sealed class CanaryTests(ITestOutputHelper log)
                 new SchedulerStage(),
                 (_, input) => input,
                 (_, input, step) => input is FromBelow { Message: Update }
-                    ? step with { State = step.State with { Nodes = step.State.Nodes.ToImmutableSortedDictionary(pair => pair.Key, pair => WithoutVictims(step.State, pair.Value)) } }
+                    ? step with
+                    {
+                        State = step.State with
+                        {
+                            Nodes = step.State.Nodes.ToImmutableSortedDictionary(
+                                pair => pair.Key, pair => WithoutVictims(step.State, pair.Value)),
+                        },
+                    }
                     : step),
         }, "BindPod"),
         ["the Deployment stage leaves a ReplicaSet that is no longer current as it is"] = ("Rollout", new()
@@ -60,7 +77,8 @@ public sealed class CanaryTests(ITestOutputHelper log)
             Deployment = new Bent<DeploymentState>(
                 new DeploymentStage(),
                 (_, input) => input,
-                (state, input, step) => input is PushCount push && !state.Owners.ContainsKey(push.Key) && state.View.Sent.TryGetValue(push.Key, out var sent) && sent.Count.Replicas > 0
+                (state, input, step) => input is PushCount push && !state.Owners.ContainsKey(push.Key)
+                    && state.View.Sent.TryGetValue(push.Key, out var sent) && sent.Count.Replicas > 0
                     ? new Step<DeploymentState>(state, [], Taken: false)
                     : step),
         }, "PushCount(\"DR\")"),
@@ -69,7 +87,9 @@ public sealed class CanaryTests(ITestOutputHelper log)
             Scheduler = new Bent<SchedulerState>(
                 new SchedulerStage(),
                 (_, input) => input,
-                (state, input, step) => input is ObserveNode { Spec: null } ? step with { State = step.State with { Pods = state.Pods }, Outputs = [] } : step),
+                (state, input, step) => input is ObserveNode { Spec: null }
+                    ? step with { State = step.State with { Pods = state.Pods }, Outputs = [] }
+                    : step),
         }, "ObserveNode"),
         ["the Scheduler gives a node up for a mark that its watch shows"] = ("Marked", new()
         {
@@ -121,7 +141,9 @@ public sealed class CanaryTests(ITestOutputHelper log)
         var chain = new Chain(Models.Bounds("Room"), new Composition());
         var (label, next) = chain.Successors(chain.Warm().First()).First();
         Assert.True(graph.States.Remove(Fingerprint.Of(new Mapping(chain.Bounds).Map(next))));
-        Assert.Contains($"After the beginning:\nthe code takes the step {label} to a state that the specification does not reach", Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
+        Assert.Contains(
+            $"After the beginning:\nthe code takes the step {label} to a state that the specification does not reach",
+            Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +154,8 @@ public sealed class CanaryTests(ITestOutputHelper log)
         var state = Fingerprint.Of(new Mapping(chain.Bounds).Map(chain.Warm().First()));
         var label = graph.Head.Labels.Keys.First();
         graph.States[state] = unchecked(graph.States[state] + Fingerprint.Edge(Fingerprint.Of(label), state));
-        Assert.Contains($"the specification can take the step {label}", Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the specification can take the step {label}", Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
     }
 
     private static NodeView WithoutVictims(SchedulerState state, NodeView node) =>

@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
 namespace KubeDirect.Tests.Refinement;
 
@@ -23,7 +23,8 @@ public sealed class CausalOrderTests
     private static readonly ReplayedStep ConnectsAgain = Step(Scheduler, new Connect(Link), new SendDown(Link, new Hello(Second)));
     private static readonly ReplayedStep GreetedAgain = Step(Agent, new FromAbove(new Hello(Second)));
     private static readonly ReplayedStep Lost = Step(Scheduler, new LinkLost(Link));
-    private static readonly ReplayedStep Binds = Step(Scheduler, new BindPod(Pod, new NodeName(Agent)), new SendDown(Link, new Bind(First, Pod, default)));
+    private static readonly ReplayedStep Binds =
+        Step(Scheduler, new BindPod(Pod, new NodeName(Agent)), new SendDown(Link, new Bind(First, Pod, default)));
     private static readonly ReplayedStep ReadsBind = Step(Agent, new FromAbove(new Bind(First, Pod, default)));
     private static readonly ReplayedStep Ends = Step(Agent, new PodStopped(Pod), new SendUp(News));
     private static readonly ReplayedStep ReadsEnd = Step(Scheduler, new FromBelow(Link, News));
@@ -68,5 +69,6 @@ public sealed class CausalOrderTests
         return ordered.Select(step => step.Step);
     }
 
-    private static ReplayedStep Step(string stage, Input? input, params Output[] outputs) => new(default, stage, input, outputs, Changed: true, Incarnation: null);
+    private static ReplayedStep Step(string stage, Input? input, params Output[] outputs) =>
+        new(default, stage, input, outputs, Changed: true, Incarnation: null);
 }

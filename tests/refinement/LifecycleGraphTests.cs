@@ -3,7 +3,8 @@ using Xunit;
 
 namespace KubeDirect.Tests.Refinement;
 
-/// <summary>The graphs are those of the specification (see <see cref="GraphTests"/>), so their changes of phase are the specification's life cycle.</summary>
+/// <summary>The graphs are those of the specification (see <see cref="GraphTests"/>),
+/// so their changes of phase are the specification's life cycle.</summary>
 public sealed class LifecycleGraphTests
 {
     [Fact]

@@ -37,6 +37,8 @@ switch (args)
         }
 
     default:
-        await Console.Error.WriteLineAsync("usage: refinement compact MODEL HASH DOT-FILE GRAPH-FILE | trace FOLDER none|drop|swap|change|crash|break|template|key TRACE...");
+        await Console.Error.WriteLineAsync(
+            "usage: refinement compact MODEL HASH DOT-FILE GRAPH-FILE | trace FOLDER none|drop|swap|change|crash|break|template|key " +
+                "TRACE...");
         return 2;
 }

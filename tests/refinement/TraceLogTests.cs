@@ -2,7 +2,8 @@ using Xunit;
 
 namespace KubeDirect.Tests.Refinement;
 
-/// <summary>Which steps of a log are events of the specification, of a node agent whose log begins in a cluster that has seen others.</summary>
+/// <summary>Which steps of a log are events of the specification, of a node
+/// agent whose log begins in a cluster that has seen others.</summary>
 public sealed class TraceLogTests : IDisposable
 {
     private const string Left = "default/old-abc-x";
@@ -45,5 +46,6 @@ public sealed class TraceLogTests : IDisposable
     public void Dispose() => File.Delete(file);
 
     private void Line(string action, string fields) =>
-        File.AppendAllText(file, $$"""{"seq":{{++lines}},"at":"2026-01-01T00:00:00+00:00","stage":"kubelet a","action":"{{action}}",{{fields}}}""" + "\n");
+        File.AppendAllText(
+            file, $$"""{"seq":{{++lines}},"at":"2026-01-01T00:00:00+00:00","stage":"kubelet a","action":"{{action}}",{{fields}}}""" + "\n");
 }

@@ -5,7 +5,9 @@ namespace KubeDirect.Tests.Simulation;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
-    private const string Usage = "Usage: simulation --seeds N [--seed S] [--jobs J], or --seed S [--log]; N, S and J are whole numbers, and the seeds are S, S+1, ….";
+    private const string Usage =
+        "Usage: simulation --seeds N [--seed S] [--jobs J], or --seed S [--log]; " +
+        "N, S and J are whole numbers, and the seeds are S, S+1, ….";
 
     /// <summary>How many seeds, from <see cref="Seed"/> on.</summary>
     public int Seeds { get; init; } = 1;

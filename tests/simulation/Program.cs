@@ -27,7 +27,9 @@ internal static class Program
         foreach (var failed in report.Failures)
         {
             Console.WriteLine($"seed {failed.Seed}: {failed.Failure}");
-            Console.WriteLine($"  again with: dotnet run --project tests/simulation -c Release -- --seed {failed.Seed} --log{(options.Canary.Length > 0 ? " --canary " + options.Canary : "")}");
+            Console.WriteLine(
+                $"  again with: dotnet run --project tests/simulation -c Release -- --seed {failed.Seed} " +
+                    $"--log{(options.Canary.Length > 0 ? " --canary " + options.Canary : "")}");
         }
 
         Console.WriteLine(report.Details);

@@ -20,13 +20,21 @@ public sealed class ReportTests
     [Fact]
     public void Every_stage_has_each_moment_that_it_can_crash_at_and_no_other()
     {
-        foreach (var fault in new[] { FaultClass.CrashReceivedNotApplied, FaultClass.CrashAppliedNotSent, FaultClass.CrashSentNotAcknowledged, FaultClass.CrashInHandshake })
+        foreach (var fault in new[]
+        {
+            FaultClass.CrashReceivedNotApplied,
+            FaultClass.CrashAppliedNotSent,
+            FaultClass.CrashSentNotAcknowledged,
+            FaultClass.CrashInHandshake,
+        })
         {
             Assert.Equal(["autoscaler", "deployment", "replicaset", "scheduler", "kubelet"], CrashCell.Of(fault));
         }
 
         Assert.Equal(["kubelet"], CrashCell.Of(FaultClass.CrashWhilePublishing));
-        Assert.Equal(["autoscaler+deployment", "deployment+replicaset", "replicaset+scheduler", "scheduler+kubelet", "controller+scheduler"], CrashCell.Of(FaultClass.CrashOfAdjacentPair));
+        Assert.Equal(
+            ["autoscaler+deployment", "deployment+replicaset", "replicaset+scheduler", "scheduler+kubelet", "controller+scheduler"],
+            CrashCell.Of(FaultClass.CrashOfAdjacentPair));
     }
 
     private static Report Of(int seeds, string except)

@@ -2,23 +2,8 @@ using System.Globalization;
 
 namespace KubeDirect.Tests.Simulation;
 
-/// <summary>What came of one seed.</summary>
-/// <param name="Seed">The seed.</param>
-/// <param name="Failure">What was wrong, beginning with a property's name; null if nothing was.</param>
-/// <param name="Faults">What was injected.</param>
-/// <param name="Converged">Virtual time from the end of all faults until everything agreed.</param>
-/// <param name="RestConverged">Virtual time that the rest took while a part went on failing; null if no part did.</param>
-/// <param name="VirtualTime">The whole run.</param>
-/// <param name="Steps">Turns and events.</param>
-/// <param name="PodsStarted">Pods that were started.</param>
-/// <param name="End">What the API server shows in the end.</param>
-internal sealed record Outcome(ulong Seed, string? Failure, FaultCounts Faults, TimeSpan Converged, TimeSpan? RestConverged, TimeSpan VirtualTime, long Steps, int PodsStarted, string End)
-{
-    /// <summary>How many steps were taken again from the logs; 0 if none were written.</summary>
-    public int Replayed { get; init; }
-}
-
-/// <summary>One run: a safety phase with faults; a liveness phase in which, in some seeds, a part goes on failing; and one without faults.</summary>
+/// <summary>One run: a safety phase with faults; a liveness phase in which,
+/// in some seeds, a part goes on failing; and one without faults.</summary>
 internal sealed class SimRun
 {
     /// <summary>In the liveness phase everything must agree within this virtual time.</summary>
@@ -48,7 +33,8 @@ internal sealed class SimRun
         loop = new SimLoop(SimRandom.For(seed, "order"));
         log = new EventLog(loop, to);
         var shape = SimRandom.For(seed, "topology");
-        var topology = Topology.Of(shape, SimRandom.For(seed, "classes"), elected: mutant.ReplicaSet is null && SimRandom.For(seed, "hosts").Chance(0.5));
+        var topology = Topology.Of(
+            shape, SimRandom.For(seed, "classes"), elected: mutant.ReplicaSet is null && SimRandom.For(seed, "hosts").Chance(0.5));
         stormy = shape.Seconds(15, 90);
         mayLose = shape.Next(0, topology.Nodes.Count - 1);
         traces = traced ? new TraceOracle(loop, mutant.LogsGaps) : null;
@@ -88,7 +74,10 @@ internal sealed class SimRun
 
         var calm = new SimRun(seed, mutant ?? Mutant.None, faultless: true, to: null).Run();
         return calm.Failure is not null ? outcome with { Failure = $"{calm.Failure} (without any fault)" }
-            : calm.End != outcome.End ? outcome with { Failure = $"Converges: the end is '{outcome.End}', and '{calm.End}' without faults." }
+            : calm.End != outcome.End ? outcome with
+            {
+                Failure = $"Converges: the end is '{outcome.End}', and '{calm.End}' without faults.",
+            }
             : outcome;
     }
 
@@ -135,7 +124,11 @@ internal sealed class SimRun
             log.Write("simulation", failure);
         }
 
-        return new Outcome(seed, failure, faults, converged, restConverged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster)) { Replayed = replayed };
+        return new Outcome(
+            seed, failure, faults, converged, restConverged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster))
+            {
+                Replayed = replayed,
+            };
     }
 
     /// <summary>The rest must converge while a part goes on failing.</summary>
@@ -147,7 +140,10 @@ internal sealed class SimRun
         var failure = Advance(loop.Now + Patience, () => done = rest.Look());
         part.End();
         converged = rest.Converged;
-        return failure ?? rest.Violation ?? (done ? null : $"{rest.Why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault of the rest; {part})");
+        return failure ?? rest.Violation
+            ?? (done
+            ? null
+            : $"{rest.Why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault of the rest; {part})");
     }
 
     private string? Converge(out TimeSpan converged)
@@ -162,7 +158,10 @@ internal sealed class SimRun
             return loop.Now - since >= Calm;
         });
         converged = (since ?? loop.Now) - healed;
-        return failure ?? (loop.Now - since >= Calm ? null : $"{why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault)");
+        return failure
+            ?? (loop.Now - since >= Calm
+            ? null
+            : $"{why ?? "Converges: what agreed does not stay so."} ({Minutes(Patience)} after the last fault)");
     }
 
     private static string Minutes(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes} minutes");

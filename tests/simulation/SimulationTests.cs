@@ -9,7 +9,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const int TracedSeeds = 40;
 
     /// <summary>Seeds under which a defect was found, with the property that it broke; docs/found.md says which.</summary>
-    public static TheoryData<ulong> FormerFailures => [12, 107, 182, 837, 1038, 1080, 1560, 10526, 11381, 11539, 21452, 60028, 60231, 1003351, 1007315, 1084841, 2000030];
+    public static TheoryData<ulong> FormerFailures =>
+        [12, 107, 182, 837, 1038, 1080, 1560, 10526, 11381, 11539, 21452, 60028, 60231, 1003351, 1007315, 1084841, 2000030];
 
     public static TheoryData<string> Canary => [.. Canaries.All.Keys];
 

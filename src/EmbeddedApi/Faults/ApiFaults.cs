@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace KubeDirect.EmbeddedApi;
+namespace KubeDirect.EmbeddedApi.Faults;
 
 /// <summary>
 /// Lets a test or a demo take the API away, slow it down, or make chosen requests fail. Safe from any thread; a change applies to

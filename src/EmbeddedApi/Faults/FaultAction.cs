@@ -1,4 +1,4 @@
-namespace KubeDirect.EmbeddedApi;
+namespace KubeDirect.EmbeddedApi.Faults;
 
 /// <summary>What is to go wrong with one request. Immutable.</summary>
 public abstract record FaultAction

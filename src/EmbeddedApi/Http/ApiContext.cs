@@ -1,3 +1,4 @@
+using KubeDirect.EmbeddedApi.Faults;
 using KubeDirect.EmbeddedApi.Registry;
 using KubeDirect.EmbeddedApi.Storage;
 

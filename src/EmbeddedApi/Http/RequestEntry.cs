@@ -1,4 +1,5 @@
 using KubeDirect.EmbeddedApi.Discovery;
+using KubeDirect.EmbeddedApi.Faults;
 using KubeDirect.EmbeddedApi.Model;
 using Microsoft.AspNetCore.Http;
 

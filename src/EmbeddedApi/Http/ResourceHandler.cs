@@ -50,7 +50,7 @@ internal sealed class ResourceHandler(ApiContext api)
         var found = api.Registry.Get(path.Type, Key(path));
         if (path.Subresource is "scale")
         {
-            return Answers.JsonAsync(context, StatusCodes.Status200OK, Json.Encode(ScaleView.Of(path.Type, found.Parse())));
+            return Answers.JsonAsync(context, StatusCodes.Status200OK, Json.Encode(ScaleView.Of(found.Parse())));
         }
 
         return AnswerAsync(context, StatusCodes.Status200OK, found);
@@ -82,8 +82,8 @@ internal sealed class ResourceHandler(ApiContext api)
         var target = new WriteTarget(path.Type, Key(path), path.Subresource is "status", IsDryRun(context));
         if (path.Subresource is "scale")
         {
-            var scaled = api.Registry.Update(target, body => ScaleView.Apply(path.Type, body, change(ScaleView.Of(path.Type, body))));
-            await Answers.JsonAsync(context, StatusCodes.Status200OK, Json.Encode(ScaleView.Of(path.Type, scaled.Parse())));
+            var scaled = api.Registry.Update(target, body => ScaleView.Apply(path.Type, body, change(ScaleView.Of(body))));
+            await Answers.JsonAsync(context, StatusCodes.Status200OK, Json.Encode(ScaleView.Of(scaled.Parse())));
             return;
         }
 

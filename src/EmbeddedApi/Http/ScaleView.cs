@@ -11,7 +11,7 @@ internal static class ScaleView
     private const string Kind = "Scale";
 
     /// <summary>The scale of a Deployment or ReplicaSet.</summary>
-    public static JsonObject Of(ResourceType type, JsonObject body)
+    public static JsonObject Of(JsonObject body)
     {
         var source = body.ObjectAt("metadata") ?? [];
         var metadata = new JsonObject();

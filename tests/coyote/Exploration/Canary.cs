@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Exploration;
 
 /// <summary>Which bug of those that were put in is let out. In the product's assemblies there is none to let out.</summary>
 internal static class Canary

@@ -1,7 +1,7 @@
 using Microsoft.Coyote;
 using Microsoft.Coyote.SystematicTesting;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Exploration;
 
 /// <summary>Runs a scenario under many schedules.</summary>
 internal static class Explorer
@@ -24,7 +24,8 @@ internal static class Explorer
         Run(Catalog.Scenario(scenario), scenario, canary, strategy, schedules, seed);
 
     /// <summary>Explores a variant of a scenario until a bug shows.</summary>
-    public static (uint Ended, Schedule? Bug) Run(Func<Task> run, string scenario, string canary, string strategy, uint schedules, uint seed)
+    public static (uint Ended, Schedule? Bug) Run(
+        Func<Task> run, string scenario, string canary, string strategy, uint schedules, uint seed)
     {
         var begun = 0u;
         var ended = 0u;

@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Exploration;
 
 /// <summary>What <c>tests/coyote/replay</c> and <c>tests/coyote/measure</c> start.</summary>
 internal static class Program
@@ -33,14 +33,19 @@ internal static class Program
         }
     }
 
-    /// <summary>How many schedules each strategy needs to find a canary in a scenario, with three seeds. (Each schedule adds one to the seed, so seeds must be far apart.)</summary>
+    /// <summary>How many schedules each strategy needs to find a canary in a scenario, with
+    /// three seeds. (Each schedule adds one to the seed, so seeds must be far apart.)</summary>
     private static int Measure(string canary, string scenario, uint within)
     {
         Canary.Release(canary);
         foreach (var strategy in Strategy.All)
         {
-            var found = new[] { 1, 10_001, 20_001 }.Select(seed => Explorer.Run(scenario, canary, strategy.Name, within, (uint)seed).Bug).ToList();
-            Console.WriteLine($"| {canary} | {scenario} | {strategy.Name} | {string.Join(", ", found.Select(bug => bug is null ? "-" : $"{bug.Number}"))} | {found.Find(bug => bug is not null)?.Bug}");
+            var found =
+                new[] { 1, 10_001, 20_001 }.Select(seed => Explorer.Run(scenario, canary, strategy.Name, within, (uint)seed).Bug).ToList();
+            Console.WriteLine(
+                $"| {canary} | {scenario} | {strategy.Name} | " +
+                    $"{string.Join(", ", found.Select(bug => bug is null ? "-" : $"{bug.Number}"))} | " +
+                    $"{found.Find(bug => bug is not null)?.Bug}");
         }
 
         return 0;

@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Exploration;
 
 /// <summary>A schedule that shows a bug, as it is written to a file and read again. Immutable.</summary>
 /// <param name="Scenario">The scenario's name.</param>
@@ -14,25 +14,14 @@ internal sealed record Schedule(string Scenario, string Canary, string Strategy,
     private static readonly string[] Fields = ["scenario", "canary", "strategy", "seed", "number", "bug"];
 
     /// <summary>Where schedules go: <c>artifacts/coyote</c> of the repository.</summary>
-    public static string Folder
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KubeDirect.Verified.sln")))
-            {
-                folder = folder.Parent;
-            }
-
-            return Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "artifacts", "coyote");
-        }
-    }
+    public static string Folder => Path.Combine(Repository.Root, "artifacts", "coyote");
 
     /// <summary>Writes it to a file of its own; says which.</summary>
     public string Save()
     {
         Directory.CreateDirectory(Folder);
-        var name = string.Concat($"{Scenario} {Canary} {Strategy} {Seed}".Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
+        var name = string.Concat(
+            $"{Scenario} {Canary} {Strategy} {Seed}".Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
         var path = Path.Combine(Folder, name + ".schedule");
         string[] values = [Scenario, Canary, Strategy, $"{Seed}", $"{Number}", Bug];
         File.WriteAllLines(path, [Heading, .. Fields.Zip(values, (field, value) => $"{field}: {value}"), "", Trace]);
@@ -55,6 +44,7 @@ internal sealed record Schedule(string Scenario, string Canary, string Strategy,
         uint Number(int field) => uint.TryParse(Value(field), out var number)
             ? number
             : throw new FormatException($"{path} is no schedule: its line {field + 2} has no number.");
-        return new Schedule(Value(0), Value(1), Value(2), Number(3), Number(4), Value(5), string.Join(Environment.NewLine, lines.Skip(Fields.Length + 2)));
+        return new Schedule(
+            Value(0), Value(1), Value(2), Number(3), Number(4), Value(5), string.Join(Environment.NewLine, lines.Skip(Fields.Length + 2)));
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Coyote;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Exploration;
 
 /// <summary>A way of choosing which task runs next. All are fair, so that what is to happen at last must happen.</summary>
 /// <param name="Name">What tests and schedule files call it.</param>
@@ -15,8 +15,12 @@ internal sealed record Strategy(string Name, uint Share, Func<Configuration, Con
         new("delay-bounding", 20, configuration => configuration.WithDelayBoundingStrategy(isFair: true)),
         new("prioritization-30", 15, configuration => configuration.WithPrioritizationStrategy(isFair: true, priorityChangeBound: 30)),
 
-        // Every access to a field may be interrupted, which makes schedules long and finds what the others cannot: two accesses without a lock.
-        new("memory-races", 5, configuration => configuration.WithProbabilisticStrategy().WithMemoryAccessRaceCheckingEnabled().WithControlFlowRaceCheckingEnabled()),
+        // Every access to a field may be interrupted, which makes schedules
+        // long and finds what the others cannot: two accesses without a lock.
+        new("memory-races", 5,
+            configuration => configuration.WithProbabilisticStrategy()
+                .WithMemoryAccessRaceCheckingEnabled()
+                .WithControlFlowRaceCheckingEnabled()),
     ];
 
     /// <summary>How many of a scenario's schedules this strategy explores: its share, rounded up.</summary>
@@ -27,5 +31,7 @@ internal sealed record Strategy(string Name, uint Share, Func<Configuration, Con
     }
 
     public static Strategy Of(string name) =>
-        All.FirstOrDefault(strategy => strategy.Name == name) ?? throw new ArgumentException($"'{name}' is no strategy; there are {string.Join(", ", All.Select(strategy => strategy.Name))}.", nameof(name));
+        All.FirstOrDefault(strategy => strategy.Name == name)
+        ?? throw new ArgumentException(
+            $"'{name}' is no strategy; there are {string.Join(", ", All.Select(strategy => strategy.Name))}.", nameof(name));
 }

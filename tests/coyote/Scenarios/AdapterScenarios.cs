@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>The adapter between the chain and the API server.</summary>
 internal static class AdapterScenarios

@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>Links to what reads slowly, or not at all.</summary>
 internal static class BackPressureScenarios
@@ -30,8 +30,8 @@ internal static class BackPressureScenarios
     }
 
     /// <summary>
-    /// Tombstones are passed on as they come, room or not, so those for a node that stands still overflow the outbox to it; the Scheduler breaks the
-    /// connection, and the next handshake says what is left to do.
+    /// Tombstones are passed on as they come, room or not, so those for a node that stands still overflow the outbox to it; the Scheduler
+    /// breaks the connection, and the next handshake says what is left to do.
     /// </summary>
     private static async Task OverflowAsync()
     {

@@ -2,9 +2,10 @@ using KubeDirect.Kubernetes.Queues;
 
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
-/// <summary>Two workers on one queue, keys that change while they are worked on, work that fails once, and a worker that gives up waiting.</summary>
+/// <summary>Two workers on one queue, keys that change while they are worked
+/// on, work that fails once, and a worker that gives up waiting.</summary>
 internal sealed class BusyQueue
 {
     private const int Changes = 3;

@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>Every scenario by its name, which tests and schedule files use.</summary>
 internal static class Catalog
@@ -16,7 +16,9 @@ internal static class Catalog
     /// <summary>A scenario.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
     public static Func<Task> Scenario(string name) =>
-        Scenarios.TryGetValue(name, out var scenario) ? scenario : throw new ArgumentException($"There is no scenario '{name}'.", nameof(name));
+        Scenarios.TryGetValue(name, out var scenario)
+        ? scenario
+        : throw new ArgumentException($"There is no scenario '{name}'.", nameof(name));
 
     private static void Add(IReadOnlyDictionary<string, Func<Task>> scenarios)
     {

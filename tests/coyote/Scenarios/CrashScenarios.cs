@@ -1,8 +1,9 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
-/// <summary>Stages that crash, are stopped or lose a link in the middle of a handshake. Where logs are kept, those that crash do so in a whole chain, which TLC can replay.</summary>
+/// <summary>Stages that crash, are stopped or lose a link in the middle of a handshake. Where
+/// logs are kept, those that crash do so in a whole chain, which TLC can replay.</summary>
 internal static class CrashScenarios
 {
     public static readonly IReadOnlyDictionary<string, Func<Task>> All = new Dictionary<string, Func<Task>>

@@ -4,7 +4,7 @@ using KubeDirect.Kubernetes.Informers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>An informer whose watch expires (410) while its handler is busy, while objects are deleted, made again and changed.</summary>
 internal sealed class ExpiringWatch
@@ -86,11 +86,16 @@ internal sealed class ExpiringWatch
         }
 
         var stored = informer.Store.Get("default", name);
-        Specification.Assert(stored?.Metadata.ResourceVersion == change.New?.Metadata.ResourceVersion, $"{name}: the handler was told before the store shows it, or twice.");
+        Specification.Assert(
+            stored?.Metadata.ResourceVersion == change.New?.Metadata.ResourceVersion,
+            $"{name}: the handler was told before the store shows it, or twice.");
         lock (gate)
         {
-            Specification.Assert(shown.ContainsKey(name) == (change.Old is not null), $"{name}: {change.Type} does not follow from what was shown before.");
-            Specification.Assert(change.Type != InformerEventType.Modified || change.Old!.Metadata.Uid == change.New!.Metadata.Uid, $"{name}: two objects were shown as one that changed.");
+            Specification.Assert(
+                shown.ContainsKey(name) == (change.Old is not null), $"{name}: {change.Type} does not follow from what was shown before.");
+            Specification.Assert(
+                change.Type != InformerEventType.Modified || change.Old!.Metadata.Uid == change.New!.Metadata.Uid,
+                $"{name}: two objects were shown as one that changed.");
             if (change.New is null)
             {
                 shown.Remove(name);
@@ -126,7 +131,9 @@ internal sealed class ExpiringWatch
         lock (gate)
         {
             return shown.Count == there.Count
-                && there.TrueForAll(pod => shown.TryGetValue(pod.Name, out var known) && (known.Metadata.Uid, known.Metadata.ResourceVersion) == (pod.Uid, pod.ResourceVersion));
+                && there.TrueForAll(
+                    pod => shown.TryGetValue(pod.Name, out var known)
+                        && (known.Metadata.Uid, known.Metadata.ResourceVersion) == (pod.Uid, pod.ResourceVersion));
         }
     }
 

@@ -4,7 +4,7 @@ using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>Two candidates for one Lease; whoever leads runs the ReplicaSet stage.</summary>
 internal sealed class Leadership
@@ -20,7 +20,8 @@ internal sealed class Leadership
 
     private Leadership(InstantTime time, Chain? chain) => (this.time, this.chain) = (time, chain);
 
-    /// <summary>A renewal is carried out and never answered: its leader must not lead for longer than the others leave the Lease alone.</summary>
+    /// <summary>A renewal is carried out and never answered: its leader must
+    /// not lead for longer than the others leave the Lease alone.</summary>
     public static async Task LostAndRegainedAsync()
     {
         Converges.Register();
@@ -29,7 +30,8 @@ internal sealed class Leadership
         Converges.End();
     }
 
-    /// <summary>The same, while the leader runs the ReplicaSet stage: what it still sends must do no harm to what its successor does.</summary>
+    /// <summary>The same, while the leader runs the ReplicaSet stage: what
+    /// it still sends must do no harm to what its successor does.</summary>
     public static async Task LostInTheMiddleOfAWriteAsync()
     {
         var below = new Chain(new Shape { Replicas = 1 });

@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>Stages and their links, while links break and stages end.</summary>
 internal static class LinkScenarios
@@ -20,7 +20,13 @@ internal static class LinkScenarios
     {
         var chain = new Chain(new Shape { WithScaleLinks = true, Replicas = 2 });
         chain.Start();
-        var breaking = new[] { chain.ToDeployment, chain.ToReplicaSet, chain.ToScheduler, chain.ToKubelet }.Select(wire => Task.Run(wire.Break)).ToArray();
+        var breaking = new[]
+        {
+            chain.ToDeployment,
+            chain.ToReplicaSet,
+            chain.ToScheduler,
+            chain.ToKubelet,
+        }.Select(wire => Task.Run(wire.Break)).ToArray();
         await Task.Run(() => chain.Scale(1));
         await Task.WhenAll(breaking);
         await chain.ConvergesAsync(1);
@@ -68,7 +74,8 @@ internal static class LinkScenarios
         await chain.EndAsync(replicas: null);
     }
 
-    /// <summary>The template changes while the count does; what ran of the former ReplicaSet ends, and as many as are wanted now run of the other.</summary>
+    /// <summary>The template changes while the count does; what ran of the former
+    /// ReplicaSet ends, and as many as are wanted now run of the other.</summary>
     private static async Task RolloutAsync()
     {
         var chain = new Chain(new Shape { WithScaleLinks = true, WithImportant = true, Replicas = 2 });

@@ -9,7 +9,7 @@ using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>One Kubelet with its real effects and its real watch, and a Pod that is ended while it is being published.</summary>
 internal sealed class Publishing
@@ -35,11 +35,14 @@ internal sealed class Publishing
         var owners = new ObjectStore<V1ReplicaSet>();
         owners.Set(new ObjectKey("default", "web-abc"), Owner());
         var node = new NodeAgentOptions { Name = "a", Capacity = new Resources(1, 1, 1) };
-        var runtime = new SimulatedPodRuntime(new SimulatedPodRuntimeOptions { PodCidr = "10.0.0.0/24", StartDelay = TimeSpan.FromMilliseconds(1) }, time);
-        var effects = new KubeletEffects(new NodeSurroundings { Node = node, Api = api, ReplicaSets = owners, Runtime = runtime, Seed = 1, Stopping = stop.Token });
+        var runtime = new SimulatedPodRuntime(
+            new SimulatedPodRuntimeOptions { PodCidr = "10.0.0.0/24", StartDelay = TimeSpan.FromMilliseconds(1) }, time);
+        var effects = new KubeletEffects(
+            new NodeSurroundings { Node = node, Api = api, ReplicaSets = owners, Runtime = runtime, Seed = 1, Stopping = stop.Token });
         var running = effects.RecoverAsync(CancellationToken.None).GetAwaiter().GetResult(); // This runtime has nothing to wait for.
         var options = new StageActorOptions { Observers = [Narration.Instance, monitor, goal], Time = time };
-        kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), RecoveredKubelet.State(new NodeName("a"), running), effects, options, NullLogger.Instance);
+        kubelet = new StageActor<KubeletState>(
+            "a", new KubeletStage(1), RecoveredKubelet.State(new NodeName("a"), running), effects, options, NullLogger.Instance);
         effects.Attach(kubelet);
         var missed = new MissedDeletions(api, kubelet, seed: 1, stop.Token);
         informer = new Informer<V1Pod>(api, new InformerOptions<V1Pod> { Trim = PodFeed.Trim }, NullLogger.Instance);
@@ -103,7 +106,8 @@ internal sealed class Publishing
     /// <summary>The Pod is reported gone, and nothing of it is left anywhere.</summary>
     private async Task EndsAsync()
     {
-        while (!(await above!.ReadAsync(CancellationToken.None))!.OfType<Update>().Any(update => update.Pods.Any(report => report.Phase == Phase.Gone)))
+        while (!(await above!.ReadAsync(CancellationToken.None))!.OfType<Update>().Any(
+            update => update.Pods.Any(report => report.Phase == Phase.Gone)))
         {
             // Starting, ready, terminating.
         }
@@ -133,6 +137,9 @@ internal sealed class Publishing
     private static V1ReplicaSet Owner() => new()
     {
         Metadata = new V1ObjectMeta { Name = "web-abc", NamespaceProperty = "default", Uid = "owner" },
-        Spec = new V1ReplicaSetSpec { Template = new V1PodTemplateSpec { Spec = new V1PodSpec { Containers = [new V1Container { Name = "c", Image = "i" }] } } },
+        Spec = new V1ReplicaSetSpec
+        {
+            Template = new V1PodTemplateSpec { Spec = new V1PodSpec { Containers = [new V1Container { Name = "c", Image = "i" }] } },
+        },
     };
 }

@@ -5,9 +5,10 @@ using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
-/// <summary>The chain, real stages on real actors and links: the ReplicaSet stage, a Scheduler and one Kubelet, and the scale stages if asked for.</summary>
+/// <summary>The chain, real stages on real actors and links: the ReplicaSet stage,
+/// a Scheduler and one Kubelet, and the scale stages if asked for.</summary>
 internal sealed class Chain
 {
     public static readonly ScaleKey Deployment = new("default/web");
@@ -25,7 +26,13 @@ internal sealed class Chain
         this.shape = shape;
         goal = new Goal(Monitor);
         marks = new NodeMarks(this);
-        options = new StageActorOptions { Observers = Logs.With(Narration.Instance, Monitor, goal), Time = Time, Links = shape.Links, MailboxCapacity = shape.MailboxCapacity };
+        options = new StageActorOptions
+        {
+            Observers = Logs.With(Narration.Instance, Monitor, goal),
+            Time = Time,
+            Links = shape.Links,
+            MailboxCapacity = shape.MailboxCapacity,
+        };
         (K, KubeletStage) = NewKubelet();
         (S, SchedulerStage) = NewScheduler();
         (R, ReplicaSetStage) = NewReplicaSet();
@@ -149,7 +156,8 @@ internal sealed class Chain
         K.Start();
     }
 
-    /// <summary>The ReplicaSet stage ends, and another takes its place, which has nothing but what its watches and its neighbours say.</summary>
+    /// <summary>The ReplicaSet stage ends, and another takes its place, which
+    /// has nothing but what its watches and its neighbours say.</summary>
     public async Task ReplaceReplicaSetAsync()
     {
         await EndAsync(R);
@@ -159,7 +167,8 @@ internal sealed class Chain
     }
 
     /// <summary>Waits until all levels agree that this many Pods run.</summary>
-    public Task ConvergesAsync(int replicas) => goal.ReachAsync(() => Agrees(replicas) && AllInSync() && S.State.Nodes.Values.All(node => node.Cancelled is null) && marks.AreSeen);
+    public Task ConvergesAsync(int replicas) =>
+        goal.ReachAsync(() => Agrees(replicas) && AllInSync() && S.State.Nodes.Values.All(node => node.Cancelled is null) && marks.AreSeen);
 
     /// <summary>Waits until something else holds after some step.</summary>
     public Task ReachesAsync(Func<bool> wanted) => goal.ReachAsync(wanted);
@@ -237,7 +246,11 @@ internal sealed class Chain
             scheduler.Post(new ObserveShape(Important, pods with { Priority = 1 }));
         }
 
-        scheduler.Post(new ObserveNode(Node, new NodeSpec(new Resources(100, 100, shape.Places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false)));
+        scheduler.Post(
+            new ObserveNode(
+                Node, new NodeSpec(
+                    new Resources(100, 100, shape.Places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true,
+                    Unschedulable: false)));
         scheduler.Post(Listed.Now);
         scheduler.AddLink(LinkId.To(Node), ToKubelet, seed: 1);
         ToScheduler.LeadTo(scheduler.Above, shape.WireCapacity);
@@ -250,7 +263,11 @@ internal sealed class Chain
         var initial = ReplicaSetState.Initial(++incarnations);
         if (HasCountFromStart)
         {
-            initial = initial with { ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(ReplicaSet, ReplicaSetView.Empty with { Held = new Count(shape.Replicas, 1) }) };
+            initial = initial with
+            {
+                ReplicaSets = ImmutableSortedDictionary<ScaleKey,
+                ReplicaSetView>.Empty.Add(ReplicaSet, ReplicaSetView.Empty with { Held = new Count(shape.Replicas, 1) }),
+            };
         }
 
         var replicaSet = Host("replicaset", stage, initial, NoEffects.Instance);

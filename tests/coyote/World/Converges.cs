@@ -1,7 +1,7 @@
 using Microsoft.Coyote.Specifications;
 using Monitor = Microsoft.Coyote.Specifications.Monitor;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>The liveness property: once nothing fails any more, what is wanted is reached.</summary>
 internal sealed class Converges : Monitor

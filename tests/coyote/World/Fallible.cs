@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>A stage that crashes on demand: its next step throws, as a defect in it would, and what it knew is lost.</summary>
 internal sealed class Fallible<TState>(IStage<TState> stage) : IStage<TState>
@@ -16,6 +16,3 @@ internal sealed class Fallible<TState>(IStage<TState> stage) : IStage<TState>
 
     public Input? Next(TState state, Func<LinkId, bool> hasRoom) => stage.Next(state, hasRoom);
 }
-
-/// <summary>A crash that a scenario wanted.</summary>
-internal sealed class CrashException() : Exception("This stage crashed on demand.");

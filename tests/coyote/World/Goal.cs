@@ -2,10 +2,11 @@ using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>Looks at the world after every step: the safety properties must hold then, and a goal is to be reached at last.</summary>
-/// <remarks>A goal that is never reached is a deadlock, if everything stands still; else the liveness monitor is hot when the schedule ends.</remarks>
+/// <remarks>A goal that is never reached is a deadlock, if everything stands
+/// still; else the liveness monitor is hot when the schedule ends.</remarks>
 /// <param name="safety">Has seen the step before.</param>
 internal sealed class Goal(SafetyMonitor safety) : IStepObserver
 {

@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>Starts and stops Pods at once; the API server never answers, which the chain does not wait for.</summary>
 internal sealed class InstantNode : IEffects

@@ -1,8 +1,11 @@
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
-/// <summary>A clock whose timers fire in tasks that Coyote schedules: that a delay passes is one more thing that may happen next. It never goes back.</summary>
-/// <param name="longTimers">How many timers of a minute and more fire. They would never end: a watch that is cut off is opened again, with a timer of its own.</param>
-/// <remarks>A timer that fires takes the clock on to the moment that it was set for, unless the clock is past it: timers may be late, never early.</remarks>
+/// <summary>A clock whose timers fire in tasks that Coyote schedules: that a delay
+/// passes is one more thing that may happen next. It never goes back.</summary>
+/// <param name="longTimers">How many timers of a minute and more fire. They would never
+/// end: a watch that is cut off is opened again, with a timer of its own.</param>
+/// <remarks>A timer that fires takes the clock on to the moment that it was set
+/// for, unless the clock is past it: timers may be late, never early.</remarks>
 internal sealed class InstantTime(int longTimers = 0) : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

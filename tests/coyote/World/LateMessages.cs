@@ -3,9 +3,10 @@ using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
-/// <summary>A Kubelet between two connections of one Scheduler: the old one still has messages under way while the new one greets.</summary>
+/// <summary>A Kubelet between two connections of one Scheduler: the old
+/// one still has messages under way while the new one greets.</summary>
 internal static class LateMessages
 {
     private static readonly ScaleKey ReplicaSet = new("default/web-abc");
@@ -18,8 +19,10 @@ internal static class LateMessages
     {
         var monitor = new SafetyMonitor();
         var effects = new Starts();
-        var options = new StageActorOptions { Observers = Logs.With(Narration.Instance, monitor), Time = new InstantTime(), MailboxCapacity = 1 };
-        var kubelet = new StageActor<KubeletState>("a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
+        var options =
+            new StageActorOptions { Observers = Logs.With(Narration.Instance, monitor), Time = new InstantTime(), MailboxCapacity = 1 };
+        var kubelet = new StageActor<KubeletState>(
+            "a", new KubeletStage(1), KubeletState.Initial(new NodeName("a")), effects, options, NullLogger.Instance);
         effects.Actor = kubelet;
         kubelet.Start();
         var (old, _) = await GreetAsync(kubelet, Old);
@@ -44,7 +47,8 @@ internal static class LateMessages
     {
         try
         {
-            await old.WriteAsync([new Tombstone(Old, [Wanted]), new Bind(Old, Former, default), new Tombstone(Old, [Wanted])], CancellationToken.None);
+            await old.WriteAsync(
+                [new Tombstone(Old, [Wanted]), new Bind(Old, Former, default), new Tombstone(Old, [Wanted])], CancellationToken.None);
         }
         catch (LinkBrokenException)
         {
@@ -57,7 +61,8 @@ internal static class LateMessages
     {
         var (near, snapshot) = await GreetAsync(kubelet, Now);
         await near.WriteAsync([new Bind(Now, Wanted, default)], CancellationToken.None);
-        while (!(await near.ReadAsync(CancellationToken.None))!.OfType<Update>().Any(update => update.Pods.Any(report => report.Pod == Wanted && report.Phase == Phase.Ready)))
+        while (!(await near.ReadAsync(CancellationToken.None))!.OfType<Update>().Any(
+            update => update.Pods.Any(report => report.Pod == Wanted && report.Phase == Phase.Ready)))
         {
             // Another Pod, or not yet.
         }

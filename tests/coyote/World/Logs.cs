@@ -3,7 +3,7 @@ using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>The log of all stages of one schedule, and its replay through the step functions.</summary>
 internal sealed class Logs : IStepObserver
@@ -25,7 +25,8 @@ internal sealed class Logs : IStepObserver
     /// <param name="scenario">The scenario.</param>
     /// <param name="lacksStep">A canary: the log lacks its fifth step.</param>
     /// <param name="keep">Where logs are kept; null if they are not.</param>
-    /// <returns>How many steps were taken again, and how many messages had been received in the order in which they were sent. A log that does not hold is a failure of the schedule.</returns>
+    /// <returns>How many steps were taken again, and how many messages had been received in the order
+    /// in which they were sent. A log that does not hold is a failure of the schedule.</returns>
     public static async Task<TraceReport> ReplayAsync(Func<Task> scenario, bool lacksStep, ICollection<byte[]>? keep = null)
     {
         var logs = new Logs(lacksStep);
@@ -57,7 +58,8 @@ internal sealed class Logs : IStepObserver
     public static bool AreKept => Current.Value is not null;
 
     /// <summary>What observes a stage: those that are given, and the log if there is one.</summary>
-    public static IReadOnlyList<IStepObserver> With(params IStepObserver[] observers) => Current.Value is { } logs ? [.. observers, logs] : observers;
+    public static IReadOnlyList<IStepObserver> With(params IStepObserver[] observers) =>
+        Current.Value is { } logs ? [.. observers, logs] : observers;
 
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
         where TState : class, IStageState

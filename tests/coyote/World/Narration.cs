@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>Tells each step of each stage on the console, while a schedule is replayed.</summary>
 internal sealed class Narration : IStepObserver
@@ -25,7 +25,8 @@ internal sealed class Narration : IStepObserver
     {
         if (IsOn)
         {
-            Console.WriteLine($"  {stage}: {input}{(step.Taken ? "" : " (refused)")}{string.Concat(step.Outputs.Select(output => $"{Environment.NewLine}    → {output}"))}");
+            var outputs = string.Concat(step.Outputs.Select(output => $"{Environment.NewLine}    → {output}"));
+            Console.WriteLine($"  {stage}: {input}{(step.Taken ? "" : " (refused)")}{outputs}");
         }
     }
 }

@@ -1,9 +1,10 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
-/// <summary>The marks of cancellation on the node's object: written and taken off at moments that Coyote chooses, and seen by the Kubelet at another.</summary>
+/// <summary>The marks of cancellation on the node's object: written and taken off
+/// at moments that Coyote chooses, and seen by the Kubelet at another.</summary>
 internal sealed class NodeMarks(Chain chain) : IEffects
 {
     private readonly object gate = new();

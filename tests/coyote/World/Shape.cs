@@ -1,6 +1,6 @@
 using KubeDirect.Runtime;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>How much of the chain runs, and how narrow it is. Immutable.</summary>
 internal sealed record Shape

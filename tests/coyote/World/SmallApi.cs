@@ -4,10 +4,12 @@ using k8s;
 using k8s.Models;
 using KubeDirect.Kubernetes.Client;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
-/// <summary>An API server that holds Pods, in memory: create, read, status, delete, list and watch, as far as the adapter asks for them.</summary>
-/// <remarks>A request arrives at some moment after it is sent and is answered at some moment after that; both are Coyote's choice.</remarks>
+/// <summary>An API server that holds Pods, in memory: create, read, status,
+/// delete, list and watch, as far as the adapter asks for them.</summary>
+/// <remarks>A request arrives at some moment after it is sent and is
+/// answered at some moment after that; both are Coyote's choice.</remarks>
 internal sealed class SmallApi(TimeProvider time) : IApi
 {
     private const string Collection = "api/v1/namespaces/default/pods";
@@ -40,7 +42,9 @@ internal sealed class SmallApi(TimeProvider time) : IApi
         }
     }
 
-    public async Task<ApiReply> CallAsync(HttpMethod method, string path, string? body = null, string contentType = MediaTypes.Json, string accept = MediaTypes.Json, CancellationToken cancellation = default)
+    public async Task<ApiReply> CallAsync(
+        HttpMethod method, string path, string? body = null, string contentType = MediaTypes.Json, string accept = MediaTypes.Json,
+        CancellationToken cancellation = default)
     {
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
@@ -128,13 +132,23 @@ internal sealed class SmallApi(TimeProvider time) : IApi
         {
             if (method == HttpMethod.Get && !path.StartsWith(Collection + "/", StringComparison.Ordinal))
             {
-                return Reply(HttpStatusCode.OK, new V1PodList { ApiVersion = "v1", Kind = "PodList", Metadata = new V1ListMeta { ResourceVersion = $"{version}" }, Items = [.. pods.Values] });
+                return Reply(
+                    HttpStatusCode.OK,
+                    new V1PodList
+                    {
+                        ApiVersion = "v1",
+                        Kind = "PodList",
+                        Metadata = new V1ListMeta { ResourceVersion = $"{version}" },
+                        Items = [.. pods.Values],
+                    });
             }
 
             if (method == HttpMethod.Post)
             {
                 var wanted = KubernetesJson.Deserialize<V1Pod>(body!);
-                return pods.ContainsKey(wanted.Metadata.Name) ? Refuse(HttpStatusCode.Conflict, "AlreadyExists") : Reply(HttpStatusCode.Created, Store(wanted));
+                return pods.ContainsKey(wanted.Metadata.Name)
+                    ? Refuse(HttpStatusCode.Conflict, "AlreadyExists")
+                    : Reply(HttpStatusCode.Created, Store(wanted));
             }
 
             if (!pods.TryGetValue(path.Split('/')[5], out var pod))
@@ -147,7 +161,9 @@ internal sealed class SmallApi(TimeProvider time) : IApi
                 return Reply(HttpStatusCode.OK, pod);
             }
 
-            var uid = method == HttpMethod.Patch ? KubernetesJson.Deserialize<V1Pod>(body!).Metadata.Uid : KubernetesJson.Deserialize<V1DeleteOptions>(body!).Preconditions.Uid;
+            var uid = method == HttpMethod.Patch
+                ? KubernetesJson.Deserialize<V1Pod>(body!).Metadata.Uid
+                : KubernetesJson.Deserialize<V1DeleteOptions>(body!).Preconditions.Uid;
             if (uid != pod.Metadata.Uid)
             {
                 return Refuse(HttpStatusCode.Conflict, "Conflict");
@@ -166,7 +182,10 @@ internal sealed class SmallApi(TimeProvider time) : IApi
     private V1Pod Store(V1Pod pod)
     {
         var known = pods.ContainsKey(pod.Metadata.Name);
-        pod = pod with { Metadata = pod.Metadata with { ResourceVersion = $"{++version}", Uid = known ? pod.Metadata.Uid : $"uid-{++uids}" } };
+        pod = pod with
+        {
+            Metadata = pod.Metadata with { ResourceVersion = $"{++version}", Uid = known ? pod.Metadata.Uid : $"uid-{++uids}" },
+        };
         Written?.Invoke(pod);
         pods[pod.Metadata.Name] = pod;
         Tell(known ? "MODIFIED" : "ADDED", pod);
@@ -190,9 +209,11 @@ internal sealed class SmallApi(TimeProvider time) : IApi
         }
     }
 
-    private static ApiReply Reply(HttpStatusCode code, object value) => new(code, Encoding.UTF8.GetBytes(KubernetesJson.Serialize(value)), null, null);
+    private static ApiReply Reply(HttpStatusCode code, object value) =>
+        new(code, Encoding.UTF8.GetBytes(KubernetesJson.Serialize(value)), null, null);
 
-    private static ApiReply Refuse(HttpStatusCode code, string reason) => new(code, Encoding.UTF8.GetBytes(StatusJson((int)code, reason)), null, null);
+    private static ApiReply Refuse(HttpStatusCode code, string reason) =>
+        new(code, Encoding.UTF8.GetBytes(StatusJson((int)code, reason)), null, null);
 
     private static string StatusJson(int code, string reason) =>
         $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{{reason}}","reason":"{{reason}}","code":{{code}}}""";

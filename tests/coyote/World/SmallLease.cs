@@ -2,9 +2,10 @@ using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
-/// <summary>A Lease in memory. Calls arrive and are answered at moments that Coyote chooses; some writes are carried out, and nobody is told.</summary>
+/// <summary>A Lease in memory. Calls arrive and are answered at moments that
+/// Coyote chooses; some writes are carried out, and nobody is told.</summary>
 internal sealed class SmallLease
 {
     private readonly object gate = new();

@@ -2,7 +2,7 @@ using KubeDirect.Kubernetes.Client;
 using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>A watch of <see cref="SmallApi"/>: lines that come until its reader goes away.</summary>
 internal sealed class SmallWatch(ApiReply? refusal) : IApiStream

@@ -2,7 +2,7 @@ using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>A connection whose peer, from some moment on, takes nothing more and does not end it either.</summary>
 internal sealed class StandingConnection(IConnection inner) : IConnection

@@ -1,6 +1,6 @@
 using KubeDirect.Runtime;
 
-namespace KubeDirect.Tests.Coyote;
+namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>The way to a stage, wherever it runs now.</summary>
 internal sealed class Wire : IDialer

@@ -45,7 +45,8 @@ public sealed class CanaryTests(ITestOutputHelper output)
         Canary.Release("queue-completed-twice");
         try
         {
-            var bug = Explorer.Run("a work queue's keys change while they are worked on", "queue-completed-twice", "prioritization", 1000, seed: 1).Bug!;
+            var bug = Explorer.Run(
+                "a work queue's keys change while they are worked on", "queue-completed-twice", "prioritization", 1000, seed: 1).Bug!;
             var read = Schedule.Load(bug.Save());
             Assert.Equal(bug with { Trace = read.Trace }, read);
             Assert.Equal(bug.Bug, Explorer.Replay(read));

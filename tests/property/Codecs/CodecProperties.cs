@@ -7,7 +7,7 @@ using Xunit;
 using Xunit.Abstractions;
 using Batch = KubeDirect.Runtime.Grpc.Wire.Batch;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.Codecs;
 
 public sealed class CodecProperties(ITestOutputHelper output)
 {
@@ -17,7 +17,8 @@ public sealed class CodecProperties(ITestOutputHelper output)
     public void Every_kind_of_message_is_generated()
     {
         var kinds = typeof(Message).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Message)) && !type.IsAbstract).ToHashSet();
-        var generated = MessageGenerators.Kinds.Select(kind => kind(new Epoch(1, 1)).Sample(1, new Rnd(1), Size).Single().GetType()).ToHashSet();
+        var generated =
+            MessageGenerators.Kinds.Select(kind => kind(new Epoch(1, 1)).Sample(1, new Rnd(1), Size).Single().GetType()).ToHashSet();
         Assert.Equal(kinds.Select(type => type.Name).Order(), generated.Select(type => type.Name).Order());
     }
 
@@ -29,9 +30,13 @@ public sealed class CodecProperties(ITestOutputHelper output)
             written =>
             {
                 var read = BatchDecoder.Decode(Batch.Parser.ParseFrom(BatchEncoder.Encode(written).ToByteArray()));
-                return written.Select(MessageGenerators.Text).SequenceEqual(read.Select(MessageGenerators.Text)) ? null : $"RoundTrip: {Words(read)} was read";
+                return written.Select(MessageGenerators.Text).SequenceEqual(read.Select(MessageGenerators.Text))
+                    ? null
+                    : $"RoundTrip: {Words(read)} was read";
             },
-            written => written.Count < 2 ? [] : written.Select((_, left) => (IReadOnlyList<Message>)[.. written.Where((_, i) => i != left)]),
+            written => written.Count < 2
+                ? []
+                : written.Select((_, left) => (IReadOnlyList<Message>)[.. written.Where((_, i) => i != left)]),
             written => $"{Words(written)} was written");
 
     [Fact]
@@ -53,7 +58,8 @@ public sealed class CodecProperties(ITestOutputHelper output)
         from places in Gen.Choose(0, int.MaxValue).ArrayOf(3)
         from values in Gen.Choose(0, 255).ArrayOf(3)
         from changes in Gen.Choose(1, 3)
-        select Enumerable.Range(0, changes).Aggregate(BatchEncoder.Encode(batch).ToByteArray(), (bytes, i) => Change(bytes, kinds[i], places[i], (byte)values[i]));
+        select Enumerable.Range(0, changes).Aggregate(
+            BatchEncoder.Encode(batch).ToByteArray(), (bytes, i) => Change(bytes, kinds[i], places[i], (byte)values[i]));
 
     private static byte[] Change(byte[] bytes, int kind, int place, byte value)
     {
@@ -82,7 +88,9 @@ public sealed class CodecProperties(ITestOutputHelper output)
                 {
                     var messages = BatchDecoder.Decode(batch);
                     decoded++;
-                    return messages.All(message => message.Epoch.Counter > 0) ? null : "TypedError: a message without an epoch was accepted";
+                    return messages.All(message => message.Epoch.Counter > 0)
+                        ? null
+                        : "TypedError: a message without an epoch was accepted";
                 }
                 catch (LinkProtocolException)
                 {

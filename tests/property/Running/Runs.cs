@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Xunit.Abstractions;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.Running;
 
 /// <summary>
 /// Runs a property on generated values. Every run has a seed of its own, the first seed plus its number, so any one can be run again alone.
@@ -37,7 +37,8 @@ internal sealed class Runs
         }
     }
 
-    /// <summary>Fails on the first value that the judge objects to, with the seed, after looking for a smaller one that fails in the same way.</summary>
+    /// <summary>Fails on the first value that the judge objects to, with the seed,
+    /// after looking for a smaller one that fails in the same way.</summary>
     /// <param name="gen">The values.</param>
     /// <param name="size">FsCheck's size.</param>
     /// <param name="judge">What is wrong with a value; null if nothing is.</param>
@@ -51,7 +52,8 @@ internal sealed class Runs
             {
                 var (small, why) = Shrink(value, failure, judge, smaller);
                 throw new Xunit.Sdk.XunitException(
-                    $"{why}\n{describe(small)}\nSeed {seed}. To run it again: KUBEDIRECT_PROPERTY_SEED={seed} KUBEDIRECT_PROPERTY_RUNS=1 dotnet test tests/property");
+                    $"{why}\n{describe(small)}\nSeed {seed}. To run it again: KUBEDIRECT_PROPERTY_SEED={seed} " +
+                        "KUBEDIRECT_PROPERTY_RUNS=1 dotnet test tests/property");
             }
         }
 
@@ -92,6 +94,8 @@ internal sealed class Runs
 
     private static ulong? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
-            ? ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw new InvalidOperationException($"{name} is '{text}', which is no number.")
+            ? ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InvalidOperationException($"{name} is '{text}', which is no number.")
             : null;
 }

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The API server as the tails see it: objects of Pods, and requests that are answered late or never.</summary>
 internal sealed class Api(Chain chain)
@@ -95,18 +95,3 @@ internal sealed class Api(Chain chain)
         chain.Watches.Changed(pod, former!, exists: false);
     }
 }
-
-internal sealed record ApiObject(string Uid, NodeName Node, bool Running, bool Deleting);
-
-internal sealed record ApiRequest(NodeName Node, int Run, Output Output)
-{
-    public PodId Pod { get; } = Output switch
-    {
-        CreateObject create => create.Pod,
-        ShowReady show => show.Pod,
-        DeleteObject delete => delete.Pod,
-        _ => throw new InvalidOperationException($"No request: {Output}."),
-    };
-}
-
-internal sealed record ApiAnswer(NodeName Node, int Run, PublishDone Done);

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <content>Crashes: a stage starts again, empty, and lists what it watches.</content>
 internal sealed partial class Chain
@@ -37,7 +37,7 @@ internal sealed partial class Chain
                 StepR(Listed.Now);
                 break;
             case StageKind.Scheduler:
-                S = SchedulerState.Initial(Mutant == Property.Mutant.Incarnation ? 1 : incarnation);
+                S = SchedulerState.Initial(Mutant == Property.World.Mutant.Incarnation ? 1 : incarnation);
                 Cut(RS);
                 Steps.Restarted();
                 ListNodes();

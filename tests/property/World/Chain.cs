@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The whole chain: the real step functions over a model of network, runtime, failures and API server.</summary>
 internal sealed partial class Chain
@@ -38,7 +38,7 @@ internal sealed partial class Chain
         {
             K[node] = KubeletState.Initial(node);
             Runs[node] = 0;
-            NodeWires[node] = new Wire { HelloCloses = mutant != Property.Mutant.Hello };
+            NodeWires[node] = new Wire { HelloCloses = mutant != Property.World.Mutant.Hello };
         }
 
         Restart(StageKind.Autoscaler);
@@ -112,7 +112,8 @@ internal sealed partial class Chain
     public PodShape Shape(ScaleKey replicaSet) => Functions.First(function => function.ReplicaSets.Contains(replicaSet)).Shape;
 
     public NodeSpec Spec(NodeName node) =>
-        new(new Resources(capacity * 3 / 2, 1000, capacity), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Cordoned.Contains(node));
+        new(new Resources(capacity * 3 / 2, 1000, capacity), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true,
+            Cordoned.Contains(node));
 
     public void StepA(Input input) => A = Take(autoscaler, A, input, AD, _ => AD);
 
@@ -140,7 +141,8 @@ internal sealed partial class Chain
         }
 
         var before = K[node];
-        K[node] = Take(kubelet, before, input, NodeWires[node], _ => throw new InvalidOperationException("A Kubelet has nothing below it."), node);
+        K[node] = Take(
+            kubelet, before, input, NodeWires[node], _ => throw new InvalidOperationException("A Kubelet has nothing below it."), node);
         Steps.Check(before, K[node]);
     }
 
@@ -182,7 +184,8 @@ internal sealed partial class Chain
         step(input);
     }
 
-    private TState Take<TState>(IStage<TState> stage, TState state, Input input, Wire above, Func<LinkId, Wire> below, NodeName node = default)
+    private TState Take<TState>(
+        IStage<TState> stage, TState state, Input input, Wire above, Func<LinkId, Wire> below, NodeName node = default)
         where TState : class, IStageState
     {
         var step = stage.Apply(state, input);
@@ -219,13 +222,4 @@ internal sealed partial class Chain
 
         return step.State;
     }
-}
-
-internal enum StageKind
-{
-    Autoscaler,
-    Deployment,
-    ReplicaSet,
-    Scheduler,
-    Kubelet,
 }

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>Something that happens to a chain: what, and which of the candidates (modulo how many there are).</summary>
 internal sealed record Command(CommandKind Kind, int Pick)
@@ -87,36 +87,4 @@ internal sealed record Command(CommandKind Kind, int Pick)
     private Function AnyFunction(Chain chain) => chain.Functions[Pick % chain.Functions.Length];
 
     private T? Choose<T>(List<T> candidates) => candidates.Count == 0 ? default : candidates[Pick % candidates.Count];
-}
-
-internal enum CommandKind
-{
-    Scale,
-    Template,
-    Cordon,
-    UserDeletes,
-    Decide,
-    Bind,
-    Preempt,
-    Retire,
-    Deliver,
-    DeliverLate,
-    Connect,
-    Runtime,
-    ApiServes,
-    ApiFails,
-    ApiAnswers,
-    Mark,
-    Watch,
-    WatchAgain,
-    Run,
-    Break,
-    Crash,
-    CutOff,
-    ApiAway,
-    PodFails,
-    Excuse,
-    Cancel,
-    DeleteNode,
-    RegisterNode,
 }

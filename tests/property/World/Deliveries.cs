@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The messages that may arrive next.</summary>
 internal static class Deliveries
@@ -40,7 +40,9 @@ internal static class Deliveries
 
     private static void Deliver(Chain chain, Wire wire, bool down, Message message, string late)
     {
-        chain.Tell(() => $"{late}{Words.Of(message)} of epoch {message.Epoch} arrives at the {(down ? "lower" : "upper")} end of {chain.NameOf(wire)}");
+        chain.Tell(
+            () => $"{late}{Words.Of(message)} of epoch {message.Epoch} arrives at the {(down ? "lower" : "upper")} end of " +
+                $"{chain.NameOf(wire)}");
         chain.Deliver(wire, down, message);
     }
 }

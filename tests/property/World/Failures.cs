@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>What goes wrong, and what is done about it.</summary>
 internal static class Failures
@@ -44,7 +44,10 @@ internal static class Failures
             return;
         }
 
-        chain.Tell(() => kind == StageKind.Kubelet ? $"the Kubelet of {node} crashes and starts again" : $"the {kind} stage crashes and starts again");
+        chain.Tell(
+            () => kind == StageKind.Kubelet
+                ? $"the Kubelet of {node} crashes and starts again"
+                : $"the {kind} stage crashes and starts again");
         chain.Count($"crashes of {kind}");
         chain.Restart(kind, node);
     }

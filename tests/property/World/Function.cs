@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>A Deployment and the ReplicaSets that its templates have had, as their objects are at the API server.</summary>
-/// <remarks>Functions differ in priority (0, 1, 2), and the more important their Pods are the larger: one of them may take the place of several others.</remarks>
+/// <remarks>Functions differ in priority (0, 1, 2), and the more important their
+/// Pods are the larger: one of them may take the place of several others.</remarks>
 internal sealed class Function(int index)
 {
     private readonly List<ScaleKey> replicaSets = [new($"default/f{index}-r0")];

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>Failures have ceased: everything that can happen happens, fairly, until nothing is left to do.</summary>
 internal static class Healing
@@ -59,7 +59,16 @@ internal static class Healing
             }
         }
 
-        foreach (var kind in new[] { CommandKind.Deliver, CommandKind.Runtime, CommandKind.ApiServes, CommandKind.ApiAnswers, CommandKind.Mark, CommandKind.Watch, CommandKind.Decide })
+        foreach (var kind in new[]
+        {
+            CommandKind.Deliver,
+            CommandKind.Runtime,
+            CommandKind.ApiServes,
+            CommandKind.ApiAnswers,
+            CommandKind.Mark,
+            CommandKind.Watch,
+            CommandKind.Decide,
+        })
         {
             if (HasWork(chain, kind))
             {

@@ -1,8 +1,9 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
-/// <summary>The Nodes at the API server: somebody deletes one, and its agent ends what it runs and registers anew, in either order, or never does.</summary>
+/// <summary>The Nodes at the API server: somebody deletes one, and its agent ends
+/// what it runs and registers anew, in either order, or never does.</summary>
 internal sealed class Membership(Chain chain)
 {
     private readonly SortedDictionary<NodeName, Fate> deleted = [];
@@ -41,7 +42,8 @@ internal sealed class Membership(Chain chain)
     /// <summary>Whether the Scheduler dials a node and somebody is there.</summary>
     public bool IsReachable(NodeName node) => linked.Contains(node) && !IsDead(node);
 
-    /// <summary>A user deletes a Node, and with it what is written on it. One of two deletions watches do not show if they are listed anew only when there is something newer.</summary>
+    /// <summary>A user deletes a Node, and with it what is written on it. One of two deletions
+    /// watches do not show if they are listed anew only when there is something newer.</summary>
     public void Delete(int pick)
     {
         var nodes = There.ToList();
@@ -53,7 +55,9 @@ internal sealed class Membership(Chain chain)
         var node = nodes[pick % nodes.Count];
         var fate = (pick / 7 % 6) switch { 0 => Fate.Dies, 1 => Fate.Leaves, _ => Fate.Returns };
         var (number, isMissable) = (++deletions[node], pick / 42 % 2 == 0);
-        chain.Tell(() => $"a user deletes Node {node}{fate switch { Fate.Dies => ", whose machine is no more", Fate.Leaves => " for good", _ => "" }}");
+        chain.Tell(
+            () => "a user deletes Node " +
+                $"{node}{fate switch { Fate.Dies => ", whose machine is no more", Fate.Leaves => " for good", _ => "" }}");
         chain.Count(fate == Fate.Returns ? "Nodes deleted" : "Nodes deleted for good");
         deleted.Add(node, Fate.Returns);
         chain.Marks.Remove(node);
@@ -109,7 +113,9 @@ internal sealed class Membership(Chain chain)
     /// <returns>Whether there was something.</returns>
     public bool Collect()
     {
-        var left = deleted.Count == 0 ? [] : chain.Api.Objects.Where(pair => IsDead(pair.Value.Node)).Select(pair => pair.Key).Order().ToList();
+        var left = deleted.Count == 0
+            ? []
+            : chain.Api.Objects.Where(pair => IsDead(pair.Value.Node)).Select(pair => pair.Key).Order().ToList();
         foreach (var pod in left)
         {
             chain.Tell(() => $"garbage collection removes the object of {pod}");
@@ -154,7 +160,8 @@ internal sealed class Membership(Chain chain)
         chain.StepS(new ObserveNode(node, spec));
     }
 
-    /// <summary>The Scheduler's watch shows that there is no Node any more: who hosts the stage takes the link away, and then tells it.</summary>
+    /// <summary>The Scheduler's watch shows that there is no Node any more:
+    /// who hosts the stage takes the link away, and then tells it.</summary>
     private void ShowGone(NodeName node, bool isMissed)
     {
         chain.Tell(() => $"the watch of the Scheduler {(isMissed ? "misses" : "shows")} the deletion of Node {node}");

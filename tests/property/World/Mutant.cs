@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>Rules that can be broken, one at a time: what the properties must catch, to be believed when they find nothing.</summary>
 /// <remarks>Those up to <see cref="DeletedGivenUp"/> are the specification's, with its names (<c>Off</c> in <c>spec/tla</c>).</remarks>

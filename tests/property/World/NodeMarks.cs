@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The marks of cancelled nodes at the API server, and the requests of the Scheduler about them.</summary>
 internal sealed class NodeMarks(Chain chain)
@@ -60,7 +60,8 @@ internal sealed class NodeMarks(Chain chain)
         if (request.Output is MarkNode asked && !chain.Membership.IsThere(asked.Node))
         {
             // While there is no Node, the Scheduler asks again for as long as it holds the mark.
-            var isHeld = request.Incarnation == chain.S.Incarnation && chain.S.Nodes.TryGetValue(asked.Node, out var view) && view.Cancelled?.Mark == asked.Mark;
+            var isHeld = request.Incarnation == chain.S.Incarnation && chain.S.Nodes.TryGetValue(asked.Node, out var view)
+                && view.Cancelled?.Mark == asked.Mark;
             _ = isHeld || Requests.Remove(request);
             return;
         }

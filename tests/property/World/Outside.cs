@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>What happens around the chain: users, runtimes, and the API server.</summary>
 internal static class Outside
@@ -91,7 +91,9 @@ internal static class Outside
                 chain.Count(carriedOut ? "lost answers" : "failed requests");
             }
 
-            chain.Tell(() => $"the API server {(carriedOut ? "carries out" : "fails at")} {Words.Of(request.Output)}{(failure == 2 ? "; its answer is lost" : "")}");
+            chain.Tell(
+                () => $"the API server {(carriedOut ? "carries out" : "fails at")} " +
+                    $"{Words.Of(request.Output)}{(failure == 2 ? "; its answer is lost" : "")}");
             api.Apply(request, carriedOut, answered: failure == 0);
         }
     }

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>What must be so once failures have ceased and nothing is left to do: Converges, Terminates, Resynchronizes.</summary>
 internal static class Rest
@@ -10,11 +10,14 @@ internal static class Rest
 
     private static string? Links(Chain chain) =>
         chain.Membership.There.Select(node => chain.NodeWires[node]).Prepend(chain.RS).Prepend(chain.DR).Prepend(chain.AD)
-            .FirstOrDefault(wire => !chain.UpperEnd(wire).IsHealthy) is { } wire ? $"Resynchronizes: {chain.NameOf(wire)} is not in sync" : null;
+            .FirstOrDefault(wire => !chain.UpperEnd(wire).IsHealthy) is { } wire
+            ? $"Resynchronizes: {chain.NameOf(wire)} is not in sync"
+            : null;
 
     private static string? Counts(Chain chain)
     {
-        foreach (var (function, replicaSet) in chain.Functions.SelectMany(function => function.ReplicaSets.Select(replicaSet => (function, replicaSet))))
+        foreach (var (function, replicaSet) in chain.Functions.SelectMany(
+            function => function.ReplicaSets.Select(replicaSet => (function, replicaSet))))
         {
             var (group, wanted) = (chain.R.ViewOf(replicaSet), replicaSet == function.Current ? function.Desired : 0);
             if (group.Live.Count != wanted)
@@ -46,7 +49,10 @@ internal static class Rest
             return $"Terminates: {kept} runs on a node that has seen its Node deleted since";
         }
 
-        var ready = chain.R.ReplicaSets.Values.SelectMany(group => group.Live).Where(live => live.Phase == Phase.Ready).Select(live => live.Pod).ToList();
+        var ready = chain.R.ReplicaSets.Values.SelectMany(group => group.Live)
+            .Where(live => live.Phase == Phase.Ready)
+            .Select(live => live.Pod)
+            .ToList();
         return held.SetEquals(ready) ? null : $"Terminates: the nodes hold {held.Count} Pods, and {ready.Count} are wanted and ready";
     }
 
@@ -58,7 +64,8 @@ internal static class Rest
             var shape = chain.Shape(pod.Owner);
             foreach (var node in chain.Membership.There)
             {
-                var staying = chain.K[node].Pods.Keys.Select(other => chain.Shape(other.Owner)).Where(other => other.Priority >= shape.Priority);
+                var staying =
+                    chain.K[node].Pods.Keys.Select(other => chain.Shape(other.Owner)).Where(other => other.Priority >= shape.Priority);
                 if (staying.Aggregate(shape.Requests, (sum, other) => sum + other.Requests).FitsIn(chain.Spec(node).Allocatable))
                 {
                     return $"Converges: {pod} waits, though {node} has room for it or holds what is less important";

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The safety properties of states, by the specification's names, over the history and the present of a chain.</summary>
 internal sealed class Safety(Chain chain)
@@ -18,13 +18,13 @@ internal sealed class Safety(Chain chain)
 
     public void Violate(string violation)
     {
-        if (Only is null || Property.Runs.Property(violation) == Only)
+        if (Only is null || Property.Running.Runs.Property(violation) == Only)
         {
             Violations.Add(violation);
         }
         else
         {
-            Others.Add(Property.Runs.Property(violation));
+            Others.Add(Property.Running.Runs.Property(violation));
         }
     }
 
@@ -51,12 +51,14 @@ internal sealed class Safety(Chain chain)
         foreach (var (name, node) in chain.S.Nodes)
         {
             Require(Total(node.Pods).FitsIn(node.Spec.Allocatable), () => $"Capacity: {name} is promised {Total(node.Pods)}");
-            Require(Total(chain.K[name].Pods.Keys).FitsIn(node.Spec.Allocatable), () => $"Capacity: {name} runs {Total(chain.K[name].Pods.Keys)}");
+            Require(Total(chain.K[name].Pods.Keys).FitsIn(node.Spec.Allocatable),
+                () => $"Capacity: {name} runs {Total(chain.K[name].Pods.Keys)}");
             var wire = chain.NodeWires[name];
             if (wire.IsQuiet && chain.UpperEnd(wire).IsHealthy)
             {
                 Require(
-                    node.Pods.Count == chain.K[name].Pods.Count && node.Pods.All(pod => chain.K[name].PhaseOf(pod) == chain.S.Pods[pod].Phase),
+                    node.Pods.Count == chain.K[name].Pods.Count
+                        && node.Pods.All(pod => chain.K[name].PhaseOf(pod) == chain.S.Pods[pod].Phase),
                     () => $"Coherence: the Scheduler's view of {name} is not what {name} holds");
             }
         }
@@ -72,7 +74,8 @@ internal sealed class Safety(Chain chain)
         }
     }
 
-    private Resources Total(IEnumerable<PodId> pods) => pods.Aggregate(default(Resources), (sum, pod) => sum + chain.Shape(pod.Owner).Requests);
+    private Resources Total(IEnumerable<PodId> pods) =>
+        pods.Aggregate(default(Resources), (sum, pod) => sum + chain.Shape(pod.Owner).Requests);
 
     private void CheckCoherence()
     {
@@ -83,20 +86,25 @@ internal sealed class Safety(Chain chain)
             {
                 count += group.Pods.Count;
                 Require(
-                    group.Pods.All(pair => chain.S.Pods.TryGetValue(pair.Key, out var binding) && (binding.Phase, binding.Node) == (pair.Value.Phase, pair.Value.Node)),
+                    group.Pods.All(
+                        pair => chain.S.Pods.TryGetValue(pair.Key, out var binding)
+                            && (binding.Phase, binding.Node) == (pair.Value.Phase, pair.Value.Node)),
                     () => $"Coherence: the ReplicaSet stage's view of {key} is not what the Scheduler holds");
 
-                // Not equal: a tombstone that crossed its Pod's Gone on the way stays at the Scheduler until no absent node can hold the Pod.
+                // Not equal: a tombstone that crossed its Pod's Gone on the way
+                // stays at the Scheduler until no absent node can hold the Pod.
                 Require(group.Tombstones.All(chain.S.Tombstones.Contains), () => $"Coherence: the Scheduler lacks a tombstone of {key}");
             }
 
-            Require(count == chain.S.Pods.Count, () => $"Coherence: the ReplicaSet stage knows of {count} Pods and the Scheduler holds {chain.S.Pods.Count}");
+            Require(count == chain.S.Pods.Count,
+                () => $"Coherence: the ReplicaSet stage knows of {count} Pods and the Scheduler holds {chain.S.Pods.Count}");
         }
 
         if (chain.DR.IsQuiet && chain.UpperEnd(chain.DR).IsHealthy)
         {
             Require(
-                chain.D.View.Sent.All(pair => chain.R.ViewOf(pair.Key).Held is not { } held ? pair.Value.Count.Replicas == 0 : held == pair.Value.Count),
+                chain.D.View.Sent.All(
+                    pair => chain.R.ViewOf(pair.Key).Held is not { } held ? pair.Value.Count.Replicas == 0 : held == pair.Value.Count),
                 () => "Coherence: the Deployment stage's view is not what the ReplicaSet stage holds");
         }
 
@@ -118,7 +126,8 @@ internal sealed class Safety(Chain chain)
                 () => $"NoPhantomReady: {pod} is ready for the Scheduler and has ended or never started");
         }
 
-        foreach (var (pod, view) in chain.R.ReplicaSets.Values.SelectMany(group => group.Pods).Where(pair => pair.Value.Phase == Phase.Ready))
+        foreach (var (pod, view) in chain.R.ReplicaSets.Values.SelectMany(group => group.Pods).Where(
+            pair => pair.Value.Phase == Phase.Ready))
         {
             Require(
                 started.TryGetValue(pod, out var node) && node == view.Node

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>Runs of commands, and what they must not break.</summary>
 internal static class Scenarios
@@ -18,7 +18,9 @@ internal static class Scenarios
             (2, Gen.Constant(CommandKind.Run)),
             (4, Gen.Elements(CommandKind.Break, CommandKind.DeliverLate, CommandKind.Crash)),
             (4, Gen.Elements(CommandKind.CutOff, CommandKind.Excuse, CommandKind.Cancel, CommandKind.Mark)),
-            (4, Gen.Elements(CommandKind.ApiFails, CommandKind.ApiAway, CommandKind.PodFails, CommandKind.UserDeletes, CommandKind.Cordon, CommandKind.Template)),
+            (4, Gen.Elements(
+                CommandKind.ApiFails, CommandKind.ApiAway, CommandKind.PodFails, CommandKind.UserDeletes, CommandKind.Cordon,
+                CommandKind.Template)),
             (1, Gen.Elements(CommandKind.DeleteNode, CommandKind.RegisterNode)))
         from pick in Gen.Choose(0, 100_000)
         select new Command(kind, pick);

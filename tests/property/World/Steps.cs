@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The safety properties of steps: what must not happen between a state and the next, by the specification's names.</summary>
 internal sealed class Steps(Chain chain)
@@ -27,7 +27,9 @@ internal sealed class Steps(Chain chain)
                 Kept(group.Tombstones, now.Tombstones.Contains, "ReplicaSet stage");
                 foreach (var (pod, view) in group.Pods)
                 {
-                    Safety.Require(!now.Pods.TryGetValue(pod, out var next) || next.Phase >= view.Phase, () => $"PhasesAdvance: {pod} was {view.Phase} for the ReplicaSet stage");
+                    Safety.Require(
+                        !now.Pods.TryGetValue(pod, out var next) || next.Phase >= view.Phase,
+                        () => $"PhasesAdvance: {pod} was {view.Phase} for the ReplicaSet stage");
                 }
             }
         }
@@ -58,7 +60,9 @@ internal sealed class Steps(Chain chain)
         {
             foreach (var (pod, binding) in before.Pods)
             {
-                Safety.Require(!now.Pods.TryGetValue(pod, out var next) || next.Phase >= binding.Phase, () => $"PhasesAdvance: {pod} was {binding.Phase} for the Scheduler");
+                Safety.Require(
+                    !now.Pods.TryGetValue(pod, out var next) || next.Phase >= binding.Phase,
+                    () => $"PhasesAdvance: {pod} was {binding.Phase} for the Scheduler");
             }
         }
 
@@ -77,7 +81,9 @@ internal sealed class Steps(Chain chain)
         if (input is FromBelow { Message: PodSnapshot, Link: var link })
         {
             var node = new NodeName(link.Value);
-            chain.Count("Pods adopted again", now.Nodes[node].Pods.Count(pod => lost.Contains((pod, node, WithNode)) && !before.Pods.ContainsKey(pod)));
+            chain.Count(
+                "Pods adopted again",
+                now.Nodes[node].Pods.Count(pod => lost.Contains((pod, node, WithNode)) && !before.Pods.ContainsKey(pod)));
         }
 
         if (input is BindPod bind)
@@ -107,7 +113,9 @@ internal sealed class Steps(Chain chain)
         {
             foreach (var (pod, local) in before.Pods)
             {
-                Safety.Require(!now.Pods.TryGetValue(pod, out var next) || next.Phase >= local.Phase, () => $"PhasesAdvance: {pod} was {local.Phase} for {now.Node}");
+                Safety.Require(
+                    !now.Pods.TryGetValue(pod, out var next) || next.Phase >= local.Phase,
+                    () => $"PhasesAdvance: {pod} was {local.Phase} for {now.Node}");
             }
         }
     }
@@ -122,30 +130,37 @@ internal sealed class Steps(Chain chain)
 
     /// <summary>Whether a node ends what was given up with it: it is marked, or its Node is deleted, and the mark with it.</summary>
     private bool IsEndedBy(NodeName node, PodId pod) =>
-        chain.Marks.Of(node) is not null || (chain.Membership.WasDeleted(node) && lost.Any(given => given.Pod == pod && given.Node == node));
+        chain.Marks.Of(node) is not null
+        || (chain.Membership.WasDeleted(node) && lost.Any(given => given.Pod == pod && given.Node == node));
 
-    /// <summary>TombstoneKept: a live stage forgets a tombstone only when its Pod runs nowhere and will not, or on a node that is cancelled, or was given up because its Node is deleted.</summary>
+    /// <summary>TombstoneKept: a live stage forgets a tombstone only when its Pod runs nowhere and will
+    /// not, or on a node that is cancelled, or was given up because its Node is deleted.</summary>
     private void Kept(IEnumerable<PodId> before, Func<PodId, bool> isKept, string who)
     {
         foreach (var pod in before.Where(pod => !isKept(pod)))
         {
             Safety.Require(
                 chain.Nodes.All(node => IsEndedBy(node, pod)
-                    || (!chain.K[node].Pods.ContainsKey(pod) && !chain.NodeWires[node].Down.Any(message => message is Bind bind && bind.Pod == pod))),
+                    || (!chain.K[node].Pods.ContainsKey(pod)
+                        && !chain.NodeWires[node].Down.Any(message => message is Bind bind && bind.Pod == pod))),
                 () => $"TombstoneKept: the {who} forgets the tombstone of {pod}, which runs");
         }
     }
 
-    /// <summary>NoOverCreation: whoever makes a Pod makes no more than are wanted, counting those that live anywhere and were not given up, unless a node was left out.</summary>
+    /// <summary>NoOverCreation: whoever makes a Pod makes no more than are wanted, counting
+    /// those that live anywhere and were not given up, unless a node was left out.</summary>
     private void Created(ScaleKey owner)
     {
         var group = chain.R.ViewOf(owner);
         var alive = group.Live.Select(victim => victim.Pod).ToHashSet();
         alive.UnionWith(chain.K.Values.SelectMany(node => node.Pods)
-            .Where(pair => pair.Key.Owner == owner && pair.Value.Phase < Phase.Terminating && !group.Tombstones.Contains(pair.Key) && !chain.S.Tombstones.Contains(pair.Key))
+            .Where(pair => pair.Key.Owner == owner && pair.Value.Phase < Phase.Terminating && !group.Tombstones.Contains(pair.Key)
+                && !chain.S.Tombstones.Contains(pair.Key))
             .Select(pair => pair.Key));
         alive.ExceptWith(lost.Select(pod => pod.Pod));
-        Safety.Require(leftOut || alive.Count <= group.Held?.Replicas, () => $"NoOverCreation: {alive.Count} Pods of {owner} where {group.Held?.Replicas} are wanted");
+        Safety.Require(
+            leftOut || alive.Count <= group.Held?.Replicas,
+            () => $"NoOverCreation: {alive.Count} Pods of {owner} where {group.Held?.Replicas} are wanted");
     }
 
     /// <summary>CancelledDrains and NominatedFirst: what a Pod is not bound to.</summary>
@@ -160,12 +175,17 @@ internal sealed class Steps(Chain chain)
             () => $"NominatedFirst: {pod} takes room on {name} that was made for {string.Join(", ", owed)}");
     }
 
-    /// <summary>For whom room is being made on a node and will suffice, the most important first: what is left beside them is anybody's.</summary>
+    /// <summary>For whom room is being made on a node and will suffice, the
+    /// most important first: what is left beside them is anybody's.</summary>
     private List<PodId> Owed(SchedulerState before, NodeName name)
     {
-        var claimed = Total(before.Nodes[name].Pods.Where(pod => !before.Tombstones.Contains(pod) && before.Pods[pod].Phase < Phase.Terminating));
+        var claimed =
+            Total(before.Nodes[name].Pods.Where(pod => !before.Tombstones.Contains(pod) && before.Pods[pod].Phase < Phase.Terminating));
         var owed = new List<PodId>();
-        foreach (var pod in before.Nominated.Where(pair => pair.Value == name).Select(pair => pair.Key).OrderByDescending(pod => chain.Shape(pod.Owner).Priority).ThenBy(pod => pod))
+        foreach (var pod in before.Nominated.Where(pair => pair.Value == name)
+            .Select(pair => pair.Key)
+            .OrderByDescending(pod => chain.Shape(pod.Owner).Priority)
+            .ThenBy(pod => pod))
         {
             var requests = chain.Shape(pod.Owner).Requests;
             if ((claimed + requests).FitsIn(chain.Spec(name).Allocatable))
@@ -178,5 +198,6 @@ internal sealed class Steps(Chain chain)
         return owed;
     }
 
-    private Resources Total(IEnumerable<PodId> pods) => pods.Aggregate(default(Resources), (sum, pod) => sum + chain.Shape(pod.Owner).Requests);
+    private Resources Total(IEnumerable<PodId> pods) =>
+        pods.Aggregate(default(Resources), (sum, pod) => sum + chain.Shape(pod.Owner).Requests);
 }

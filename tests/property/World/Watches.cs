@@ -1,19 +1,24 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
-/// <summary>What watches have yet to show: each stage reads the API server through a view of its own, which lags by any number of changes.</summary>
+/// <summary>What watches have yet to show: each stage reads the API server
+/// through a view of its own, which lags by any number of changes.</summary>
 internal sealed class Watches(Chain chain)
 {
     private readonly SortedDictionary<(StageKind Kind, NodeName Node), Queue<Action>> lagging = [];
-    private readonly Dictionary<NodeName, SortedDictionary<PodId, ApiObject>> views = chain.Nodes.ToDictionary(node => node, _ => new SortedDictionary<PodId, ApiObject>());
+    private readonly Dictionary<NodeName, SortedDictionary<PodId, ApiObject>> views =
+        chain.Nodes.ToDictionary(node => node, _ => new SortedDictionary<PodId, ApiObject>());
 
     public bool AreCurrent => lagging.Values.All(queue => queue.Count == 0);
 
     /// <summary>A stage's watch will show it something.</summary>
     public void Add(StageKind kind, Input input, NodeName node = default) => Add((kind, node), () =>
     {
-        chain.Tell(() => kind == StageKind.Kubelet ? $"the watch of {node} shows {Words.Of(input)}" : $"the watch of the {kind} stage shows {Words.Of(input)}");
+        chain.Tell(
+            () => kind == StageKind.Kubelet
+                ? $"the watch of {node} shows {Words.Of(input)}"
+                : $"the watch of the {kind} stage shows {Words.Of(input)}");
         Show(kind, input, node);
     });
 
@@ -23,7 +28,8 @@ internal sealed class Watches(Chain chain)
     /// <summary>A Pod's object changed or was removed: the watch of its node will show that.</summary>
     public void Changed(PodId pod, ApiObject shown, bool exists)
     {
-        foreach (var node in chain.Nodes.Where(node => (node == shown.Node || chain.Mutant == Mutant.Ghosts) && !chain.Membership.IsDead(node)))
+        foreach (var node in chain.Nodes.Where(
+            node => (node == shown.Node || chain.Mutant == Mutant.Ghosts) && !chain.Membership.IsDead(node)))
         {
             Add((StageKind.Kubelet, node), () =>
             {

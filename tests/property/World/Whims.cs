@@ -1,8 +1,9 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
-/// <summary>Decisions that the specification allows and the policies would not take: any Pod, any node, any victim. Guards are the stages' own.</summary>
+/// <summary>Decisions that the specification allows and the policies would not
+/// take: any Pod, any node, any victim. Guards are the stages' own.</summary>
 internal static class Whims
 {
     public static void Take(Chain chain, CommandKind kind, int pick)
@@ -36,7 +37,8 @@ internal static class Whims
 
     private static void Retire(Chain chain, int pick)
     {
-        var tooMany = chain.R.ReplicaSets.Values.Where(group => group.Live.Count > group.Held?.Replicas).SelectMany(group => group.Live).ToList();
+        var tooMany =
+            chain.R.ReplicaSets.Values.Where(group => group.Live.Count > group.Held?.Replicas).SelectMany(group => group.Live).ToList();
         if (tooMany.Count > 0)
         {
             var pod = tooMany[pick % tooMany.Count].Pod;

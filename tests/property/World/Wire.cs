@@ -1,8 +1,9 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
-/// <summary>A link's network: one connection at most, first-in-first-out both ways, and messages of broken ones that may still arrive.</summary>
+/// <summary>A link's network: one connection at most, first-in-first-out
+/// both ways, and messages of broken ones that may still arrive.</summary>
 internal sealed class Wire
 {
     public Queue<Message> Down { get; } = new();

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Property;
+namespace KubeDirect.Tests.Property.World;
 
 /// <summary>Inputs and messages in words, for the story of a failure.</summary>
 internal static class Words
@@ -28,7 +28,8 @@ internal static class Words
     public static string Of(Chain chain)
     {
         var groups = chain.R.ReplicaSets.Where(pair => pair.Value.Pods.Count + pair.Value.Tombstones.Count > 0);
-        var told = string.Join(", ", groups.Select(pair => $"{pair.Key} has {pair.Value.Live.Count} Pods and {pair.Value.Tombstones.Count} tombstones"));
+        var told = string.Join(
+            ", ", groups.Select(pair => $"{pair.Key} has {pair.Value.Live.Count} Pods and {pair.Value.Tombstones.Count} tombstones"));
         return told.Length == 0 ? "there are no Pods" : told;
     }
 

@@ -1,9 +1,10 @@
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Graphs;
 
-/// <summary>The changes of phase that occur on the edges of a graph, each at the stage that decides it: the life cycle as it is lived.</summary>
+/// <summary>The changes of phase that occur on the edges of a graph, each
+/// at the stage that decides it: the life cycle as it is lived.</summary>
 internal sealed class Arrows
 {
     private readonly SortedSet<(Phase From, Trigger Trigger, Phase To)> seen = [];
@@ -18,10 +19,14 @@ internal sealed class Arrows
         {
             // A Place carries an entry that is Placed, and a Bind one that is Bound.
             case "RecvPlace":
-                seen.UnionWith(after.S.Pods.Where(pair => !before.S.Pods.ContainsKey(pair.Key)).Select(pair => (Phase.Placed, Trigger.Accept, pair.Value.Phase)));
+                seen.UnionWith(
+                    after.S.Pods.Where(pair => !before.S.Pods.ContainsKey(pair.Key)).Select(
+                        pair => (Phase.Placed, Trigger.Accept, pair.Value.Phase)));
                 break;
             case "BindPod":
-                seen.UnionWith(after.S.Pods.Where(pair => before.S.Pods[pair.Key] != pair.Value).Select(pair => (before.S.Pods[pair.Key].Phase, Trigger.Bind, pair.Value.Phase)));
+                seen.UnionWith(
+                    after.S.Pods.Where(pair => before.S.Pods[pair.Key] != pair.Value).Select(
+                        pair => (before.S.Pods[pair.Key].Phase, Trigger.Bind, pair.Value.Phase)));
                 break;
             case "RecvBind":
                 AtKubelets(before, after, (pod, was, now) => was == Phase.Gone ? (Phase.Bound, Trigger.Hold, now) : null);
@@ -36,7 +41,10 @@ internal sealed class Arrows
             // What has gone is gone for good once the level that makes Pods has heard of it.
             case "RecvUpdate_ReplicaSet" or "RecvPodSnapshot_ReplicaSet":
                 var held = after.R.ReplicaSets.Values.SelectMany(group => group.Pods.Keys).ToHashSet();
-                seen.UnionWith(before.R.ReplicaSets.Values.SelectMany(group => group.Pods).Where(pair => !held.Contains(pair.Key)).Select(pair => (pair.Value.Phase, Trigger.Drop, Phase.Gone)));
+                seen.UnionWith(
+                    before.R.ReplicaSets.Values.SelectMany(group => group.Pods)
+                        .Where(pair => !held.Contains(pair.Key))
+                        .Select(pair => (pair.Value.Phase, Trigger.Drop, Phase.Gone)));
                 break;
         }
     }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Graphs;
 
 /// <summary>Reads a state graph from what TLC writes with <c>-dump dot,actionlabels</c>.</summary>
 internal static class DotReader
 {
     /// <summary>Reads to the end.</summary>
-    /// <exception cref="FormatException">A line is none that TLC writes, an edge leads to a state that was not written, or a label is not an action's.</exception>
+    /// <exception cref="FormatException">A line is none that TLC writes, an edge leads
+    /// to a state that was not written, or a label is not an action's.</exception>
     public static GraphFile Read(TextReader dot, string model, string hash)
     {
         var states = new Dictionary<long, ulong>();
@@ -46,7 +47,9 @@ internal static class DotReader
         return Compact(states, initial, edges, model, hash);
     }
 
-    private static GraphFile Compact(Dictionary<long, ulong> states, SortedSet<ulong> initial, HashSet<(long From, string Label, long To)> edges, string model, string hash)
+    private static GraphFile Compact(
+        Dictionary<long, ulong> states, SortedSet<ulong> initial, HashSet<(long From, string Label, long To)> edges, string model,
+        string hash)
     {
         var sums = states.Values.ToDictionary(state => state, _ => 0u);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);

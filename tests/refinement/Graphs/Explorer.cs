@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Graphs;
 
 /// <summary>Visits every reachable state of the code, breadth first, and compares each with the specification's graph.</summary>
 /// <remarks>It stops at the first difference; since the search is breadth first, none is nearer to the beginning.</remarks>
@@ -52,7 +52,9 @@ internal sealed class Explorer
             }
         }
 
-        return mapped.Count == graph.Head.Initial.Length ? null : $"The specification has {graph.Head.Initial.Length} initial states, the code {mapped.Count}.";
+        return mapped.Count == graph.Head.Initial.Length
+            ? null
+            : $"The specification has {graph.Head.Initial.Length} initial states, the code {mapped.Count}.";
     }
 
     private string? Search()
@@ -66,7 +68,8 @@ internal sealed class Explorer
                 var target = Visit(next, from.Index, label);
                 if (!graph.States.ContainsKey(target))
                 {
-                    return $"{Path(from.Index)}\nthe code takes the step {label} to a state that the specification does not reach:\n{Readable.Change(mapping.Map(from.World), mapping.Map(next))}";
+                    return $"{Path(from.Index)}\nthe code takes the step {label} to a state that the specification does not " +
+                        $"reach:\n{Readable.Change(mapping.Map(from.World), mapping.Map(next))}";
                 }
 
                 edges.Add((label, target));
@@ -83,7 +86,8 @@ internal sealed class Explorer
 
             if (sum != graph.States[from.Mapped])
             {
-                return $"{Path(from.Index)}\n{Explain(edges, unchecked(graph.States[from.Mapped] - sum))}\nThe state:\n{Readable.State(mapping.Map(from.World))}";
+                return $"{Path(from.Index)}\n{Explain(edges, unchecked(graph.States[from.Mapped] - sum))}\nThe " +
+                    $"state:\n{Readable.State(mapping.Map(from.World))}";
             }
         }
 
@@ -91,7 +95,10 @@ internal sealed class Explorer
     }
 
     // A state that is not reached has an edge to it that was missed, so this cannot happen unless the graph has an island.
-    private string? Unreached() => mapped.Count == graph.States.Count ? null : $"The specification has {graph.States.Count} states, of which the code reaches {mapped.Count}.";
+    private string? Unreached() =>
+        mapped.Count == graph.States.Count
+        ? null
+        : $"The specification has {graph.States.Count} states, of which the code reaches {mapped.Count}.";
 
     private ulong Visit(World world, int parent, string label)
     {
@@ -143,12 +150,14 @@ internal sealed class Explorer
             {
                 if (Fingerprint.Edge(Of(label), target) == difference)
                 {
-                    return $"the specification can take the step {label}, to a state that the code {(mapped.Contains(target) ? "has reached otherwise" : "has not reached yet")}; the code cannot.";
+                    return $"the specification can take the step {label}, to a state that the code " +
+                        $"{(mapped.Contains(target) ? "has reached otherwise" : "has not reached yet")}; the code cannot.";
                 }
             }
         }
 
-        return $"more than one edge differs. The code can take: {string.Join(", ", edges.Select(edge => edge.Label).Order(StringComparer.Ordinal))}.";
+        return "more than one edge differs. The code can take: " +
+            $"{string.Join(", ", edges.Select(edge => edge.Label).Order(StringComparer.Ordinal))}.";
     }
 
     private string Path(int index)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Graphs;
 
 /// <summary>Short stand-ins for states and edges.</summary>
 internal static class Fingerprint
@@ -15,7 +15,8 @@ internal static class Fingerprint
         return BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 
-    /// <summary>Of an edge with this label to this state. A state's edges are the sum of theirs, so that one too many or too few can be named.</summary>
+    /// <summary>Of an edge with this label to this state. A state's edges are the
+    /// sum of theirs, so that one too many or too few can be named.</summary>
     public static uint Edge(ulong label, ulong target)
     {
         unchecked

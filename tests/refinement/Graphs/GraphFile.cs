@@ -2,22 +2,17 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
-namespace KubeDirect.Tests.Refinement;
-
-/// <summary>What is said of a graph beside its states.</summary>
-/// <param name="Model">The configuration that it is the graph of.</param>
-/// <param name="Hash">Of modules and configuration; <c>spec/tla/graph --hashes</c> computes it.</param>
-/// <param name="States">How many distinct states.</param>
-/// <param name="Edges">How many distinct (state, label, state).</param>
-/// <param name="Initial">The fingerprints of the initial states.</param>
-/// <param name="Labels">How many edges each label has.</param>
-internal sealed record GraphHead(string Model, string Hash, int States, int Edges, ulong[] Initial, SortedDictionary<string, int> Labels);
+namespace KubeDirect.Tests.Refinement.Graphs;
 
 /// <summary>A state graph in its compact form: for each state its fingerprint and the sum of its edges' fingerprints.</summary>
 /// <remarks>The file is a line of JSON, then 12 bytes for each state, sorted, big-endian.</remarks>
 internal sealed class GraphFile(GraphHead head, Dictionary<ulong, uint> states)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public GraphHead Head { get; } = head;
 
@@ -28,7 +23,8 @@ internal sealed class GraphFile(GraphHead head, Dictionary<ulong, uint> states)
     {
         var bytes = File.ReadAllBytes(path);
         var end = Array.IndexOf(bytes, (byte)'\n');
-        var head = JsonSerializer.Deserialize<GraphHead>(bytes.AsSpan(0, end), Options) ?? throw new FormatException($"{path} has no head.");
+        var head = JsonSerializer.Deserialize<GraphHead>(bytes.AsSpan(0, end), Options)
+            ?? throw new FormatException($"{path} has no head.");
         var states = new Dictionary<ulong, uint>(head.States);
         var rest = bytes.AsSpan(end + 1);
         for (; rest.Length >= 12; rest = rest[12..])
@@ -36,7 +32,9 @@ internal sealed class GraphFile(GraphHead head, Dictionary<ulong, uint> states)
             states.Add(BinaryPrimitives.ReadUInt64BigEndian(rest), BinaryPrimitives.ReadUInt32BigEndian(rest[8..]));
         }
 
-        return rest.IsEmpty && states.Count == head.States ? new GraphFile(head, states) : throw new FormatException($"{path} is not whole.");
+        return rest.IsEmpty && states.Count == head.States
+            ? new GraphFile(head, states)
+            : throw new FormatException($"{path} is not whole.");
     }
 
     public void Write(string path)

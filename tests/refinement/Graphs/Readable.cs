@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Graphs;
 
 /// <summary>States for people.</summary>
 internal static class Readable
@@ -22,7 +22,8 @@ internal static class Readable
             depth += canonical[i] switch { '(' or '{' => 1, ')' or '}' => -1, _ => 0 };
             if (depth < 0 || (depth == 0 && canonical[i] == '@'))
             {
-                yield return "  " + canonical[start..i].Replace(":>", " = ", StringComparison.Ordinal).Replace("@@", ", ", StringComparison.Ordinal);
+                yield return "  "
+                    + canonical[start..i].Replace(":>", " = ", StringComparison.Ordinal).Replace("@@", ", ", StringComparison.Ordinal);
                 start = ++i + 1;
             }
         }

@@ -1,61 +1,15 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Refinement;
-
-/// <summary>A Pod's object. The specification has no UIDs; here each creation has one, as at a real API server.</summary>
-/// <param name="State"><c>absent</c>, <c>Pending</c>, <c>Running</c> or <c>gone</c>.</param>
-/// <param name="Node">Where it is bound.</param>
-/// <param name="Deleting">Whether it carries a deletion timestamp.</param>
-/// <param name="Creations">How often an object of this name was created; the UID of the last one.</param>
-internal readonly record struct PodObject(string State, string Node, bool Deleting, int Creations)
-{
-    public static readonly PodObject Absent = new("absent", Canon.None, Deleting: false, 0);
-
-    public bool IsThere => State is "Pending" or "Running";
-
-    public string Uid => $"uid-{Creations}";
-
-    public PodObject Removed() => new("gone", Canon.None, Deleting: false, Creations);
-}
-
-/// <summary>A request in flight.</summary>
-internal sealed record Request(string Node, int Run, int Pod, Output Output)
-{
-    public string Operation => Output switch
-    {
-        CreateObject => "creating",
-        ShowReady => "readying",
-        DeleteObject => "deleting",
-        _ => throw new InvalidOperationException($"{Output} asks the API server for nothing."),
-    };
-}
-
-/// <summary>An answer in flight.</summary>
-internal sealed record Reply(string Node, int Pod, PublishOutcome Outcome, string Uid);
-
-/// <summary>A write of a cancellation in flight, or the answer to one.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Mark">The mark as the Scheduler calls it.</param>
-/// <param name="Operation">One of <see cref="MarkOperation"/>, which are the specification's words.</param>
-/// <param name="Over">The mark that it is to replace; null if it is for any.</param>
-/// <param name="Run">The Scheduler's run.</param>
-internal sealed record MarkRequest(string Node, string Mark, string Operation, string? Over, int Run);
-
-/// <summary>What is asked about a mark, or answered.</summary>
-internal static class MarkOperation
-{
-    public const string Mark = "mark";
-    public const string Unmark = "unmark";
-    public const string Stale = "stale";
-}
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>The API server as the modules <c>Environment</c> and <c>Cancellation</c> have it.</summary>
 /// <param name="Replicas">The Deployment's <c>spec.replicas</c>.</param>
 /// <param name="Objects">By Pod, from 1.</param>
 /// <param name="Requests">In flight.</param>
 /// <param name="Answers">In flight.</param>
-internal sealed record ApiServer(int Replicas, ImmutableArray<PodObject> Objects, ImmutableHashSet<Request> Requests, ImmutableHashSet<Reply> Answers)
+internal sealed record ApiServer(
+    int Replicas, ImmutableArray<PodObject> Objects, ImmutableHashSet<Request> Requests, ImmutableHashSet<Reply> Answers)
 {
     /// <summary>The ReplicaSet that carries the Deployment's template.</summary>
     public int Template { get; init; } = 1;

@@ -1,11 +1,12 @@
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <content>Where the warm models begin.</content>
 internal sealed partial class Chain
 {
-    private static readonly string[] NotYet = ["Break", "Crash", "Excuse", "UserScale", "UserDelete", "UserRollout", "UserDeleteNode", "Publish", "PodStopped"];
+    private static readonly string[] NotYet =
+        ["Break", "Crash", "Excuse", "UserScale", "UserDelete", "UserRollout", "UserDeleteNode", "Publish", "PodStopped"];
 
     /// <summary>The states that the real steps lead to from nothing, without a failure, one for each way to place the first Pods.</summary>
     public IEnumerable<World> Warm()
@@ -15,7 +16,9 @@ internal sealed partial class Chain
             (prefixes, _) => prefixes.SelectMany(prefix => Bounds.Nodes.Select(node => prefix.Append(node).ToArray())));
         foreach (var way in ways.Where(way => way.GroupBy(node => node).All(placed => placed.Count() <= Bounds.NodeSize)))
         {
-            var bindings = way.Select((node, index) => Canon.Label("BindPod", Canon.Int((index * Bounds.ReplicaSets) + 1), node)).ToHashSet(StringComparer.Ordinal);
+            var bindings = way.Select(
+                (node, index) => Canon.Label("BindPod", Canon.Int((index * Bounds.ReplicaSets) + 1), node))
+                    .ToHashSet(StringComparer.Ordinal);
             var world = Cold();
             while (Onward(world, bindings) is { } next)
             {
@@ -29,7 +32,9 @@ internal sealed partial class Chain
 
     private World? Onward(World w, HashSet<string> bindings) =>
         Successors(w)
-            .Where(step => step.Label.StartsWith("BindPod", StringComparison.Ordinal) ? bindings.Contains(step.Label) : !NotYet.Contains(step.Label.Split('(')[0]))
+            .Where(step => step.Label.StartsWith("BindPod", StringComparison.Ordinal)
+            ? bindings.Contains(step.Label)
+            : !NotYet.Contains(step.Label.Split('(')[0]))
             .Select(step => step.Next)
             .FirstOrDefault();
 }

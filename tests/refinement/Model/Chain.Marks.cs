@@ -1,7 +1,7 @@
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <content>Cancelled nodes: writes of their marks, and what watches of Nodes show.</content>
 internal sealed partial class Chain
@@ -10,7 +10,9 @@ internal sealed partial class Chain
     {
         foreach (var write in w.Api.MarkWrites)
         {
-            var label = Canon.Label("MarkApplied", write.Node, Canon.Int(w.Api.NumberOf(write.Mark)), Canon.Str(write.Operation), Canon.Int(write.Over is { } over ? w.Api.NumberOf(over) : 0), Canon.Int(write.Run));
+            var label = Canon.Label(
+                "MarkApplied", write.Node, Canon.Int(w.Api.NumberOf(write.Mark)), Canon.Str(write.Operation),
+                Canon.Int(write.Over is { } over ? w.Api.NumberOf(over) : 0), Canon.Int(write.Run));
             yield return (label, w with { Api = Applied(w, write) });
         }
 
@@ -67,9 +69,19 @@ internal sealed partial class Chain
             var there = !w.Api.Deleted.Contains(node);
             if (there && w.Left.NodeDeletes > 0)
             {
-                var api = w.Api with { Deleted = w.Api.Deleted.Add(node), Unseen = w.Api.Unseen.Add(node), Mark = w.Api.Mark.SetItem(node, null) };
-                var hist = w.Hist with { Lost = w.Hist.Lost.Union(w.Hist.Lost.Where(lost => lost.Node == node).Select(lost => lost with { Run = 0 })) };
-                yield return (Canon.Label("UserDeleteNode", node), w with { Api = api, Hist = hist, Left = w.Left with { NodeDeletes = w.Left.NodeDeletes - 1 } });
+                var api = w.Api with
+                {
+                    Deleted = w.Api.Deleted.Add(node),
+                    Unseen = w.Api.Unseen.Add(node),
+                    Mark = w.Api.Mark.SetItem(node, null),
+                };
+                var hist = w.Hist with
+                {
+                    Lost = w.Hist.Lost.Union(w.Hist.Lost.Where(lost => lost.Node == node).Select(lost => lost with { Run = 0 })),
+                };
+                yield return (
+                    Canon.Label("UserDeleteNode", node),
+                    w with { Api = api, Hist = hist, Left = w.Left with { NodeDeletes = w.Left.NodeDeletes - 1 } });
             }
 
             if (!there)
@@ -78,9 +90,12 @@ internal sealed partial class Chain
             }
 
             // Each deletion is of another object, which its UID names.
-            if (w.Api.Unseen.Contains(node) && Take(w, node, new ObserveCancelled(name, $"{DeletedPrefix}{w.Left.NodeDeletes}")) is { } drained)
+            if (w.Api.Unseen.Contains(node)
+                && Take(w, node, new ObserveCancelled(name, $"{DeletedPrefix}{w.Left.NodeDeletes}")) is { } drained)
             {
-                yield return (Canon.Label("ObserveCancelled_Kubelet", node), drained with { Api = drained.Api with { Unseen = drained.Api.Unseen.Remove(node) } });
+                yield return (
+                    Canon.Label("ObserveCancelled_Kubelet", node),
+                    drained with { Api = drained.Api with { Unseen = drained.Api.Unseen.Remove(node) } });
             }
 
             if (there && !w.S.Nodes.ContainsKey(name))
@@ -106,7 +121,12 @@ internal sealed partial class Chain
         foreach (var cut in Cut(w, node))
         {
             var closed = Take(cut, Scheduler, new LinkLost(LinkId.To(name))) ?? cut;
-            yield return Observe(closed, Scheduler, new ObserveNode(name, Spec: null)) with { Hist = hist, Former = w.Former.SetItem(node, Below(w, node).Epoch) };
+            yield return Observe(
+                closed, Scheduler, new ObserveNode(name, Spec: null)) with
+                {
+                    Hist = hist,
+                    Former = w.Former.SetItem(node, Below(w, node).Epoch),
+                };
         }
     }
 
@@ -125,11 +145,14 @@ internal sealed partial class Chain
         {
             MarkWrites = w.Api.MarkWrites.Remove(write),
             Mark = w.Api.Mark.SetItem(write.Node, mark),
-            Marked = Bounds.Lagging && mark is not null ? w.Api.Marked.SetItem(write.Node, w.Api.Marked[write.Node].Add(mark)) : w.Api.Marked,
+            Marked = Bounds.Lagging && mark is not null
+                ? w.Api.Marked.SetItem(write.Node, w.Api.Marked[write.Node].Add(mark))
+                : w.Api.Marked,
 
             // The answer to a run that has crashed meanwhile finds nobody. What was asked is not part of it.
             MarkAnswers = write.Run == w.Runs[Scheduler]
-                ? w.Api.MarkAnswers.Add(new MarkRequest(write.Node, write.Mark, fits ? write.Operation : MarkOperation.Stale, Over: null, Run: 0))
+                ? w.Api.MarkAnswers.Add(
+                    new MarkRequest(write.Node, write.Mark, fits ? write.Operation : MarkOperation.Stale, Over: null, Run: 0))
                 : w.Api.MarkAnswers,
         };
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <content>The API server, its users, and failures.</content>
 internal sealed partial class Chain
@@ -102,7 +102,9 @@ internal sealed partial class Chain
         {
             if (Take(w, Scheduler, new Excuse(new NodeName(node))) is { } excused)
             {
-                yield return (Canon.Label("Excuse", node), excused with { Hist = w.Hist with { Excused = true }, Left = w.Left with { Excuses = w.Left.Excuses - 1 } });
+                yield return (
+                    Canon.Label("Excuse", node),
+                    excused with { Hist = w.Hist with { Excused = true }, Left = w.Left with { Excuses = w.Left.Excuses - 1 } });
             }
         }
 
@@ -116,13 +118,18 @@ internal sealed partial class Chain
 
         foreach (var count in Bounds.Counts.Where(count => w.Left.Scales > 0 && count != w.Api.Replicas))
         {
-            yield return (Canon.Label("UserScale", Canon.Int(count)), w with { Api = w.Api with { Replicas = count }, Left = w.Left with { Scales = w.Left.Scales - 1 } });
+            yield return (
+                Canon.Label("UserScale", Canon.Int(count)),
+                w with { Api = w.Api with { Replicas = count }, Left = w.Left with { Scales = w.Left.Scales - 1 } });
         }
 
         foreach (var set in Sets.Where(set => w.Left.Rollouts > 0 && set != w.Api.Template))
         {
             var past = Bounds.Lagging ? w.Api.PastTemplates.Add(w.Api.Template).Remove(set) : w.Api.PastTemplates;
-            yield return (Canon.Label("UserRollout", Canon.Int(set)), w with { Api = w.Api with { Template = set, PastTemplates = past }, Left = w.Left with { Rollouts = w.Left.Rollouts - 1 } });
+            yield return (
+                Canon.Label("UserRollout", Canon.Int(set)),
+                w with { Api = w.Api with { Template = set, PastTemplates = past },
+                    Left = w.Left with { Rollouts = w.Left.Rollouts - 1 } });
         }
 
         foreach (var pod in Named(w).Where(pod => w.Left.Deletes > 0 && w.Api[pod].IsThere))
@@ -141,7 +148,8 @@ internal sealed partial class Chain
     /// <summary>The connection of a link breaks, and one message of it may arrive later.</summary>
     private IEnumerable<World> Cut(World w, string link) =>
         w.Net[link].IsConnected
-            ? w.Net[link].Cut(w.Lates < Bounds.MaxLate).Select(cut => w with { Net = w.Net.SetItem(link, cut.Wire), Lates = w.Lates + cut.Kept })
+            ? w.Net[link].Cut(w.Lates < Bounds.MaxLate).Select(
+                cut => w with { Net = w.Net.SetItem(link, cut.Wire), Lates = w.Lates + cut.Kept })
             : [w];
 
     private IEnumerable<World> Crash(World w, string stage)

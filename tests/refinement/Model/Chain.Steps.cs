@@ -1,23 +1,32 @@
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Model;
 
-/// <content>Every step that is possible in a state, under the specification's name. Whether a decision is possible is asked of the step functions alone.</content>
+/// <content>Every step that is possible in a state, under the specification's name.
+/// Whether a decision is possible is asked of the step functions alone.</content>
 internal sealed partial class Chain
 {
     private static IEnumerable<int> Named(World w) => w.Names.Keys;
 
     /// <summary>Every successor, with the label of its edge.</summary>
     public IEnumerable<(string Label, World Next)> Successors(World w) =>
-        LinkSteps(w).Concat(Receptions(w)).Concat(Decisions(w)).Concat(RuntimeSteps(w)).Concat(ApiSteps(w)).Concat(MarkSteps(w)).Concat(NodeSteps(w)).Concat(Failures(w));
+        LinkSteps(w)
+            .Concat(Receptions(w))
+            .Concat(Decisions(w))
+            .Concat(RuntimeSteps(w))
+            .Concat(ApiSteps(w))
+            .Concat(MarkSteps(w))
+            .Concat(NodeSteps(w))
+            .Concat(Failures(w));
 
     private IEnumerable<(string Label, World Next)> LinkSteps(World w)
     {
         foreach (var (link, wire) in w.Net)
         {
             // Who hosts a stage dials only where there is no connection, and after it has said that the former one is lost.
-            if (!wire.IsConnected && Below(w, link).Status == LinkStatus.Down && Take(w, Upper(link), new Connect(IdOf(link))) is { } connected)
+            if (!wire.IsConnected && Below(w, link).Status == LinkStatus.Down
+                && Take(w, Upper(link), new Connect(IdOf(link))) is { } connected)
             {
                 yield return (Canon.Label("Connect", Text(link)), Count(w, connected, link));
             }
@@ -39,7 +48,10 @@ internal sealed partial class Chain
     {
         var last = Below(before, link).Epoch;
         return Upper(link) == Scheduler
-            ? after with { Handshakes = after.Handshakes.Add(Below(after, link).Epoch, last == Epoch.None ? 1 : before.Handshakes[last] + 1) }
+            ? after with
+            {
+                Handshakes = after.Handshakes.Add(Below(after, link).Epoch, last == Epoch.None ? 1 : before.Handshakes[last] + 1),
+            }
             : after;
     }
 
@@ -110,7 +122,10 @@ internal sealed partial class Chain
 
         // A list that lags shows what was current earlier; a watch goes forward from its list.
         var shown = Bounds.ReplicaSets == 1 ? 0 : w.D.Current.TryGetValue(DeploymentKey, out var current) ? w.NumberOf(current) : 0;
-        foreach (var template in w.Api.PastTemplates.Where(_ => shown == 0).Append(w.Api.Template).Distinct().Where(template => Bounds.ReplicaSets > 1 && template != shown))
+        foreach (var template in w.Api.PastTemplates.Where(_ => shown == 0)
+            .Append(w.Api.Template)
+            .Distinct()
+            .Where(template => Bounds.ReplicaSets > 1 && template != shown))
         {
             yield return ("ObserveDeployment", Observe(w, Deployment, Templates(w, template)));
         }
@@ -140,7 +155,9 @@ internal sealed partial class Chain
 
                 foreach (var victim in Named(w))
                 {
-                    if (Take(w, Scheduler, new Preempt(PodBelow(w, w.Pod(pod)), [PodBelow(w, w.Pod(victim))], new NodeName(node))) is { } preempting)
+                    if (Take(
+                        w, Scheduler,
+                        new Preempt(PodBelow(w, w.Pod(pod)), [PodBelow(w, w.Pod(victim))], new NodeName(node))) is { } preempting)
                     {
                         yield return (Canon.Label("Preempt", Canon.Int(pod), Canon.Int(victim), node), preempting);
                     }
@@ -149,12 +166,14 @@ internal sealed partial class Chain
         }
     }
 
-    // Every name of this run of the ReplicaSet stage: those that were given, which must be refused, and the next. Later ones differ in nothing but their text.
+    // Every name of this run of the ReplicaSet stage: those that were given, which
+    // must be refused, and the next. Later ones differ in nothing but their text.
     private IEnumerable<(int Number, CreatePod Input)> Names(World w)
     {
         foreach (var set in Sets)
         {
-            var next = w.Names.Keys.Where(number => w.OwnerOf(number) == set).DefaultIfEmpty(set - Bounds.ReplicaSets).Max() + Bounds.ReplicaSets;
+            var next = w.Names.Keys.Where(number => w.OwnerOf(number) == set).DefaultIfEmpty(set - Bounds.ReplicaSets).Max()
+                + Bounds.ReplicaSets;
             for (ulong ordinal = 0; ordinal <= w.R.Named; ordinal++)
             {
                 var pod = new PodId(SetKey(set), PodNames.Suffix(w.R.Incarnation, ordinal));

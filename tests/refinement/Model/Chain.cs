@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>The real step functions over the model of what is around them. This part takes one step of one stage.</summary>
 internal sealed partial class Chain(Bounds bounds, Composition stages)
@@ -27,11 +27,14 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
             Api = new ApiServer(Bounds.Replicas, [.. Enumerable.Repeat(PodObject.Absent, Bounds.Names)], [], [])
             {
                 Mark = Bounds.Nodes.ToImmutableSortedDictionary(node => node, _ => (string?)null, StringComparer.Ordinal),
-                Marked = Bounds.Nodes.ToImmutableSortedDictionary(node => node, _ => ImmutableHashSet<string>.Empty, StringComparer.Ordinal),
+                Marked = Bounds.Nodes.ToImmutableSortedDictionary(
+                    node => node, _ => ImmutableHashSet<string>.Empty, StringComparer.Ordinal),
             },
             Sets = Bounds.ReplicaSets,
             Hist = new History([], [], Excused: false, []),
-            Left = new Allowance(Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes, Bounds.MaxApiFailures, Bounds.MaxCancels, Bounds.MaxRollouts, Bounds.MaxNodeDeletes, Bounds.Lagging ? 1 : 0),
+            Left = new Allowance(
+                Bounds.MaxCrashes, Bounds.MaxBreaks, Bounds.MaxExcuses, Bounds.MaxPodFailures, Bounds.MaxScales, Bounds.MaxDeletes,
+                Bounds.MaxApiFailures, Bounds.MaxCancels, Bounds.MaxRollouts, Bounds.MaxNodeDeletes, Bounds.Lagging ? 1 : 0),
         };
         return names.Aggregate(world, Start);
     }
@@ -53,9 +56,11 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
             case Scheduler:
                 var shape = new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
                 var nodes = Bounds.Nodes.Where(node => !w.Api.Deleted.Contains(node)).Select(Found);
-                var shapes = Sets.Select(set => new ObserveShape(SetKey(set), shape)).Append(new ObserveShape(HighKey, shape with { Priority = 1 }));
+                var shapes =
+                    Sets.Select(set => new ObserveShape(SetKey(set), shape)).Append(new ObserveShape(HighKey, shape with { Priority = 1 }));
                 var former = ImmutableSortedDictionary<string, Epoch>.Empty;
-                return Observe(w with { S = SchedulerState.Initial(incarnation), Former = former }, stage, [.. nodes, .. shapes, Listed.Now]);
+                return Observe(
+                    w with { S = SchedulerState.Initial(incarnation), Former = former }, stage, [.. nodes, .. shapes, Listed.Now]);
             default:
                 return w with
                 {
@@ -77,12 +82,16 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
     }
 
     private ObserveNode Found(string node) =>
-        new(new NodeName(node), new NodeSpec(new Resources(1000, 1000, Bounds.NodeSize), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false));
+        new(new NodeName(node),
+            new NodeSpec(
+                new Resources(1000, 1000, Bounds.NodeSize), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true,
+                Unschedulable: false));
 
     private static ulong IncarnationOf(string stage, int run) =>
         ((ulong)(1 + Array.IndexOf([Autoscaler, Deployment, ReplicaSet, Scheduler], stage)) << 8) + (ulong)run;
 
-    private World Observe(World w, string stage, params Input[] inputs) => inputs.Aggregate(w, (current, input) => Take(current, stage, input)!);
+    private World Observe(World w, string stage, params Input[] inputs) =>
+        inputs.Aggregate(w, (current, input) => Take(current, stage, input)!);
 
     /// <summary>One step of one stage, with what it sends and does.</summary>
     /// <returns>The world after it, or null if the step function refused the input.</returns>
@@ -100,11 +109,16 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
                 var r = stages.ReplicaSet.Apply(w.R, input);
                 return r.Taken ? Effects(w with { R = r.State }, stage, DR, r.Outputs, _ => RS) : null;
             case Scheduler:
-                var s = stages.Scheduler.Apply(w.S, input is FromAbove above ? new FromAbove(Rename(above.Message, pod => PodBelow(w, pod))) : input);
+                var s = stages.Scheduler.Apply(
+                    w.S, input is FromAbove above ? new FromAbove(Rename(above.Message, pod => PodBelow(w, pod))) : input);
                 return s.Taken ? Effects(w with { S = s.State }, stage, RS, s.Outputs, link => link.Value) : null;
             default:
                 var k = stages.Kubelet.Apply(w.K[stage], input);
-                return k.Taken ? Effects(w with { K = w.K.SetItem(stage, k.State) }, stage, stage, k.Outputs, _ => throw new InvalidOperationException("A Kubelet has no link below it.")) : null;
+                return k.Taken
+                    ? Effects(
+                        w with { K = w.K.SetItem(stage, k.State) }, stage, stage, k.Outputs,
+                        _ => throw new InvalidOperationException("A Kubelet has no link below it."))
+                    : null;
         }
     }
 
@@ -114,14 +128,20 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
         {
             w = output switch
             {
-                SendUp up => Send(w, above, down: false, stage == Scheduler ? Rename(up.Message, pod => pod with { Owner = SetKey(w.OwnerOf(w.NumberOf(pod))) }) : up.Message),
+                SendUp up =>
+                    Send(w, above, down: false,
+                        stage == Scheduler
+                            ? Rename(up.Message, pod => pod with { Owner = SetKey(w.OwnerOf(w.NumberOf(pod))) })
+                            : up.Message),
                 SendDown down => Send(w, below(down.Link), down: true, down.Message),
                 StartPod start => Started(w, stage, w.NumberOf(start.Pod)),
                 StopPod stop => w with { Runtime = w.Runtime.SetItem(stage, w.Runtime[stage].SetItem(w.NumberOf(stop.Pod), value: true)) },
                 CreateObject create => Ask(w, stage, create.Pod, create),
                 ShowReady show => Ask(w, stage, show.Pod, show),
                 DeleteObject delete => Ask(w, stage, delete.Pod, delete),
-                MarkNode mark => AskToMark(w with { Api = w.Api with { Marks = w.Api.Marks.Add(mark.Mark) } }, mark.Node, mark.Mark, MarkOperation.Mark, mark.Over),
+                MarkNode mark => AskToMark(
+                    w with { Api = w.Api with { Marks = w.Api.Marks.Add(mark.Mark) } }, mark.Node, mark.Mark, MarkOperation.Mark,
+                    mark.Over),
                 UnmarkNode mark => AskToMark(w, mark.Node, mark.Mark, MarkOperation.Unmark, over: null),
                 _ => throw new InvalidOperationException($"{output} is not modelled."),
             };
@@ -143,18 +163,29 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
         w with { Api = w.Api with { Requests = w.Api.Requests.Add(new Request(node, w.Runs[node], w.NumberOf(pod), output)) } };
 
     private static World AskToMark(World w, NodeName node, string mark, string operation, string? over) =>
-        w with { Api = w.Api with { MarkWrites = w.Api.MarkWrites.Add(new MarkRequest(node.Value, mark, operation, over, w.Runs[Scheduler])) } };
+        w with { Api = w.Api with
+        {
+            MarkWrites = w.Api.MarkWrites.Add(new MarkRequest(node.Value, mark, operation, over, w.Runs[Scheduler])),
+        } };
 
-    // In the specification single Pods have a priority, in the code ReplicaSets have. So the Pods of high priority belong to another ReplicaSet from the
-    // Scheduler downward: on the link above it they are renamed.
+    // In the specification single Pods have a priority, in the code ReplicaSets have. So the Pods of high priority belong to another
+    // ReplicaSet from the Scheduler downward: on the link above it they are renamed.
     private PodId PodBelow(World w, PodId pod) => Bounds.High.Contains(w.NumberOf(pod)) ? pod with { Owner = HighKey } : pod;
 
     private static Message Rename(Message message, Func<PodId, PodId> rename) => message switch
     {
         Place place => place with { Pod = rename(place.Pod) },
         Tombstone tombstone => tombstone with { Pods = [.. tombstone.Pods.Select(rename)] },
-        Update update => update with { Pods = [.. update.Pods.Select(report => report with { Pod = rename(report.Pod) })], Tombstones = [.. update.Tombstones.Select(rename)] },
-        PodSnapshot snapshot => snapshot with { Pods = [.. snapshot.Pods.Select(report => report with { Pod = rename(report.Pod) })], Tombstones = [.. snapshot.Tombstones.Select(rename)] },
+        Update update => update with
+        {
+            Pods = [.. update.Pods.Select(report => report with { Pod = rename(report.Pod) })],
+            Tombstones = [.. update.Tombstones.Select(rename)],
+        },
+        PodSnapshot snapshot => snapshot with
+        {
+            Pods = [.. snapshot.Pods.Select(report => report with { Pod = rename(report.Pod) })],
+            Tombstones = [.. snapshot.Tombstones.Select(rename)],
+        },
         _ => message,
     };
 }

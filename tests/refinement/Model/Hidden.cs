@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Canon;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Tla.Canon;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>What a state of the code has beyond what the specification's state says of it: mostly indexes, and UIDs.</summary>
 /// <remarks>
-/// States of the code are told apart by their mapping and by this. If the two never part, that is, if there are as many states of the code as
-/// of the specification, all of it is a function of the mapping. Left out is what no guard reads: <c>Parked</c> and <c>Requests</c> (policy), and the
-/// counters that only make the next name or epoch.
+/// States of the code are told apart by their mapping and by this. If the two never part, that is, if there are as many states of the code
+/// as of the specification, all of it is a function of the mapping. Left out is what no guard reads: <c>Parked</c> and <c>Requests</c>
+/// (policy), and the counters that only make the next name or epoch.
 /// </remarks>
 internal sealed class Hidden
 {
@@ -18,7 +18,8 @@ internal sealed class Hidden
     private readonly Memo<ReplicaSetState, string> replicaSets = new(ReplicaSet);
     private readonly Memo<SchedulerState, string> schedulers = new(Scheduler);
     private readonly Memo<KubeletState, string> kubelets = new(Kubelet);
-    private readonly Memo<ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, bool>>, string> runtimes = new((_, runtime) => Runtime(runtime));
+    private readonly Memo<ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, bool>>,
+        string> runtimes = new((_, runtime) => Runtime(runtime));
     private readonly Memo<ApiServer, string> apis = new((_, api) => Api(api));
 
     public string Of(World w) => string.Concat(
@@ -47,7 +48,10 @@ internal sealed class Hidden
         return Record(
             ("listed", Bool(r.Listed)),
             ("exists", Function(r.ReplicaSets.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Existence.ToString()))))),
-            ("live", Function(r.ReplicaSets.Values.SelectMany(group => group.Live).Select(victim => (Int(w.NumberOf(victim.Pod)), Str(victim.Phase.ToString()))))),
+            ("live",
+                Function(
+                    r.ReplicaSets.Values.SelectMany(group => group.Live).Select(
+                        victim => (Int(w.NumberOf(victim.Pod)), Str(victim.Phase.ToString()))))),
             ("unsettled", Keys(r.Unsettled)));
     }
 
@@ -56,7 +60,13 @@ internal sealed class Hidden
         ("shapes", Function(s.Shapes.Select(pair => (Str(pair.Key.Value), Str(pair.Value.Requests.ToString()))))),
         ("queue", Function(s.Queue.Select(pair => (Str(pair.Key.Value), Pods(w, pair.Value))))),
         ("requests", Function(s.Pods.Select(pair => (Int(w.NumberOf(pair.Key)), Str(pair.Value.Requests.ToString()))))),
-        ("nodes", Function(s.Nodes.Select(pair => (pair.Key.Value, Record(("used", Str(pair.Value.Used.ToString())), ("pods", Pods(w, pair.Value.Pods)), ("nominated", Pods(w, pair.Value.Nominated))))))),
+        ("nodes",
+            Function(
+                s.Nodes.Select(
+                    pair => (
+                        pair.Key.Value,
+                        Record(("used", Str(pair.Value.Used.ToString())), ("pods", Pods(w, pair.Value.Pods)),
+                            ("nominated", Pods(w, pair.Value.Nominated))))))),
         ("givenUp", Set(s.GivenUp.Select(node => node.Value))),
         ("prioritized", Keys(s.Prioritized)));
 

@@ -1,6 +1,7 @@
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Model;
 
-/// <summary>Remembers what was written of each object: a step changes one or two parts of a state, and what is written of the others stays. Not thread-safe.</summary>
+/// <summary>Remembers what was written of each object: a step changes one or two parts
+/// of a state, and what is written of the others stays. Not thread-safe.</summary>
 /// <remarks>
 /// It may depend on the names and handshakes that were known when the part was made. Those are only ever added to, and a part is
 /// shared only by states that come after the one in which it was made, so it is the same for all of them.

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Refinement;
-
-/// <summary>The message that a broken connection left behind, and which way it goes.</summary>
-internal sealed record Late(bool Down, Message Message);
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>The network's truth about one link, as the module <c>Network</c> has it.</summary>
 /// <param name="Conn">The epoch of the connection's Hello, or <see cref="Epoch.None"/>.</param>
@@ -55,7 +52,8 @@ internal sealed record Wire(Epoch Conn, ImmutableArray<Message> Down, ImmutableA
             yield break;
         }
 
-        foreach (var late in Down.Select(message => new Late(Down: true, message)).Concat(Up.Select(message => new Late(Down: false, message))))
+        foreach (var late in Down.Select(message => new Late(Down: true, message)).Concat(
+            Up.Select(message => new Late(Down: false, message))))
         {
             yield return (Idle with { Late = late }, 1);
         }

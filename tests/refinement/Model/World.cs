@@ -1,13 +1,7 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Refinement;
-
-/// <summary>How many of each failure and outside event may still come.</summary>
-internal sealed record Allowance(int Crashes, int Breaks, int Excuses, int PodFailures, int Scales, int Deletes, int ApiFailures, int Cancels, int Rollouts, int NodeDeletes, int Lag);
-
-/// <summary>What happened; read by properties of the specification only.</summary>
-internal sealed record History(ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused, ImmutableHashSet<(int Pod, string Node, int Run)> Lost);
+namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>A state of the code: the memories of the real stages, and the model of what is around them. Immutable.</summary>
 internal sealed record World : INames
@@ -45,8 +39,9 @@ internal sealed record World : INames
     public required Allowance Left { get; init; }
 
     /// <summary>
-    /// The Pods by the specification's numbers: those of each ReplicaSet in the order in which they were named, so of the first of two 1, 3, … A Pod's own
-    /// number is found by the end of its name, since its ReplicaSet has another name below the link into the Scheduler if it is of high priority.
+    /// The Pods by the specification's numbers: those of each ReplicaSet in the order in which they were named, so of the first of two 1,
+    /// 3, … A Pod's own number is found by the end of its name, since its ReplicaSet
+    /// has another name below the link into the Scheduler if it is of high priority.
     /// </summary>
     public ImmutableSortedDictionary<int, PodId> Names { get; init; } = ImmutableSortedDictionary<int, PodId>.Empty;
 
@@ -56,7 +51,8 @@ internal sealed record World : INames
     /// <summary>The specification counts handshakes by link, the Scheduler over all its links: by epoch, the number on its link.</summary>
     public ImmutableDictionary<Epoch, int> Handshakes { get; init; } = ImmutableDictionary<Epoch, int>.Empty;
 
-    /// <summary>By node: the epoch of the Scheduler's link to it when its Node was deleted. The Scheduler forgets it, the specification does not.</summary>
+    /// <summary>By node: the epoch of the Scheduler's link to it when its Node was
+    /// deleted. The Scheduler forgets it, the specification does not.</summary>
     public ImmutableSortedDictionary<string, Epoch> Former { get; init; } = ImmutableSortedDictionary<string, Epoch>.Empty;
 
     public int NumberOf(PodId pod)

@@ -1,8 +1,9 @@
 using System.Globalization;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Tla;
 
-/// <summary>The constants of a model, read from its configuration, so that the code is explored within the very bounds that TLC was given.</summary>
+/// <summary>The constants of a model, read from its configuration, so that
+/// the code is explored within the very bounds that TLC was given.</summary>
 internal sealed class Bounds
 {
     private readonly Dictionary<string, string> constants;
@@ -77,5 +78,8 @@ internal sealed class Bounds
     private int Number(string name) => int.Parse(constants[name], CultureInfo.InvariantCulture);
 
     private string[] Members(string name) =>
-        [.. constants[name].Trim('{', '}').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(member => member.Trim('"'))];
+        [.. constants[name]
+            .Trim('{', '}')
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(member => member.Trim('"'))];
 }

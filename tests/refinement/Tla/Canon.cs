@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Tla;
 
 /// <summary>Values of TLA+ as canonical text: equal values have equal texts, whoever wrote them.</summary>
 /// <remarks>Records, sequences and tuples are functions, as they are in TLA+; keys and members are sorted by their texts.</remarks>
@@ -38,10 +38,12 @@ internal static class Canon
         return text.Append(')').ToString();
     }
 
-    public static string Record(params (string Field, string Value)[] fields) => Function(fields.Select(field => (Str(field.Field), field.Value)));
+    public static string Record(params (string Field, string Value)[] fields) =>
+        Function(fields.Select(field => (Str(field.Field), field.Value)));
 
     public static string Sequence(IEnumerable<string> items) => Function(items.Select((item, index) => (Int(index + 1), item)));
 
     /// <summary>The label of an edge: an action's name and its parameters.</summary>
-    public static string Label(string action, params string[] parameters) => parameters.Length == 0 ? action : $"{action}({string.Join(',', parameters)})";
+    public static string Label(string action, params string[] parameters) =>
+        parameters.Length == 0 ? action : $"{action}({string.Join(',', parameters)})";
 }

@@ -1,26 +1,7 @@
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Canon;
+using static KubeDirect.Tests.Refinement.Tla.Canon;
 
-namespace KubeDirect.Tests.Refinement;
-
-/// <summary>What the specification calls things.</summary>
-internal interface INames
-{
-    /// <summary>Pods are numbered in the order in which they were named.</summary>
-    int NumberOf(PodId pod);
-
-    /// <summary>The keys of a scale link are numbered from 1.</summary>
-    int NumberOf(string link, ScaleKey key);
-
-    /// <summary>How many keys a scale link has.</summary>
-    int KeysOf(string link);
-
-    /// <summary>Nodes are model values.</summary>
-    string NodeOf(NodeName node);
-
-    /// <summary>The number of the upstream stage's run, and of its handshake on this link.</summary>
-    string EpochOf(string link, Epoch epoch);
-}
+namespace KubeDirect.Tests.Refinement.Tla;
 
 /// <summary>Messages as the specification has them.</summary>
 internal static class Messages
@@ -30,9 +11,13 @@ internal static class Messages
         (string, string)[] fields = message switch
         {
             Hello => [],
-            SetCount set => [("key", Int(names.NumberOf(link, set.Key))), ("count", Int(set.Count.Replicas)), ("version", Int((long)set.Count.Version))],
+            SetCount set => [
+                ("key", Int(names.NumberOf(link, set.Key))), ("count", Int(set.Count.Replicas)), ("version", Int((long)set.Count.Version))],
             CountAck ack => [("key", Int(names.NumberOf(link, ack.Key))), ("version", Int((long)ack.Version))],
-            ScaleSnapshot snapshot => [("counts", ByKey(names.KeysOf(link), snapshot.Counts.ToDictionary(pair => names.NumberOf(link, pair.Key), pair => CountOf(pair.Value))))],
+            ScaleSnapshot snapshot => [
+                ("counts",
+                    ByKey(names.KeysOf(link),
+                        snapshot.Counts.ToDictionary(pair => names.NumberOf(link, pair.Key), pair => CountOf(pair.Value))))],
             Place place => [("pod", Int(names.NumberOf(place.Pod)))],
             Bind bind => [("pod", Int(names.NumberOf(bind.Pod)))],
             Tombstone tombstone => [("pods", Pods(names, tombstone.Pods))],
@@ -44,7 +29,8 @@ internal static class Messages
     }
 
     /// <summary>What is known by key; None of keys of which nothing is.</summary>
-    public static string ByKey(int keys, IReadOnlyDictionary<int, string> known) => Sequence(Enumerable.Range(1, keys).Select(key => known.GetValueOrDefault(key, None)));
+    public static string ByKey(int keys, IReadOnlyDictionary<int, string> known) =>
+        Sequence(Enumerable.Range(1, keys).Select(key => known.GetValueOrDefault(key, None)));
 
     public static string CountOf(Count count) => Record(("count", Int(count.Replicas)), ("version", Int((long)count.Version)));
 

@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Tla;
 
 /// <summary>Reads values, states and labels as TLC prints them, into canonical text.</summary>
 internal sealed class TlaParser(string text)

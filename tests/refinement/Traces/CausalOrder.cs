@@ -1,13 +1,14 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Traces;
 
 /// <summary>Orders the steps of a chain so that the end of a connection comes after all that was read of it.</summary>
 /// <remarks>
-/// A chain may read what it had received when the connection broke, or the peer crashed, after the peer has noticed. In the specification a broken connection loses
-/// what is in flight, so there these steps come first. That is another order of steps of different stages of which neither knows of the other, so the same behaviour to every stage. Kept are: each stage's own
-/// order, and that a message is sent before it is received. What is read in an epoch that its reader has given up has no effect, and is refused.
+/// A chain may read what it had received when the connection broke, or the peer crashed, after the peer has noticed. In the specification a
+/// broken connection loses what is in flight, so there these steps come first. That is another order of steps of different stages of which
+/// neither knows of the other, so the same behaviour to every stage. Kept are: each stage's own order, and that a message
+/// is sent before it is received. What is read in an epoch that its reader has given up has no effect, and is refused.
 /// </remarks>
 internal sealed class CausalOrder
 {
@@ -26,10 +27,12 @@ internal sealed class CausalOrder
         OrderEnds(names);
     }
 
-    /// <summary>The steps in that order, and which of them are refused for their epoch; fewer than there are, if some were read too late for any such order.</summary>
+    /// <summary>The steps in that order, and which of them are refused for their epoch;
+    /// fewer than there are, if some were read too late for any such order.</summary>
     /// <param name="names">Of the links.</param>
     /// <param name="steps">By the clock.</param>
-    public static IReadOnlyList<(ReplayedStep Step, bool Refused)> Of(TraceNames names, IReadOnlyList<ReplayedStep> steps) => [.. new CausalOrder(names, steps).Sorted()];
+    public static IReadOnlyList<(ReplayedStep Step, bool Refused)> Of(TraceNames names, IReadOnlyList<ReplayedStep> steps) =>
+        [.. new CausalOrder(names, steps).Sorted()];
 
     private void OrderStages()
     {
@@ -53,7 +56,8 @@ internal sealed class CausalOrder
         {
             foreach (var output in steps[i].Outputs)
             {
-                (Message Message, bool Down)? message = output switch { SendDown down => (down.Message, true), SendUp up => (up.Message, false), _ => null };
+                (Message Message, bool Down)? message =
+                    output switch { SendDown down => (down.Message, true), SendUp up => (up.Message, false), _ => null };
                 if (message is { } known)
                 {
                     var key = (known.Message.Epoch, known.Down);
@@ -70,7 +74,8 @@ internal sealed class CausalOrder
                 begins[steps[i].Stage] = i;
             }
 
-            if (MessageOf(steps[i].Input) is not { } message || !sent.TryGetValue((message.Epoch, steps[i].Input is FromAbove), out var queue) || !queue.TryDequeue(out var sender))
+            if (MessageOf(steps[i].Input) is not { } message
+                || !sent.TryGetValue((message.Epoch, steps[i].Input is FromAbove), out var queue) || !queue.TryDequeue(out var sender))
             {
                 continue;
             }
@@ -104,7 +109,8 @@ internal sealed class CausalOrder
 
                     break;
                 case Connect connect:
-                    below[names.LinkBelow(stage, connect.Link)] = steps[i].Outputs.OfType<SendDown>().Select(down => down.Message.Epoch).FirstOrDefault();
+                    below[names.LinkBelow(stage, connect.Link)] =
+                        steps[i].Outputs.OfType<SendDown>().Select(down => down.Message.Epoch).FirstOrDefault();
                     break;
                 case LinkLost lost:
                     End(below, endBelow, names.LinkBelow(stage, lost.Link), i);
@@ -141,7 +147,8 @@ internal sealed class CausalOrder
         }
     }
 
-    private static void Read(Dictionary<Epoch, List<int>> read, Epoch epoch, int at) => (read.TryGetValue(epoch, out var list) ? list : read[epoch] = []).Add(at);
+    private static void Read(Dictionary<Epoch, List<int>> read, Epoch epoch, int at) =>
+        (read.TryGetValue(epoch, out var list) ? list : read[epoch] = []).Add(at);
 
     private static void End(Dictionary<string, Epoch> held, Dictionary<Epoch, int> ends, string link, int at)
     {
@@ -184,5 +191,6 @@ internal sealed class CausalOrder
         }
     }
 
-    private static Message? MessageOf(Input? input) => input switch { FromAbove above => above.Message, FromBelow below => below.Message, _ => null };
+    private static Message? MessageOf(Input? input) =>
+        input switch { FromAbove above => above.Message, FromBelow below => below.Message, _ => null };
 }

@@ -1,8 +1,8 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Canon;
+using static KubeDirect.Tests.Refinement.Tla.Canon;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Traces;
 
 /// <summary>Makes the module <c>TraceLog</c> and its bounds of a trace of one Deployment, for <c>Trace.tla</c>.</summary>
 internal sealed class TraceLog
@@ -68,7 +68,8 @@ internal sealed class TraceLog
     /// <summary>Why the log ends before the traces do; null if it does not.</summary>
     public string? EndsAt { get; private set; }
 
-    /// <summary>Reads the traces of one chain. Those of several processes are merged by the clock of the machine that they ran on.</summary>
+    /// <summary>Reads the traces of one chain. Those of several processes
+    /// are merged by the clock of the machine that they ran on.</summary>
     /// <exception cref="TraceRejectedException">The replay rejects it.</exception>
     public static TraceLog Read(IEnumerable<string> paths)
     {
@@ -151,13 +152,15 @@ internal sealed class TraceLog
 
                 break;
 
-            // What other watches list at the start, what they repeat, and the policy's notes are no steps of the specification: see docs/refinement.md.
+            // What other watches list at the start, what they repeat, and the policy's
+            // notes are no steps of the specification: see docs/refinement.md.
             case Listed or ObserveReplicaSet { Exists: true } or ObserveShape or Park:
-            case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled or CancelDone or CancelStale or UncancelDone when !step.Changed:
+            case ObserveDeployment or ObserveReplicaSet or ObserveDeleted or ObserveCancelled or CancelDone or CancelStale
+                or UncancelDone when !step.Changed:
                 break;
 
-            // What a former chain left behind in the cluster: its ReplicaSets go, and a Kubelet deletes the objects of its Pods. Nothing else comes of it, and the
-            // specification has none of others.
+            // What a former chain left behind in the cluster: its ReplicaSets go, and a Kubelet deletes the objects of its Pods. Nothing
+            // else comes of it, and the specification has none of others.
             case ObserveReplicaSet { ReplicaSet: var gone } when names.IsLeftover(gone):
             case ObserveObject { Pod: var pod } when names.IsLeftover(pod):
             case Publish { Pod: var published } when names.IsLeftover(published):
@@ -175,14 +178,17 @@ internal sealed class TraceLog
                 Event(step, "Refused", ("link", Link(upward)), ("dir", Str("down")), ("message", Messages.Of(names, upward, message)));
                 break;
             case FromAbove { Message: var message }:
-                Event(step, "Recv" + message.GetType().Name, ("link", Link(upward)), ("dir", Str("down")), ("received", Messages.Of(names, upward, message)));
+                Event(step, "Recv" + message.GetType().Name, ("link", Link(upward)), ("dir", Str("down")),
+                    ("received", Messages.Of(names, upward, message)));
                 break;
             case FromBelow { Message: var message, Link: var id } when refused:
-                Event(step, "Refused", ("link", Link(names.LinkBelow(step.Stage, id))), ("dir", Str("up")), ("message", Messages.Of(names, names.LinkBelow(step.Stage, id), message)));
+                Event(step, "Refused", ("link", Link(names.LinkBelow(step.Stage, id))), ("dir", Str("up")),
+                    ("message", Messages.Of(names, names.LinkBelow(step.Stage, id), message)));
                 break;
             case FromBelow { Message: var message, Link: var id }:
                 var below = names.LinkBelow(step.Stage, id);
-                Event(step, "Recv" + message.GetType().Name, ("link", Link(below)), ("dir", Str("up")), ("received", Messages.Of(names, below, message)));
+                Event(step, "Recv" + message.GetType().Name, ("link", Link(below)), ("dir", Str("up")),
+                    ("received", Messages.Of(names, below, message)));
                 break;
             case Answer:
                 Event(step, "Answer", ("link", Link(upward)));
@@ -278,7 +284,8 @@ internal sealed class TraceLog
             _ => "",
         }).Where(text => text.Length > 0);
         (string, string)[] all = [("action", Str(action)), ("received", None), .. fields, ("sent", $"<<{string.Join(", ", sent)}>>")];
-        events.Add($"[{string.Join(", ", all.GroupBy(field => field.Item1).Select(group => $"{group.Key} |-> {Tla(group.Last().Item2)}"))}]");
+        events.Add(
+            $"[{string.Join(", ", all.GroupBy(field => field.Item1).Select(group => $"{group.Key} |-> {Tla(group.Last().Item2)}"))}]");
     }
 
     private string Sent(string link, string direction, Message message) => message is SetCount { Count.Gone: true } gone

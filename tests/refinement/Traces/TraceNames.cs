@@ -1,8 +1,8 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Topology;
+using static KubeDirect.Tests.Refinement.Model.Topology;
 
-namespace KubeDirect.Tests.Refinement;
+namespace KubeDirect.Tests.Refinement.Traces;
 
 /// <summary>What the specification calls the Pods, nodes, links and epochs of a trace.</summary>
 internal sealed class TraceNames : INames
@@ -19,7 +19,8 @@ internal sealed class TraceNames : INames
     private readonly Dictionary<string, int> marks = new(StringComparer.Ordinal);
     private ScaleKey? deployment;
 
-    /// <summary>Names the ReplicaSets in the order in which the steps first speak of one: the first is the one that is current at the beginning.</summary>
+    /// <summary>Names the ReplicaSets in the order in which the steps first speak
+    /// of one: the first is the one that is current at the beginning.</summary>
     public TraceNames(IReadOnlyCollection<ReplayedStep> steps)
     {
         replicaSets =
@@ -76,7 +77,8 @@ internal sealed class TraceNames : INames
     /// <summary>Likewise: whether it is a ReplicaSet that no step of this chain is about.</summary>
     public bool IsLeftover(ScaleKey replicaSet) => !replicaSets.Contains(replicaSet);
 
-    /// <summary>A Pod is named. Of two ReplicaSets, the Pods of the first are 1, 3, 5, …, as the specification's <c>Owner</c> has it.</summary>
+    /// <summary>A Pod is named. Of two ReplicaSets, the Pods of the first
+    /// are 1, 3, 5, …, as the specification's <c>Owner</c> has it.</summary>
     public void Name(PodId pod)
     {
         // A name that is given again stays the Pod that it was, so that TLC can refuse it.
@@ -97,7 +99,8 @@ internal sealed class TraceNames : INames
         }
     }
 
-    public int NumberOf(PodId pod) => pods.TryGetValue(pod, out var number) ? number : throw new NotSupportedException($"{pod} was named before the trace began.");
+    public int NumberOf(PodId pod) =>
+        pods.TryGetValue(pod, out var number) ? number : throw new NotSupportedException($"{pod} was named before the trace began.");
 
     public int KeysOf(string link) => link == AD ? 1 : ReplicaSets;
 
@@ -108,7 +111,9 @@ internal sealed class TraceNames : INames
             return (deployment ??= key) == key ? 1 : throw new NotSupportedException($"{key} is a second Deployment.");
         }
 
-        return replicaSets.IndexOf(key) + 1 is > 0 and var number ? number : throw new NotSupportedException($"Nobody has spoken of the ReplicaSet {key}.");
+        return replicaSets.IndexOf(key) + 1 is > 0 and var number
+            ? number
+            : throw new NotSupportedException($"Nobody has spoken of the ReplicaSet {key}.");
     }
 
     public string NodeOf(NodeName node) => StageOf(node.Value);
@@ -136,11 +141,14 @@ internal sealed class TraceNames : INames
     }
 
     /// <summary>The link that a stage answers on.</summary>
-    public string LinkAbove(string stage) => stage switch { Autoscaler => "", Deployment => AD, ReplicaSet => DR, Scheduler => RS, _ => StageOf(stage) };
+    public string LinkAbove(string stage) =>
+        stage switch { Autoscaler => "", Deployment => AD, ReplicaSet => DR, Scheduler => RS, _ => StageOf(stage) };
 
     /// <summary>The links that a stage dials.</summary>
-    public IEnumerable<string> LinksBelow(string stage) => stage switch { Autoscaler => [AD], Deployment => [DR], ReplicaSet => [RS], Scheduler => Nodes, _ => [] };
+    public IEnumerable<string> LinksBelow(string stage) =>
+        stage switch { Autoscaler => [AD], Deployment => [DR], ReplicaSet => [RS], Scheduler => Nodes, _ => [] };
 
     /// <summary>A link that a stage dials.</summary>
-    public string LinkBelow(string stage, LinkId link) => stage switch { Autoscaler => AD, Deployment => DR, ReplicaSet => RS, _ => StageOf(link.Value) };
+    public string LinkBelow(string stage, LinkId link) =>
+        stage switch { Autoscaler => AD, Deployment => DR, ReplicaSet => RS, _ => StageOf(link.Value) };
 }

@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Api;
 
 /// <summary>How the API server does at the moment. The faults set it.</summary>
 internal sealed class ApiConditions

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Api;
 
 /// <summary>One version of one object.</summary>
 internal sealed class ApiObject
@@ -60,27 +60,7 @@ internal sealed class ApiObject
             }
         }
 
-        return fields.Length == 0 || fields == $"metadata.name={Name}" || (fields.StartsWith("spec.nodeName=", StringComparison.Ordinal) && NodeName == fields["spec.nodeName=".Length..]);
+        return fields.Length == 0 || fields == $"metadata.name={Name}"
+            || (fields.StartsWith("spec.nodeName=", StringComparison.Ordinal) && NodeName == fields["spec.nodeName=".Length..]);
     }
-}
-
-/// <summary>One change of a collection.</summary>
-/// <param name="Type">As a watch says it.</param>
-/// <param name="Object">The object, or its last state with the version of its deletion.</param>
-internal sealed record ApiChange(string Type, ApiObject Object);
-
-/// <summary>A refusal with an HTTP status.</summary>
-internal sealed class ApiRefusal(int code, string reason, string message) : Exception(message)
-{
-    public int Code => code;
-
-    public string Json => new JsonObject
-    {
-        ["kind"] = "Status",
-        ["apiVersion"] = "v1",
-        ["status"] = "Failure",
-        ["code"] = code,
-        ["reason"] = reason,
-        ["message"] = Message,
-    }.ToJsonString();
 }

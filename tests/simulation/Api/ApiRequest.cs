@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Web;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Api;
 
 /// <summary>A request, read as far as the simulated server needs it.</summary>
 internal sealed class ApiRequest
@@ -61,5 +61,6 @@ internal sealed class ApiRequest
 
     public string Fields => Query["fieldSelector"] ?? "";
 
-    public override string ToString() => $"{(IsWatch ? "WATCH" : Method)} {Collection}/{(Name.Length > 0 ? Name : (string?)Body?["metadata"]?["name"])}";
+    public override string ToString() =>
+        $"{(IsWatch ? "WATCH" : Method)} {Collection}/{(Name.Length > 0 ? Name : (string?)Body?["metadata"]?["name"])}";
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Api;
 
 /// <summary>The simulated API server: carries out requests on its store, late, wrongly or not at all, as its conditions say.</summary>
 internal sealed class ApiServer
@@ -124,7 +124,8 @@ internal sealed class ApiServer
             if (request.IsWrite && request.Name.Length > 0 && random.Chance(Conditions.Conflicts))
             {
                 Faulted?.Invoke("conflict");
-                throw new ApiRefusal(409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again");
+                throw new ApiRefusal(
+                    409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again");
             }
 
             switch (request.Method)
@@ -163,12 +164,14 @@ internal sealed class ApiServer
     {
         var found = Store.All(request.Collection).Where(item => item.Matches(request.Labels, request.Fields)).Select(item => item.Json);
         var version = Store.Version.ToString(CultureInfo.InvariantCulture);
-        return $$$"""{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"{{{version}}}"},"items":[{{{string.Join(',', found)}}}]}""";
+        var items = string.Join(',', found);
+        return $$$"""{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"{{{version}}}"},"items":[{{{items}}}]}""";
     }
 
     private WatchStream Watch(SimProcess process, ApiRequest request)
     {
-        var watch = new ApiWatch(loop, process, request, () => Conditions.WatchLag.GetValueOrDefault(process.Name) + random.Milliseconds(0.2, 3));
+        var watch =
+            new ApiWatch(loop, process, request, () => Conditions.WatchLag.GetValueOrDefault(process.Name) + random.Milliseconds(0.2, 3));
         var from = long.Parse(request.Query["resourceVersion"]!, CultureInfo.InvariantCulture);
         try
         {

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Api;
 
-/// <summary>The objects at the API server, with the conditions under which Kubernetes takes a write, and the history that watches go on from.</summary>
+/// <summary>The objects at the API server, with the conditions under which
+/// Kubernetes takes a write, and the history that watches go on from.</summary>
 internal sealed class ApiStore(SimLoop loop)
 {
     private readonly Dictionary<string, SortedDictionary<string, ApiObject>> objects = new(StringComparer.Ordinal);
@@ -105,9 +106,11 @@ internal sealed class ApiStore(SimLoop loop)
 
     private static void CheckVersion(ApiObject present, JsonObject? given)
     {
-        if ((string?)given?["resourceVersion"] is { Length: > 0 } expected && expected != present.Version.ToString(CultureInfo.InvariantCulture))
+        if ((string?)given?["resourceVersion"] is { Length: > 0 } expected
+            && expected != present.Version.ToString(CultureInfo.InvariantCulture))
         {
-            throw new ApiRefusal(409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again");
+            throw new ApiRefusal(
+                409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again");
         }
     }
 
@@ -164,5 +167,6 @@ internal sealed class ApiStore(SimLoop loop)
         Changed?.Invoke(change);
     }
 
-    private string Now(TimeSpan ahead) => (SimTime.Start + loop.Now + ahead).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private string Now(TimeSpan ahead) =>
+        (SimTime.Start + loop.Now + ahead).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,10 @@
 using System.Text;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Api;
 
 /// <summary>The body of a watch's answer: lines that come when they come.</summary>
-/// <remarks>Everything but reading happens outside of all processes, so that what the HTTP library continues with stays on the simulation's thread.</remarks>
+/// <remarks>Everything but reading happens outside of all processes, so that what
+/// the HTTP library continues with stays on the simulation's thread.</remarks>
 internal sealed class WatchStream(SimLoop loop) : Stream
 {
     private readonly Queue<byte[]> lines = new();

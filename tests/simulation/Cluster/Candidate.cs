@@ -6,9 +6,10 @@ using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Cluster;
 
-/// <summary>A controller or Scheduler as production runs it: it waits for its Lease, serves while it holds it, and ends when it is lost.</summary>
+/// <summary>A controller or Scheduler as production runs it: it waits for
+/// its Lease, serves while it holds it, and ends when it is lost.</summary>
 internal static class Candidate
 {
     private const string Namespace = "kube-system";
@@ -30,7 +31,8 @@ internal static class Candidate
                 Seed = context.Random.Seed(),
             };
             var election = new LeaderElection(Lease(context, role), options, context.Connection.Options.Time, NullLogger.Instance);
-            await election.RunAsync(term => LeadAsync(context, role, scheduling, ignoresTerm ? CancellationToken.None : term), CancellationToken.None);
+            await election.RunAsync(
+                term => LeadAsync(context, role, scheduling, ignoresTerm ? CancellationToken.None : term), CancellationToken.None);
             exit();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -42,7 +44,9 @@ internal static class Candidate
     private static async Task LeadAsync(ChainContext context, string role, SchedulerHostOptions scheduling, CancellationToken term)
     {
         var lease = new LeaseDialer(Lease(context, SchedulerHost.StageName), at => context.Dialers.To(at, SchedulerHost.StageName));
-        await using IAsyncDisposable host = role == SchedulerHost.StageName ? SchedulerHost.Start(context, scheduling) : ControllerHost.Start(context, lease);
+        await using IAsyncDisposable host = role == SchedulerHost.StageName
+            ? SchedulerHost.Start(context, scheduling)
+            : ControllerHost.Start(context, lease);
         await new Permits(0).WaitAsync(term);
     }
 

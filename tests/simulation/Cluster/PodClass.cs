@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Cluster;
 
 /// <summary>What the Pods of one Deployment ask for.</summary>
 /// <param name="Size">Places of a node that each takes.</param>
@@ -18,7 +18,8 @@ internal readonly record struct PodClass(int Size, int Priority)
 
     public static string NameOf(int priority) => $"priority-{priority}";
 
-    /// <summary>Most seeds have Pods that are all alike; in the others some are larger, and the first Deployment's are the most important.</summary>
+    /// <summary>Most seeds have Pods that are all alike; in the others some are
+    /// larger, and the first Deployment's are the most important.</summary>
     public static IReadOnlyList<PodClass> Draw(Random random, Topology topology)
     {
         var differ = topology.Deployments > 1 && random.Chance(0.5);

@@ -1,10 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
-
-/// <summary>One step of one stage, for whoever judges it or waits for it.</summary>
-internal readonly record struct StepTaken(SimProcess Process, IStageState Before, Input Input, IStageState After, System.Collections.Immutable.ImmutableArray<Output> Outputs, bool Taken);
+namespace KubeDirect.Tests.Simulation.Cluster;
 
 /// <summary>Sees every step of one process.</summary>
 internal sealed class Probe(SimProcess process, EventLog log, Action<StepTaken> onStep) : IStepObserver

@@ -6,7 +6,7 @@ using KubeDirect.Kubernetes.Client;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Cluster;
 
 /// <summary>The chain's processes: production hosts, stages and links on simulated machines.</summary>
 internal sealed class SimCluster
@@ -106,10 +106,14 @@ internal sealed class SimCluster
         log.Write(name, "starts");
         var context = new ChainContext
         {
-            Connection = KubeConnection.Through(mutant.LosesCollisions ? new CollisionLoser(Api.HandlerFor(process)) : Api.HandlerFor(process), new KubeConnectionOptions { Time = process.Time, MaxInFlight = 1_000_000 }),
+            Connection = KubeConnection.Through(
+                mutant.LosesCollisions ? new CollisionLoser(Api.HandlerFor(process)) : Api.HandlerFor(process),
+                new KubeConnectionOptions { Time = process.Time, MaxInFlight = 1_000_000 }),
             Server = Network.Serve(process),
             Dialers = Network.DialersOf(process),
-            Observers = [new WhileAlive(process, Monitor), .. Traces is { } traces ? [new WhileAlive(process, traces.Of(process))] : Array.Empty<IStepObserver>(), probe],
+            Observers = [
+                new WhileAlive(process, Monitor),
+                .. Traces is { } traces ? [new WhileAlive(process, traces.Of(process))] : Array.Empty<IStepObserver>(), probe],
             Random = RandomNumbers.Seeded(random.Next()),
             Failed = why => Fail(process, why),
             TaskScheduler = process,
@@ -167,7 +171,9 @@ internal sealed class SimCluster
     {
         if (step is { Taken: true, Input: LinkLost, After: SchedulerState })
         {
-            foreach (var connection in Network.Wires.SelectMany(wire => wire.Open).Where(connection => connection.Near.Process == step.Process).ToList())
+            foreach (var connection in Network.Wires.SelectMany(wire => wire.Open)
+                .Where(connection => connection.Near.Process == step.Process)
+                .ToList())
             {
                 connection.Drop(0, TimeSpan.Zero, TimeSpan.Zero);
             }
@@ -227,7 +233,8 @@ internal sealed class SimCluster
 
     private sealed record Member(SimProcess Process, Probe Probe);
 
-    /// <summary>The turn in which a process is killed may go on to its end; nothing of that reaches the world, so nobody judges it.</summary>
+    /// <summary>The turn in which a process is killed may go on to its end;
+    /// nothing of that reaches the world, so nobody judges it.</summary>
     private sealed class WhileAlive(SimProcess process, IStepObserver observer) : IStepObserver
     {
         public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Cluster;
 
 /// <summary>A step as one line, in the words of the runtime's own traces.</summary>
 internal static class StepText

@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Cluster;
 
 /// <summary>What a seed makes of a cluster: how many nodes, how large, and how narrow its queues are.</summary>
 internal sealed record Topology
@@ -9,7 +9,8 @@ internal sealed record Topology
     public required IReadOnlyList<string> Nodes { get; init; }
 
     /// <summary>
-    /// Whether the hosts of production run, two candidates for each, of which a Lease lets one lead; otherwise each stage of the head has a process of its own.
+    /// Whether the hosts of production run, two candidates for each, of which a Lease
+    /// lets one lead; otherwise each stage of the head has a process of its own.
     /// </summary>
     public required bool Elected { get; init; }
 
@@ -35,7 +36,8 @@ internal sealed record Topology
 
     public Resources Capacity => new(Places * PodClass.MilliCpuOfPlace, 1L << 40, Places);
 
-    /// <summary>Places that all Pods are sure to find, whichever node has which: what is left over on every node may be one too few for the largest.</summary>
+    /// <summary>Places that all Pods are sure to find, whichever node has which:
+    /// what is left over on every node may be one too few for the largest.</summary>
     public int RoomOf(int nodes) => nodes * (Places - Classes.Max(each => each.Size) + 1);
 
     /// <summary>The class of a Pod's ReplicaSet, which is named after its Deployment.</summary>
@@ -72,5 +74,8 @@ internal sealed record Topology
     }
 
     public override string ToString() =>
-        $"{(Elected ? "elected hosts" : "separate stages")}, {Nodes.Count} nodes of {Places} places, {Deployments} Deployments of {string.Join(", ", Classes)}, start delay {StartDelay.TotalMilliseconds:0} ms, {RequestsPerNode} requests, cancelled after {CancelAfter.TotalSeconds:0} s, mailbox {Actors.MailboxCapacity}, high water {Actors.Links.HighWater} of {Actors.Links.Capacity}, window {Window}";
+        $"{(Elected ? "elected hosts" : "separate stages")}, {Nodes.Count} nodes of {Places} places, {Deployments} Deployments of " +
+        $"{string.Join(", ", Classes)}, start delay {StartDelay.TotalMilliseconds:0} ms, {RequestsPerNode} requests, cancelled after " +
+        $"{CancelAfter.TotalSeconds:0} s, mailbox {Actors.MailboxCapacity}, high water {Actors.Links.HighWater} of " +
+        $"{Actors.Links.Capacity}, window {Window}";
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Engine;
 
 /// <summary>What happened, one line for an event. Two runs of one seed write the same bytes.</summary>
 /// <param name="loop">Tells the time.</param>

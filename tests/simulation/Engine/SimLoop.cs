@@ -1,6 +1,7 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Engine;
 
-/// <summary>The one loop that everything in a simulation runs on. What is ready runs in an order that the seed decides; when nothing is, time jumps to what is next.</summary>
+/// <summary>The one loop that everything in a simulation runs on. What is ready runs in
+/// an order that the seed decides; when nothing is, time jumps to what is next.</summary>
 internal sealed class SimLoop(Random random)
 {
     // So many turns without a moment passing is a loop that waits for nothing.
@@ -66,12 +67,10 @@ internal sealed class SimLoop(Random random)
 
         if (Environment.CurrentManagedThreadId != thread)
         {
-            throw new SimulationException($"A turn of {process.Name} was queued from the thread pool: something under test ran where the seed does not rule.");
+            throw new SimulationException(
+                $"A turn of {process.Name} was queued from the thread pool: something under test ran where the seed does not rule.");
         }
 
         ready.Add((process, turn));
     }
 }
-
-/// <summary>The simulation itself is at fault, or what it runs cannot be simulated.</summary>
-internal sealed class SimulationException(string message) : Exception(message);

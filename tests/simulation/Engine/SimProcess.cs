@@ -1,6 +1,7 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Engine;
 
-/// <summary>One run of one process: production code whose every turn waits for the loop. It can be killed or paused between any two of its turns.</summary>
+/// <summary>One run of one process: production code whose every turn waits for
+/// the loop. It can be killed or paused between any two of its turns.</summary>
 /// <remarks>Killed, it takes no further turn, and its timers never fire: nothing is cleaned up, as when a machine loses power.</remarks>
 internal sealed class SimProcess : TaskScheduler
 {

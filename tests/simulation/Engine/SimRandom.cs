@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Engine;
 
 /// <summary>What the seed decides, in the words of those who ask.</summary>
 internal static class SimRandom
@@ -21,9 +21,11 @@ internal static class SimRandom
 
     public static bool Chance(this Random random, double probability) => random.NextDouble() < probability;
 
-    public static TimeSpan Milliseconds(this Random random, double least, double most) => TimeSpan.FromMilliseconds(least + (random.NextDouble() * (most - least)));
+    public static TimeSpan Milliseconds(this Random random, double least, double most) =>
+        TimeSpan.FromMilliseconds(least + (random.NextDouble() * (most - least)));
 
-    public static TimeSpan Seconds(this Random random, double least, double most) => TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
+    public static TimeSpan Seconds(this Random random, double least, double most) =>
+        TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
 
     public static T Pick<T>(this Random random, IReadOnlyList<T> from) => from[random.Next(from.Count)];
 

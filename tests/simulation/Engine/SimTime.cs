@@ -1,11 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
-
-/// <summary>The clock on a machine's wall, which may jump; timers and stopwatches do not follow it.</summary>
-internal sealed class SimClock
-{
-    /// <summary>By how much it is wrong.</summary>
-    public TimeSpan Skew { get; set; }
-}
+namespace KubeDirect.Tests.Simulation.Engine;
 
 /// <summary>Virtual time as one process sees it.</summary>
 internal sealed class SimTime(SimLoop loop, SimProcess process) : TimeProvider

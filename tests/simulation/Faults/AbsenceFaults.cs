@@ -1,8 +1,9 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
-/// <summary>Processes that stand still, that nobody reaches, that come back to an API server which is behind, or that do not come back.</summary>
+/// <summary>Processes that stand still, that nobody reaches, that come back
+/// to an API server which is behind, or that do not come back.</summary>
 internal sealed class AbsenceFaults
 {
     private readonly FaultScene scene;
@@ -32,7 +33,8 @@ internal sealed class AbsenceFaults
         }
     }
 
-    /// <summary>A leader stands still, a successor begins, and the leader goes on for a while before it notices that it leads no more.</summary>
+    /// <summary>A leader stands still, a successor begins, and the leader
+    /// goes on for a while before it notices that it leads no more.</summary>
     private void PauseLeader()
     {
         var name = scene.AnyUp(candidate => !Stages.IsNode(candidate));
@@ -73,7 +75,8 @@ internal sealed class AbsenceFaults
         });
     }
 
-    /// <summary>So long that its Lease may run out and the other candidate begin; then it goes on, and must find out by itself that it leads no more.</summary>
+    /// <summary>So long that its Lease may run out and the other candidate begin;
+    /// then it goes on, and must find out by itself that it leads no more.</summary>
     private void ResumeElected(SimProcess former) => scene.For(scene.Random.Seconds(14, 35), () =>
     {
         if (!former.Alive)
@@ -82,7 +85,8 @@ internal sealed class AbsenceFaults
         }
 
         var role = Stages.RoleOf(former.Name);
-        if (scene.Cluster.IsServing(former.Name) && scene.Cluster.Heads.Any(other => other != former.Name && Stages.RoleOf(other) == role && scene.Cluster.IsServing(other)))
+        if (scene.Cluster.IsServing(former.Name)
+            && scene.Cluster.Heads.Any(other => other != former.Name && Stages.RoleOf(other) == role && scene.Cluster.IsServing(other)))
         {
             scene.Count(FaultClass.PausedLeaderResumes);
         }

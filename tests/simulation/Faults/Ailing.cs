@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>
-/// The part of the system that does not heal while the rest must converge: nodes whose links and processes go on failing, and functions that somebody goes on
-/// tampering with. Half of the time an operator has cordoned the nodes, so that the rest must come to rest; otherwise Pods go on being bound to them and lost, and the rest
-/// is given something to do meanwhile.
+/// The part of the system that does not heal while the rest must converge: nodes whose links and processes go on failing, and functions
+/// that somebody goes on tampering with. Half of the time an operator has cordoned the nodes, so that the rest must come to rest; otherwise
+/// Pods go on being bound to them and lost, and the rest is given something to do meanwhile.
 /// </summary>
 internal sealed class Ailing
 {
@@ -30,7 +30,8 @@ internal sealed class Ailing
             ("is half open", node => Drop(node, random.Seconds(10, 15))),
             ("is not reached", node => For(node, wire => wire.Block(random.Chance(0.7), up: true), wire => wire.Unblock())),
             ("reads slowly", node => For(node, wire => wire.ReadDelay = random.Seconds(0.02, 1.5), wire => wire.ReadDelay = TimeSpan.Zero)),
-            ("is far away", node => For(node, wire => wire.Delay = random.Seconds(0.02, 2), wire => wire.Delay = TimeSpan.FromMilliseconds(1))),
+            ("is far away",
+                node => For(node, wire => wire.Delay = random.Seconds(0.02, 2), wire => wire.Delay = TimeSpan.FromMilliseconds(1))),
             ("has watches that lag", Lag),
         ];
     }
@@ -46,7 +47,8 @@ internal sealed class Ailing
     /// <summary>How often any of it has failed.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>Chooses the part, if this seed can have one: never so much of it that the rest has no room for all that is wanted.</summary>
+    /// <summary>Chooses the part, if this seed can have one: never so much
+    /// of it that the rest has no room for all that is wanted.</summary>
     public static Ailing? Choose(FaultScene scene, Random random, int mayLose)
     {
         var lost = scene.Cluster.Lost;
@@ -124,7 +126,8 @@ internal sealed class Ailing
             fail(node);
             if (!Cordoned)
             {
-                scene.Loop.After(random.Seconds(0, 3), () => DeletePods(pod => Functions.All(function => !IsOf(function, pod)), share: 0.3));
+                scene.Loop.After(
+                    random.Seconds(0, 3), () => DeletePods(pod => Functions.All(function => !IsOf(function, pod)), share: 0.3));
             }
         }
     }

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>What the API server does to its clients, and clocks to theirs.</summary>
 internal sealed class ApiFaults
@@ -20,10 +20,14 @@ internal sealed class ApiFaults
     public IReadOnlyDictionary<FaultClass, Action> All => new Dictionary<FaultClass, Action>
     {
         [FaultClass.ApiAwayForScaleUp] = AwayForScaleUp,
-        [FaultClass.ApiErrors] = () => While(conditions => conditions.Errors = scene.Random.NextDouble(), conditions => conditions.Errors = 0),
-        [FaultClass.LostAnswer] = () => While(conditions => conditions.LostAnswers = scene.Random.NextDouble(), conditions => conditions.LostAnswers = 0),
-        [FaultClass.ConflictStorm] = () => While(conditions => conditions.Conflicts = scene.Random.NextDouble(), conditions => conditions.Conflicts = 0),
-        [FaultClass.PodsRefused] = () => While(conditions => conditions.Refusals = scene.Random.NextDouble(), conditions => conditions.Refusals = 0),
+        [FaultClass.ApiErrors] = () => While(
+            conditions => conditions.Errors = scene.Random.NextDouble(), conditions => conditions.Errors = 0),
+        [FaultClass.LostAnswer] = () => While(
+            conditions => conditions.LostAnswers = scene.Random.NextDouble(), conditions => conditions.LostAnswers = 0),
+        [FaultClass.ConflictStorm] = () => While(
+            conditions => conditions.Conflicts = scene.Random.NextDouble(), conditions => conditions.Conflicts = 0),
+        [FaultClass.PodsRefused] = () => While(
+            conditions => conditions.Refusals = scene.Random.NextDouble(), conditions => conditions.Refusals = 0),
         [FaultClass.StaleWatch] = StaleWatch,
         [FaultClass.BrokenWatch] = () => BreakWatches(FaultClass.BrokenWatch, silently: false),
         [FaultClass.SilentWatch] = () => BreakWatches(FaultClass.SilentWatch, silently: true),
@@ -63,7 +67,8 @@ internal sealed class ApiFaults
         }
     }
 
-    /// <summary>As soon as the head has seen that more is wanted, the API server goes, and comes back when the chain has long done its work.</summary>
+    /// <summary>As soon as the head has seen that more is wanted, the API server
+    /// goes, and comes back when the chain has long done its work.</summary>
     private void AwayForScaleUp()
     {
         var deployment = scene.Random.Pick(scene.Workload.Deployments);

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>One moment at which one stage, or one pair of neighbours, crashes: a thousand seeds must have seen each.</summary>
 /// <param name="Fault">The moment.</param>
@@ -8,7 +8,9 @@ namespace KubeDirect.Tests.Simulation;
 internal readonly record struct CrashCell(FaultClass Fault, string Who)
 {
     // Every stage receives, applies, sends and shakes hands: the first and the last one on one side only.
-    private static readonly FaultClass[] Everywhere = [FaultClass.CrashReceivedNotApplied, FaultClass.CrashAppliedNotSent, FaultClass.CrashSentNotAcknowledged, FaultClass.CrashInHandshake];
+    private static readonly FaultClass[] Everywhere = [
+        FaultClass.CrashReceivedNotApplied, FaultClass.CrashAppliedNotSent, FaultClass.CrashSentNotAcknowledged,
+        FaultClass.CrashInHandshake];
 
     /// <summary>Every one that is possible. Nodes publish, nobody else; the controller is a process where hosts are elected.</summary>
     public static IReadOnlyList<CrashCell> All { get; } =
@@ -37,5 +39,6 @@ internal readonly record struct CrashCell(FaultClass Fault, string Who)
 
     public override string ToString() => $"{Fault}({Who})";
 
-    private static string KindOf(string process) => Stages.IsNode(process) ? Stages.Kubelet : Stages.Candidates.Contains(process) ? Stages.RoleOf(process) : process;
+    private static string KindOf(string process) =>
+        Stages.IsNode(process) ? Stages.Kubelet : Stages.Candidates.Contains(process) ? Stages.RoleOf(process) : process;
 }

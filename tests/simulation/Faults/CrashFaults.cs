@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>Crashes at a chosen moment: armed first, and carried out when the moment comes.</summary>
 internal sealed class CrashFaults
@@ -54,7 +54,8 @@ internal sealed class CrashFaults
             return;
         }
 
-        var handshake = step.Input is Connect or Answer or FromAbove { Message: Hello } or FromBelow { Message: PodSnapshot or ScaleSnapshot };
+        var handshake = step.Input is Connect or Answer or FromAbove { Message: Hello }
+            or FromBelow { Message: PodSnapshot or ScaleSnapshot };
         if (handshake && step.Taken)
         {
             TryFire(FaultClass.CrashInHandshake, stage, step.Process);
@@ -132,17 +133,21 @@ internal sealed class CrashFaults
     {
         var stage = scene.Random.Pick(CrashCell.Of(FaultClass.CrashInHandshake));
         Arm(FaultClass.CrashInHandshake, stage);
-        var wires = scene.Cluster.Network.Wires.Where(wire => wire.Open.Count > 0 && (CrashCell.StageAt(wire, upper: true) == stage || CrashCell.StageAt(wire, upper: false) == stage)).ToList();
+        var wires = scene.Cluster.Network.Wires.Where(
+            wire => wire.Open.Count > 0
+                && (CrashCell.StageAt(wire, upper: true) == stage || CrashCell.StageAt(wire, upper: false) == stage)).ToList();
         if (wires.Count > 0)
         {
-            scene.Random.Pick(scene.Random.Pick(wires).Open).Drop(scene.Random.Next(3), scene.Random.Milliseconds(0, 20), scene.Random.Milliseconds(0, 20));
+            scene.Random.Pick(scene.Random.Pick(wires).Open).Drop(
+                scene.Random.Next(3), scene.Random.Milliseconds(0, 20), scene.Random.Milliseconds(0, 20));
         }
     }
 
     private void CrashPair()
     {
         var pairs = scene.Cluster.Network.Wires
-            .Where(wire => wire.Open.Count > 0 && CrashCell.PairOf(wire) is not null && scene.Cluster.IsUp(wire.Upper) && scene.Cluster.IsUp(wire.Lower))
+            .Where(wire => wire.Open.Count > 0 && CrashCell.PairOf(wire) is not null && scene.Cluster.IsUp(wire.Upper)
+            && scene.Cluster.IsUp(wire.Lower))
             .GroupBy(wire => CrashCell.PairOf(wire)!).ToList();
         if (pairs.Count > 0)
         {

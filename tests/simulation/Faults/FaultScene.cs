@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>What every kind of fault needs: the cluster, the seed's decisions, and a way to undo what lasts.</summary>
 internal sealed class FaultScene(SimLoop loop, SimCluster cluster, Workload workload, Random random, FaultCounts counts, EventLog log)

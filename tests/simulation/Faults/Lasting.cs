@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>What lasts for a while, but no longer than faults are allowed to.</summary>
 internal sealed class Lasting(SimLoop loop)

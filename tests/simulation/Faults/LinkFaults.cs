@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>What happens to links.</summary>
 internal sealed class LinkFaults
@@ -151,7 +151,8 @@ internal sealed class LinkFaults
         if (pending is { Old: { } old } waiting && transfer.Wire == waiting.Wire && transfer.Down && transfer.Batch[0] is Hello)
         {
             pending = null;
-            scene.Loop.After(waiting.Fault == FaultClass.ReorderAcrossReconnection ? scene.Random.Milliseconds(0, 20) : TimeSpan.Zero, old.ReleaseDown);
+            scene.Loop.After(
+                waiting.Fault == FaultClass.ReorderAcrossReconnection ? scene.Random.Milliseconds(0, 20) : TimeSpan.Zero, old.ReleaseDown);
         }
     }
 
@@ -169,7 +170,8 @@ internal sealed class LinkFaults
         {
             // Within an epoch a connection repeats nothing; that is the transport's business, and this must not take it away.
             if (!scene.Healed && scene.Cluster.IsUp(lower) && scene.Cluster.Network.LinkOf(lower) is { } link
-                && batch.All(message => message is not Hello && !installed.Any(pair => pair.Key.Process == lower && pair.Value == message.Epoch)))
+                && batch.All(
+                    message => message is not Hello && !installed.Any(pair => pair.Key.Process == lower && pair.Value == message.Epoch)))
             {
                 scene.Count(FaultClass.DuplicateAcrossReconnection);
                 scene.Cluster.Process(lower).Run(() =>

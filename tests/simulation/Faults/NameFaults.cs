@@ -3,9 +3,10 @@ using k8s;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Controller;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
-/// <summary>An outside writer has taken the name that a Deployment's new ReplicaSet is about to get. Where hosts are elected, since only there the production controller makes ReplicaSets.</summary>
+/// <summary>An outside writer has taken the name that a Deployment's new ReplicaSet is about to get.
+/// Where hosts are elected, since only there the production controller makes ReplicaSets.</summary>
 internal sealed class NameFaults
 {
     private readonly FaultScene scene;
@@ -73,7 +74,8 @@ internal sealed class NameFaults
 
     private void Take(ApiObject deployment, JsonObject changed, bool fits)
     {
-        var wanted = ReplicaSetFactory.Create(KubernetesJson.Deserialize<V1Deployment>(changed.ToJsonString()), replicas: scene.Random.Next(4), []);
+        var wanted =
+            ReplicaSetFactory.Create(KubernetesJson.Deserialize<V1Deployment>(changed.ToJsonString()), replicas: scene.Random.Next(4), []);
         var name = wanted.Metadata.Name;
         if (Store.Find("replicasets", name) is not null)
         {

@@ -1,6 +1,7 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
-/// <summary>Injects faults until it is told to stop. Each seed has its own selection of classes, since some hide what others would find.</summary>
+/// <summary>Injects faults until it is told to stop. Each seed has its own
+/// selection of classes, since some hide what others would find.</summary>
 internal sealed class Nemesis
 {
     private readonly SimLoop loop;
@@ -22,7 +23,16 @@ internal sealed class Nemesis
         var outside = new OutsideFaults(scene);
         var names = new NameFaults(scene);
         var preemption = new PreemptionFaults(scene);
-        faults = new[] { crashes.All, absences.All, links.All, api.All, outside.All, names.All, preemption.All }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
+        faults = new[]
+        {
+            crashes.All,
+            absences.All,
+            links.All,
+            api.All,
+            outside.All,
+            names.All,
+            preemption.All,
+        }.SelectMany(all => all).ToDictionary(pair => pair.Key, pair => pair.Value);
         selection = [.. faults.Keys.Order().Where(_ => random.Chance(0.4))];
         if (selection.Count == 0)
         {

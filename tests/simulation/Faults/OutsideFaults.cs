@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>Outside writers, and what they do at the worst moment.</summary>
 internal sealed class OutsideFaults
@@ -93,7 +93,8 @@ internal sealed class OutsideFaults
 
     private void OnStep(StepTaken step)
     {
-        if (waiting == FaultClass.DeleteDuringHandshake && step.Input is FromAbove { Message: Hello } && Due(FaultClass.DeleteDuringHandshake))
+        if (waiting == FaultClass.DeleteDuringHandshake && step.Input is FromAbove { Message: Hello }
+            && Due(FaultClass.DeleteDuringHandshake))
         {
             scene.Soon(() =>
             {
@@ -103,7 +104,8 @@ internal sealed class OutsideFaults
         }
     }
 
-    /// <summary>Up and down again while a link of the head is down: what is sent in the end is the difference and not the history.</summary>
+    /// <summary>Up and down again while a link of the head is down: what
+    /// is sent in the end is the difference and not the history.</summary>
     private void Coalesce()
     {
         var wires = scene.Cluster.Network.Wires.Where(candidate => !Stages.IsNode(candidate.Lower)).ToList();

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Faults;
 
 /// <summary>Important Pods that find no room, and crashes while it is being made for them.</summary>
 internal sealed class PreemptionFaults

@@ -1,7 +1,7 @@
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Network;
 
 /// <summary>One connection of a link. Its two ends notice its end each in their own time.</summary>
 internal sealed class SimConnection

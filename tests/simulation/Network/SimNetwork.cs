@@ -1,6 +1,6 @@
 using KubeDirect.Runtime;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Network;
 
 /// <summary>All connections between simulated processes, and where each process is reached.</summary>
 internal sealed class SimNetwork(SimLoop loop, Random random, EventLog log)
@@ -47,7 +47,8 @@ internal sealed class SimNetwork(SimLoop loop, Random random, EventLog log)
     /// <summary>A process stands still: its peers' pings are not answered.</summary>
     public void Paused(SimProcess process)
     {
-        foreach (var end in wires.Values.SelectMany(wire => wire.Open).Where(connection => connection.Near.Process == process || connection.Far.Process == process)
+        foreach (var end in wires.Values.SelectMany(wire => wire.Open).Where(
+            connection => connection.Near.Process == process || connection.Far.Process == process)
             .Select(connection => connection.Near.Process == process ? connection.Far : connection.Near).ToList())
         {
             loop.After(random.Seconds(10, 15), () =>
@@ -130,25 +131,4 @@ internal sealed class SimNetwork(SimLoop loop, Random random, EventLog log)
     {
         public Task<IConnection> DialAsync(CancellationToken cancellation) => network.DialAsync(from, host, stage, cancellation);
     }
-}
-
-/// <summary>Where one process is reached.</summary>
-internal sealed class SimServer(SimProcess process) : ILinkServer
-{
-    private readonly Dictionary<string, DownstreamLink> stages = new(StringComparer.Ordinal);
-
-    public SimProcess Process => process;
-
-    public Uri Address { get; } = AddressOf(process.Name);
-
-    public static Uri AddressOf(string host) => new($"http://{host}:1");
-
-    public void Add(string stage, DownstreamLink link) => stages[stage] = link;
-
-    /// <summary>The one stage that is reached here; null if there is none.</summary>
-    public DownstreamLink? Only => stages.Values.FirstOrDefault();
-
-    public DownstreamLink? Find(string stage) => stages.GetValueOrDefault(stage);
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

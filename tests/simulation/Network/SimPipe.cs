@@ -2,7 +2,7 @@ using KubeDirect.Primitives;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Network;
 
 /// <summary>One direction of a connection: first-in-first-out with a delay and a window, until it breaks.</summary>
 internal sealed class SimPipe(SimLoop loop, SimWire wire, bool down, int window)
@@ -124,9 +124,3 @@ internal sealed class SimPipe(SimLoop loop, SimWire wire, bool down, int window)
         }
     }
 }
-
-/// <summary>A batch that passes from one process to another.</summary>
-/// <param name="Wire">Between which.</param>
-/// <param name="Down">Away from the head of the chain.</param>
-/// <param name="Batch">What.</param>
-internal readonly record struct Transfer(SimWire Wire, bool Down, IReadOnlyList<Message> Batch);

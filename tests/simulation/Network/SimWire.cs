@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Network;
 
 /// <summary>What lies between two processes of which the first dials the second.</summary>
 internal sealed class SimWire(SimLoop loop, SimNetwork network, string name, string upper, string lower, string stage, Random random)
@@ -95,7 +95,8 @@ internal sealed class SimWire(SimLoop loop, SimNetwork network, string name, str
     /// <param name="silently">Its machine lost power, so that nobody is told.</param>
     public void Died(SimProcess process, bool silently)
     {
-        foreach (var connection in Open.Where(connection => connection.Near.Process == process || connection.Far.Process == process).ToList())
+        foreach (var connection in Open.Where(
+            connection => connection.Near.Process == process || connection.Far.Process == process).ToList())
         {
             var (gone, left) = connection.Near.Process == process ? (connection.Near, connection.Far) : (connection.Far, connection.Near);
             gone.Break();

@@ -1,6 +1,6 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Oracles;
 
 /// <summary>Whether every level, every node and the API server say the same, and that it is what is wanted.</summary>
 internal static class Agreement
@@ -18,7 +18,8 @@ internal static class Agreement
 
         if (!replicaSet.ReplicaSets.Values.All(group => group.Tombstones.IsEmpty) || !scheduler.Tombstones.IsEmpty)
         {
-            return $"Terminates: {replicaSet.ReplicaSets.Values.Sum(group => group.Tombstones.Count)} tombstones are left at the ReplicaSet stage, {scheduler.Tombstones.Count} at the Scheduler.";
+            return $"Terminates: {replicaSet.ReplicaSets.Values.Sum(group => group.Tombstones.Count)} tombstones are left at the " +
+                $"ReplicaSet stage, {scheduler.Tombstones.Count} at the Scheduler.";
         }
 
         var nodes = cluster.Topology.Nodes.Where(name => !cluster.Lost.Contains(name)).ToList();
@@ -57,7 +58,9 @@ internal static class Agreement
     public static string Describe(SimCluster cluster)
     {
         var pods = cluster.Api.Store.All("pods").GroupBy(pod => pod.Template, StringComparer.Ordinal);
-        return string.Join(", ", pods.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count(pod => pod.Phase == "Running" && !pod.Deleting)} of {group.Count()} Running"));
+        return string.Join(
+            ", ", pods.OrderBy(group => group.Key, StringComparer.Ordinal).Select(
+                group => $"{group.Key} {group.Count(pod => pod.Phase == "Running" && !pod.Deleting)} of {group.Count()} Running"));
     }
 
     private static string? Counts(Dictionary<PodId, string> running, IReadOnlyDictionary<ScaleKey, int> wanted)
@@ -77,13 +80,16 @@ internal static class Agreement
     private static string? Views(Dictionary<PodId, string> running, ReplicaSetState replicaSet, SchedulerState scheduler)
     {
         var seen = replicaSet.ReplicaSets.Values.SelectMany(group => group.Pods).ToDictionary();
-        if (seen.Count != running.Count || !running.All(pair => seen.TryGetValue(pair.Key, out var view) && view.Phase == Phase.Ready && view.Node.Value == pair.Value))
+        if (seen.Count != running.Count
+            || !running.All(pair => seen.TryGetValue(pair.Key, out var view) && view.Phase == Phase.Ready && view.Node.Value == pair.Value))
         {
             return "Coherence: the ReplicaSet stage's view is not what runs.";
         }
 
         return scheduler.Pods.Count == running.Count
-            && running.All(pair => scheduler.Pods.TryGetValue(pair.Key, out var binding) && binding.Phase == Phase.Ready && binding.Node.Value == pair.Value)
+            && running.All(
+                pair => scheduler.Pods.TryGetValue(pair.Key, out var binding) && binding.Phase == Phase.Ready
+                    && binding.Node.Value == pair.Value)
                 ? null
                 : "Coherence: the Scheduler's view is not what runs.";
     }
@@ -99,7 +105,8 @@ internal static class Agreement
 
         foreach (var (pod, node) in running)
         {
-            if (store.Find("pods", pod.ToString().Split('/')[1]) is not { Phase: "Running", Deleting: false } shown || shown.NodeName != node)
+            if (store.Find("pods", pod.ToString().Split('/')[1]) is not { Phase: "Running", Deleting: false } shown
+                || shown.NodeName != node)
             {
                 return $"Published: {pod} runs on {node}, and the API server does not show that.";
             }

@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Oracles;
 
 /// <summary>Polite: nobody asks the API server for the same thing again and again, whatever it or a watch answers.</summary>
 /// <remarks>What asks again at once after each answer makes thousands of requests in a window; what backs off, a few dozen.</remarks>
@@ -37,7 +37,9 @@ internal sealed class PolitenessOracle
         Most = Math.Max(Most, times);
         if (times > MostInWindow)
         {
-            Violation ??= string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Polite: '{what}' more than {MostInWindow} times within {Window.TotalSeconds} s (at {loop.Now.TotalSeconds:0.000} s)");
+            Violation ??= string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"Polite: '{what}' more than {MostInWindow} times within {Window.TotalSeconds} s (at {loop.Now.TotalSeconds:0.000} s)");
         }
     }
 }

@@ -1,13 +1,14 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Oracles;
 
 /// <summary>Whether the rest of the system converges while a part of it goes on failing.</summary>
 /// <remarks>
-/// What is judged is every stage of the head, every other node, and every other function: on those nodes its Pods run, are shown and are seen alike by all, and together
-/// with what is believed to be on the failing nodes they are as many as are wanted. Where nothing is bound to the failing nodes any more, that must stay
-/// so whatever they do, with the same Pods and with no link of the rest broken but by a failing function's load; otherwise each Pod lost there is replaced, and the rest must come to agree again after each of several failures,
-/// and once it has agreed, no Pod may wait long for a node: those that are well have room for all.
+/// What is judged is every stage of the head, every other node, and every other function: on those nodes its Pods run, are shown and are
+/// seen alike by all, and together with what is believed to be on the failing nodes they are as many as are wanted. Where nothing is bound
+/// to the failing nodes any more, that must stay so whatever they do, with the same Pods and with no link of the rest broken but by a
+/// failing function's load; otherwise each Pod lost there is replaced, and the rest must come to agree again after each
+/// of several failures, and once it has agreed, no Pod may wait long for a node: those that are well have room for all.
 /// </remarks>
 internal sealed class RestOracle
 {
@@ -66,8 +67,9 @@ internal sealed class RestOracle
     }
 
     /// <summary>
-    /// The Pods of a function that fails go through the links of the rest, too, and can overflow the small queues of a simulated link, which breaks it. That the rest has to greet again
-    /// then is no failure of it, as long as it comes to an end and no Pod of the rest notices.
+    /// The Pods of a function that fails go through the links of the rest, too, and can overflow the small queues of a simulated link,
+    /// which breaks it. That the rest has to greet again then is no failure
+    /// of it, as long as it comes to an end and no Pod of the rest notices.
     /// </summary>
     private bool IsOverflow(string why) => part.Functions.Count > 0 && why.StartsWith("Resynchronizes", StringComparison.Ordinal);
 
@@ -79,16 +81,22 @@ internal sealed class RestOracle
             return;
         }
 
-        // A stage whose watch was silent may still say what was wanted long ago, and there need not be room for that; or know of less room than there is.
+        // A stage whose watch was silent may still say what was wanted long ago,
+        // and there need not be room for that; or know of less room than there is.
         var wanted = workload.Expected;
-        if (cluster.Topology.Nodes.Where(IsWell).Any(name => !scheduler.Nodes.TryGetValue(new NodeName(name), out var view) || view.Spec.Allocatable != cluster.Topology.Capacity)
+        if (cluster.Topology.Nodes.Where(IsWell).Any(
+            name => !scheduler.Nodes.TryGetValue(new NodeName(name), out var view) || view.Spec.Allocatable != cluster.Topology.Capacity)
             || replicaSet.ReplicaSets.Any(pair => IsWell(pair.Key) && pair.Value.Live.Count > wanted.GetValueOrDefault(pair.Key)))
         {
             waiting.Clear();
             return;
         }
 
-        var unbound = replicaSet.ReplicaSets.Where(pair => IsWell(pair.Key)).SelectMany(pair => pair.Value.Pods).Where(pair => pair.Value.Node == NodeName.None).Select(pair => pair.Key).ToHashSet();
+        var unbound = replicaSet.ReplicaSets.Where(pair => IsWell(pair.Key))
+            .SelectMany(pair => pair.Value.Pods)
+            .Where(pair => pair.Value.Node == NodeName.None)
+            .Select(pair => pair.Key)
+            .ToHashSet();
         foreach (var pod in waiting.Keys.Where(pod => !unbound.Contains(pod)).ToList())
         {
             waiting.Remove(pod);
@@ -110,7 +118,9 @@ internal sealed class RestOracle
 
         var disturbed = step switch
         {
-            { After: KubeletState node } => IsWell(node.Node.Value) && step.Outputs.Any(output => output is StartPod start ? IsWell(start.Pod) : output is StopPod stop && IsWell(stop.Pod)),
+            { After: KubeletState node } =>
+                IsWell(node.Node.Value)
+                && step.Outputs.Any(output => output is StartPod start ? IsWell(start.Pod) : output is StopPod stop && IsWell(stop.Pod)),
             { Taken: true, Input: LinkLost lost } => part.Functions.Count == 0 && IsHere(new NodeName(lost.Link.Value)),
             _ => false,
         };
@@ -133,7 +143,8 @@ internal sealed class RestOracle
         var running = new Dictionary<PodId, string>();
         foreach (var name in cluster.Topology.Nodes.Where(IsWell))
         {
-            if (cluster.State<KubeletState>(name) is not { } kubelet || !scheduler.Nodes.TryGetValue(new NodeName(name), out var view) || !view.IsUsable)
+            if (cluster.State<KubeletState>(name) is not { } kubelet || !scheduler.Nodes.TryGetValue(new NodeName(name), out var view)
+                || !view.IsUsable)
             {
                 return $"Resynchronizes: {name} is not there, not in sync or cancelled.";
             }
@@ -160,7 +171,9 @@ internal sealed class RestOracle
             var want = wanted.GetValueOrDefault(key);
             if (group.Live.Count != want || (want > 0 && group.Held?.Replicas != want))
             {
-                return $"Converges: {want} Pods of {key} are wanted; {group.Held?.Replicas.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no count"} is held and {group.Live.Count} live.";
+                return $"Converges: {want} Pods of {key} are wanted; " +
+                    $"{group.Held?.Replicas.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no count"} is held and " +
+                    $"{group.Live.Count} live.";
             }
 
             if (group.Tombstones.Any(pod => group.Pods.TryGetValue(pod, out var view) && IsHere(view.Node)))
@@ -174,28 +187,40 @@ internal sealed class RestOracle
 
     private string? Views(Dictionary<PodId, string> running, ReplicaSetState replicaSet, SchedulerState scheduler)
     {
-        var above = replicaSet.ReplicaSets.Values.SelectMany(group => group.Pods).Where(pair => IsWell(pair.Key) && IsHere(pair.Value.Node)).ToDictionary();
+        var above = replicaSet.ReplicaSets.Values.SelectMany(group => group.Pods)
+            .Where(pair => IsWell(pair.Key) && IsHere(pair.Value.Node))
+            .ToDictionary();
         var below = scheduler.Pods.Where(pair => IsWell(pair.Key) && IsHere(pair.Value.Node)).ToDictionary();
-        return above.Count == running.Count && running.All(pair => above.TryGetValue(pair.Key, out var view) && view.Phase == Phase.Ready && view.Node.Value == pair.Value)
-            && below.Count == running.Count && running.All(pair => below.TryGetValue(pair.Key, out var binding) && binding.Phase == Phase.Ready && binding.Node.Value == pair.Value)
+        return above.Count == running.Count
+            && running.All(pair => above.TryGetValue(pair.Key, out var view) && view.Phase == Phase.Ready && view.Node.Value == pair.Value)
+            && below.Count == running.Count
+            && running.All(
+                pair => below.TryGetValue(pair.Key, out var binding) && binding.Phase == Phase.Ready && binding.Node.Value == pair.Value)
                 ? null
-                : "Coherence: the ReplicaSet stage's or the Scheduler's view of the nodes that are well is not what runs there, or a Pod waits.";
+                : "Coherence: the ReplicaSet stage's or the Scheduler's view of the nodes that are well is not what runs there, or a " +
+                "Pod waits.";
     }
 
     private string? Shown(Dictionary<PodId, string> running)
     {
-        var objects = cluster.Api.Store.All("pods").Where(pod => IsHere(new NodeName(pod.NodeName)) && !part.Functions.Any(function => pod.Name.StartsWith(function + "-", StringComparison.Ordinal))).ToList();
-        var shown = objects.Where(pod => pod is { Phase: "Running", Deleting: false }).ToDictionary(pod => $"default/{pod.Name}", pod => pod.NodeName, StringComparer.Ordinal);
+        var objects = cluster.Api.Store.All("pods")
+            .Where(pod => IsHere(new NodeName(pod.NodeName))
+                && !part.Functions.Any(function => pod.Name.StartsWith(function + "-", StringComparison.Ordinal)))
+            .ToList();
+        var shown = objects.Where(pod => pod is { Phase: "Running", Deleting: false }).ToDictionary(
+            pod => $"default/{pod.Name}", pod => pod.NodeName, StringComparer.Ordinal);
         return objects.Count == running.Count && running.All(pair => shown.GetValueOrDefault(pair.Key.ToString()) == pair.Value)
             ? null
-            : $"Published: the API server has {objects.Count} Pods of the nodes that are well, {shown.Count} of them Running, and {running.Count} run there.";
+            : $"Published: the API server has {objects.Count} Pods of the nodes that are well, {shown.Count} of them Running, and " +
+            $"{running.Count} run there.";
     }
 
     private bool IsWell(string node) => !part.Nodes.Contains(node) && !cluster.Lost.Contains(node);
 
     private bool IsWell(PodId pod) => IsWell(pod.Owner);
 
-    private bool IsWell(ScaleKey key) => !part.Functions.Any(function => key.Value.StartsWith($"default/{function}-", StringComparison.Ordinal));
+    private bool IsWell(ScaleKey key) =>
+        !part.Functions.Any(function => key.Value.StartsWith($"default/{function}-", StringComparison.Ordinal));
 
     /// <summary>On a node that is well, or on none yet.</summary>
     private bool IsHere(NodeName node) => node == NodeName.None || IsWell(node.Value);

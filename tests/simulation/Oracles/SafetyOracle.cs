@@ -1,8 +1,9 @@
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Oracles;
 
-/// <summary>The safety properties at every step: those of the runtime's own monitor, and those that only somebody who sees the whole world can judge.</summary>
+/// <summary>The safety properties at every step: those of the runtime's own monitor,
+/// and those that only somebody who sees the whole world can judge.</summary>
 internal sealed class SafetyOracle
 {
     private readonly SimCluster cluster;
@@ -79,8 +80,8 @@ internal sealed class SafetyOracle
     }
 
     /// <summary>
-    /// NominatedFirst: no Pod takes the room that is being made for one of higher priority. Of several that are owed room on a node, those count for whom
-    /// there will be enough, the most important first: what is left beside them is anybody's.
+    /// NominatedFirst: no Pod takes the room that is being made for one of higher priority. Of several that are owed room on a node, those
+    /// count for whom there will be enough, the most important first: what is left beside them is anybody's.
     /// </summary>
     private void OnBind(SchedulerState before, BindPod bind, SchedulerState after)
     {
@@ -109,7 +110,9 @@ internal sealed class SafetyOracle
     }
 
     private Resources Sum(IEnumerable<PodId> pods) =>
-        pods.Aggregate(default(Resources), (sum, pod) => sum + new Resources(cluster.Topology.ClassOf(pod.Owner).Size * PodClass.MilliCpuOfPlace, 0, 1));
+        pods.Aggregate(
+            default(Resources),
+            (sum, pod) => sum + new Resources(cluster.Topology.ClassOf(pod.Owner).Size * PodClass.MilliCpuOfPlace, 0, 1));
 
     /// <summary>TombstoneKept: a tombstone goes only when its Pod runs nowhere, unless its node is cancelled.</summary>
     private void OnReplicaSet(ReplicaSetState before, ReplicaSetState after)
@@ -128,7 +131,8 @@ internal sealed class SafetyOracle
 
             foreach (var pod in group.Tombstones.Except(after.ViewOf(key).Tombstones))
             {
-                if (started.TryGetValue(pod, out var node) && !cancelled.Contains(node) && cluster.State<KubeletState>(node)?.Pods.ContainsKey(pod) == true)
+                if (started.TryGetValue(pod, out var node) && !cancelled.Contains(node)
+                    && cluster.State<KubeletState>(node)?.Pods.ContainsKey(pod) == true)
                 {
                     Violate($"TombstoneKept: the tombstone of {pod} is gone, and the Pod runs on {node}.");
                 }

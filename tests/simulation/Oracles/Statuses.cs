@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Oracles;
 
 /// <summary>Whether Deployments and ReplicaSets show what is there, as their users and autoscalers read it.</summary>
 internal static class Statuses
@@ -12,10 +12,12 @@ internal static class Statuses
             var count = pods.Count(pod => pod.OwnerUid == replicaSet.Uid);
             if (Number(replicaSet, "spec", "replicas") != count)
             {
-                return $"Statuses: ReplicaSet {replicaSet.Name} has {count} Pods and says that {Number(replicaSet, "spec", "replicas")} are wanted.";
+                return $"Statuses: ReplicaSet {replicaSet.Name} has {count} Pods and says that {Number(replicaSet, "spec", "replicas")} " +
+                    "are wanted.";
             }
 
-            if (replicaSet.IsManaged && (Number(replicaSet, "status", "replicas") != count || Number(replicaSet, "status", "readyReplicas") != count))
+            if (replicaSet.IsManaged
+                && (Number(replicaSet, "status", "replicas") != count || Number(replicaSet, "status", "readyReplicas") != count))
             {
                 return $"Statuses: ReplicaSet {replicaSet.Name} has {count} Pods and shows {replicaSet.Body["status"]?.ToJsonString()}.";
             }
@@ -25,7 +27,8 @@ internal static class Statuses
         {
             var wanted = Number(deployment, "spec", "replicas");
             string[] counts = ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas"];
-            if (counts.Any(count => Number(deployment, "status", count) != wanted) || Number(deployment, "status", "observedGeneration") != (long?)deployment.Metadata["generation"])
+            if (counts.Any(count => Number(deployment, "status", count) != wanted)
+                || Number(deployment, "status", "observedGeneration") != (long?)deployment.Metadata["generation"])
             {
                 return $"Statuses: Deployment {deployment.Name} wants {wanted} and shows {deployment.Body["status"]?.ToJsonString()}.";
             }

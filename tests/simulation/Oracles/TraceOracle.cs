@@ -2,9 +2,10 @@ using System.Text;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Oracles;
 
-/// <summary>Replayed: the log of every process, taken again through the step functions, gives what was logged, and what was received had been sent, in that order.</summary>
+/// <summary>Replayed: the log of every process, taken again through the step functions,
+/// gives what was logged, and what was received had been sent, in that order.</summary>
 /// <param name="loop">Tells the time.</param>
 /// <param name="gaps">A canary: of each log, a step is missing.</param>
 internal sealed class TraceOracle(SimLoop loop, bool gaps)
@@ -37,7 +38,8 @@ internal sealed class TraceOracle(SimLoop loop, bool gaps)
             }
 
             steps = taken;
-            if (faults[FaultClass.DuplicateAcrossReconnection] + faults[FaultClass.ReorderAcrossReconnection] + faults[FaultClass.LateMessageOfOldEpoch] == 0)
+            if (faults[FaultClass.DuplicateAcrossReconnection] + faults[FaultClass.ReorderAcrossReconnection]
+                + faults[FaultClass.LateMessageOfOldEpoch] == 0)
             {
                 replay.Finish(complete: true);
             }

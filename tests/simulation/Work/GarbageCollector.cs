@@ -1,4 +1,4 @@
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Work;
 
 /// <summary>The garbage collectors of Kubernetes: what an owner or a node leaves behind goes after a while.</summary>
 internal sealed class GarbageCollector
@@ -24,13 +24,17 @@ internal sealed class GarbageCollector
         if (change.Type == "ADDED" && gone.Collection == "pods")
         {
             // Made by a node whose watch had yet to show that the owner is gone: the collector finds that, too.
-            loop.After(random.Seconds(0.1, 3), () => CollectPods(pod => pod.Uid == gone.Uid && store.All("replicasets").All(owner => owner.Uid != pod.OwnerUid), force: false));
+            loop.After(
+                random.Seconds(0.1, 3),
+                () => CollectPods(
+                    pod => pod.Uid == gone.Uid && store.All("replicasets").All(owner => owner.Uid != pod.OwnerUid), force: false));
         }
         else if (change.Type == "ADDED" && gone.Collection == "replicasets")
         {
             loop.After(random.Seconds(0.1, 3), () =>
             {
-                if (store.Find("replicasets", gone.Name) is { } found && found.Uid == gone.Uid && found.OwnerUid.Length > 0 && store.All("deployments").All(owner => owner.Uid != found.OwnerUid))
+                if (store.Find("replicasets", gone.Name) is { } found && found.Uid == gone.Uid && found.OwnerUid.Length > 0
+                    && store.All("deployments").All(owner => owner.Uid != found.OwnerUid))
                 {
                     store.Delete("replicasets", found.Name);
                 }

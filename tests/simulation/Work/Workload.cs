@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeDirect.StateMachine;
 
-namespace KubeDirect.Tests.Simulation;
+namespace KubeDirect.Tests.Simulation.Work;
 
 /// <summary>What users and the ordinary controllers do, at times that the seed decides and that faults do not change.</summary>
 internal sealed class Workload
@@ -24,13 +24,16 @@ internal sealed class Workload
 
     /// <summary>How many Pods each ReplicaSet shall have in the end.</summary>
     public IReadOnlyDictionary<ScaleKey, int> Expected =>
-        wanted.Where(pair => pair.Value.Replicas > 0).ToDictionary(pair => ReplicaSetOf(pair.Key, pair.Value.Current), pair => pair.Value.Replicas);
+        wanted.Where(pair => pair.Value.Replicas > 0).ToDictionary(
+            pair => ReplicaSetOf(pair.Key, pair.Value.Current), pair => pair.Value.Replicas);
 
-    /// <summary>The ReplicaSet of a template. Where the production reconciler names it, by a hash, it is the oldest that the Deployment has of it.</summary>
+    /// <summary>The ReplicaSet of a template. Where the production reconciler names
+    /// it, by a hash, it is the oldest that the Deployment has of it.</summary>
     private ScaleKey ReplicaSetOf(string deployment, string template)
     {
         var found = store.All("replicasets")
-            .Where(value => topology.Elected && value.IsManaged && value.Template == template && value.OwnerUid == store.Find("deployments", deployment)?.Uid)
+            .Where(value => topology.Elected && value.IsManaged && value.Template == template
+            && value.OwnerUid == store.Find("deployments", deployment)?.Uid)
             .OrderBy(value => (string?)value.Metadata["creationTimestamp"], StringComparer.Ordinal)
             .ThenBy(value => value.Name, StringComparer.Ordinal)
             .FirstOrDefault();
@@ -43,7 +46,8 @@ internal sealed class Workload
         foreach (var priority in PodClass.Priorities)
         {
             store.Create("priorityclasses", JsonNode.Parse($$"""
-                {"apiVersion":"scheduling.k8s.io/v1","kind":"PriorityClass","metadata":{"name":"{{PodClass.NameOf(priority)}}"},"value":{{priority}} }
+                {"apiVersion":"scheduling.k8s.io/v1","kind":"PriorityClass",
+                 "metadata":{"name":"{{PodClass.NameOf(priority)}}"},"value":{{priority}} }
                 """)!.AsObject());
         }
 
@@ -117,11 +121,13 @@ internal sealed class Workload
 
     private PodClass ClassOf(string deployment) => topology.ClassOf(new ScaleKey($"default/{deployment}"));
 
-    /// <summary>A Deployment that the ordinary controllers serve is marked while it runs: its ReplicaSet of before is to be retired.</summary>
+    /// <summary>A Deployment that the ordinary controllers serve is marked
+    /// while it runs: its ReplicaSet of before is to be retired.</summary>
     private void PlanTakeOver(string name)
     {
         var deployment = store.Find("deployments", name)!;
-        CreateReplicaSet(deployment, $"{name}-ordinary", Template(name, wanted[name].Current), managed: "false", replicas: wanted[name].Replicas + 1);
+        CreateReplicaSet(
+            deployment, $"{name}-ordinary", Template(name, wanted[name].Current), managed: "false", replicas: wanted[name].Replicas + 1);
         Mark("false");
         loop.After(random.Seconds(0.5, 10), () =>
         {
@@ -171,13 +177,17 @@ internal sealed class Workload
     private void Deploy(string name, int replicas)
     {
         // A name that was used before is used again half of the time, as a template that comes back would.
-        var current = wanted.TryGetValue(name, out var before) && before.Current.Length > 0 && templates % 2 == 0 ? before.Current : $"{name}-t{++templates}";
+        var current = wanted.TryGetValue(name, out var before) && before.Current.Length > 0 && templates % 2 == 0
+            ? before.Current
+            : $"{name}-t{++templates}";
         wanted[name] = (replicas, current);
         log.Write("user", $"deploys {name} with {replicas} of {current}");
         var deployment = store.Create("deployments", JsonNode.Parse($$"""
             {"apiVersion":"apps/v1","kind":"Deployment",
-             "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"true"},"annotations":{"{{HeadHosts.CurrentAnnotation}}":"{{current}}"} },
-             "spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"deployment":"{{name}}"} },"template":{{Template(name, current)}} } }
+             "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"true"},
+             "annotations":{"{{HeadHosts.CurrentAnnotation}}":"{{current}}"} },
+             "spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"deployment":"{{name}}"} },
+             "template":{{Template(name, current)}} } }
             """)!.AsObject());
         MakeReplicaSet(deployment, current);
     }
@@ -211,7 +221,9 @@ internal sealed class Workload
         var pods = ClassOf(deployment);
         return $$"""
             {"metadata":{"labels":{"app":"{{template}}","deployment":"{{deployment}}"} },
-             "spec":{"priorityClassName":"{{pods.ClassName}}","containers":[{"name":"main","image":"image","resources":{"requests":{"cpu":"{{pods.Size * PodClass.MilliCpuOfPlace}}m"} } }]} }
+             "spec":{"priorityClassName":"{{pods.ClassName}}",
+             "containers":[{"name":"main","image":"image",
+             "resources":{"requests":{"cpu":"{{pods.Size * PodClass.MilliCpuOfPlace}}m"} } }]} }
             """;
     }
 
@@ -236,7 +248,8 @@ internal sealed class Workload
         store.Create("replicasets", JsonNode.Parse($$"""
             {"apiVersion":"apps/v1","kind":"ReplicaSet",
              "metadata":{"name":"{{name}}","namespace":"default","labels":{"kubedirect.dev/managed":"{{managed}}"},
-              "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{deployment.Name}}","uid":"{{deployment.Uid}}","controller":true}]},
+              "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{deployment.Name}}",
+              "uid":"{{deployment.Uid}}","controller":true}]},
              "spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"app":"{{name}}"} },"template":{{template}} } }
             """)!.AsObject());
 }

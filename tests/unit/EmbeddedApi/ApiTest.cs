@@ -30,18 +30,26 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
     }
 
     protected static string Pod(string name, string metadata = "", string spec = "") =>
-        $$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}"{{{metadata}}} },"spec":{"containers":[{"name":"c","image":"i:1"}]{{{spec}}} } }""";
+        $$$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}"{{{metadata}}} },
+         "spec":{"containers":[{"name":"c","image":"i:1"}]{{{spec}}} } }
+        """;
 
     protected static string Workload(string kind, string name, string metadata = "", int replicas = 1) =>
         $$$"""
-        {"apiVersion":"apps/v1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}"{{{metadata}}} },"spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app":"a"} },
+        {"apiVersion":"apps/v1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}"{{{metadata}}} },
+         "spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app":"a"} },
          "template":{"metadata":{"labels":{"app":"a"} },"spec":{"containers":[{"name":"c","image":"i:1"}] } } } }
         """;
 
     protected static string Owner(string kind, JsonObject owner) =>
-        $$$""","ownerReferences":[{"apiVersion":"apps/v1","kind":"{{{kind}}}","name":"{{{owner["metadata"]!["name"]}}}","uid":"{{{owner["metadata"]!["uid"]}}}","controller":true}]""";
+        $$$"""
+        ,"ownerReferences":[{"apiVersion":"apps/v1","kind":"{{{kind}}}","name":"{{{owner["metadata"]!["name"]}}}",
+        "uid":"{{{owner["metadata"]!["uid"]}}}","controller":true}]
+        """;
 
-    protected async Task<(HttpStatusCode Code, JsonObject Body)> SendAsync(HttpMethod method, string path, string? body = null, string type = "application/json")
+    protected async Task<(HttpStatusCode Code, JsonObject Body)> SendAsync(
+        HttpMethod method, string path, string? body = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -67,10 +75,12 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
 
     protected Task<JsonObject> PostAsync(string path, string body) => DoAsync(HttpMethod.Post, path, body);
 
-    protected Task<JsonObject> MergeAsync(string path, string patch) => DoAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
+    protected Task<JsonObject> MergeAsync(string path, string patch) =>
+        DoAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
 
     /// <summary>Sends a request that must be refused with a well-formed Status.</summary>
-    protected async Task<JsonObject> RefusedAsync(HttpStatusCode code, string reason, HttpMethod method, string path, string? body = null, string type = "application/json")
+    protected async Task<JsonObject> RefusedAsync(
+        HttpStatusCode code, string reason, HttpMethod method, string path, string? body = null, string type = "application/json")
     {
         var (actual, status) = await SendAsync(method, path, body, type);
         Assert.Equal((code, reason), (actual, (string?)status["reason"]));
@@ -84,53 +94,12 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
     }
 
     /// <summary>Waits until the server answers a GET with 404.</summary>
-    protected Task UntilGoneAsync(string path) => UntilAsync(async () => (await SendAsync(HttpMethod.Get, path)).Code == HttpStatusCode.NotFound, $"{path} is gone");
+    protected Task UntilGoneAsync(string path) =>
+        UntilAsync(async () => (await SendAsync(HttpMethod.Get, path)).Code == HttpStatusCode.NotFound, $"{path} is gone");
 
-    protected static Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(condition, () => what, Eventually.Patience);
+    protected static Task UntilAsync(Func<Task<bool>> condition, string what) =>
+        Eventually.TrueAsync(condition, () => what, Eventually.Patience);
 
     protected async Task<TestWatch> WatchAsync(string path, string query = "") =>
         await TestWatch.OpenAsync(Http, $"{path}?watch=true{query}");
-}
-
-/// <summary>An open watch, read event by event.</summary>
-public sealed class TestWatch : IDisposable
-{
-    private readonly HttpResponseMessage response;
-    private readonly StreamReader reader;
-
-    private TestWatch(HttpResponseMessage response, StreamReader reader)
-    {
-        this.response = response;
-        this.reader = reader;
-    }
-
-    public HttpStatusCode Code => response.StatusCode;
-
-    public static async Task<TestWatch> OpenAsync(HttpClient http, string path)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var opened = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-        return new TestWatch(opened, new StreamReader(await opened.Content.ReadAsStreamAsync(timeout.Token)));
-    }
-
-    /// <summary>The next event, or null at the end of the stream. Throws when the connection breaks.</summary>
-    public async Task<JsonObject?> NextAsync()
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var line = await reader.ReadLineAsync(timeout.Token);
-        return line is null ? null : JsonNode.Parse(line)!.AsObject();
-    }
-
-    /// <summary>The next event in the form <c>ADDED name</c>.</summary>
-    public async Task<string> NextTextAsync()
-    {
-        var change = await NextAsync();
-        return change is null ? "end" : $"{change["type"]} {change["object"]!["metadata"]?["name"]}".TrimEnd();
-    }
-
-    public void Dispose()
-    {
-        reader.Dispose();
-        response.Dispose();
-    }
 }

@@ -46,7 +46,8 @@ public sealed class DeletionTests : ApiTest
     {
         var pod = await PostAsync(Pods, Pod("p"));
         await RefusedAsync(HttpStatusCode.Conflict, "Conflict", HttpMethod.Delete, Pods + "/p", """{"preconditions":{"uid":"another"}}""");
-        await RefusedAsync(HttpStatusCode.Conflict, "Conflict", HttpMethod.Delete, Pods + "/p", """{"preconditions":{"resourceVersion":"1"}}""");
+        await RefusedAsync(
+            HttpStatusCode.Conflict, "Conflict", HttpMethod.Delete, Pods + "/p", """{"preconditions":{"resourceVersion":"1"}}""");
         await DoAsync(HttpMethod.Delete, Pods + "/p", $$$"""{"preconditions":{"uid":"{{{pod["metadata"]!["uid"]}}}"} }""");
         await RefusedAsync(HttpStatusCode.NotFound, "NotFound", HttpMethod.Get, Pods + "/p");
     }
@@ -57,7 +58,9 @@ public sealed class DeletionTests : ApiTest
         await PostAsync(Deployments, Workload("Deployment", "d", ""","finalizers":["x/one","x/two"]"""));
         var marked = await DoAsync(HttpMethod.Delete, Deployments + "/d");
         Assert.NotNull(marked["metadata"]!["deletionTimestamp"]);
-        await RefusedAsync(HttpStatusCode.UnprocessableEntity, "Invalid", HttpMethod.Patch, Deployments + "/d", """{"metadata":{"finalizers":["x/three"]}}""", "application/merge-patch+json");
+        await RefusedAsync(
+            HttpStatusCode.UnprocessableEntity, "Invalid", HttpMethod.Patch, Deployments + "/d",
+            """{"metadata":{"finalizers":["x/three"]}}""", "application/merge-patch+json");
         await MergeAsync(Deployments + "/d", """{"metadata":{"finalizers":["x/two"]}}""");
         await GetAsync(Deployments + "/d");
         await MergeAsync(Deployments + "/d", """{"metadata":{"finalizers":null}}""");
@@ -75,7 +78,8 @@ public sealed class DeletionTests : ApiTest
         await DoAsync(HttpMethod.Delete, Deployments + "/d", """{"propagationPolicy":"Background"}""");
         await UntilGoneAsync(ReplicaSets + "/r");
         await UntilGoneAsync(Pods + "/free");
-        await UntilAsync(async () => (await GetAsync(Pods + "/bound"))["metadata"]!["deletionTimestamp"] is not null, "the bound Pod is marked");
+        await UntilAsync(
+            async () => (await GetAsync(Pods + "/bound"))["metadata"]!["deletionTimestamp"] is not null, "the bound Pod is marked");
         Assert.Null((await GetAsync(Pods + "/other"))["metadata"]!["deletionTimestamp"]);
     }
 
@@ -104,10 +108,12 @@ public sealed class DeletionTests : ApiTest
     {
         var dying = await PostAsync(ReplicaSets, Workload("ReplicaSet", "dying"));
         var living = await PostAsync(ReplicaSets, Workload("ReplicaSet", "living"));
-        var owners = Owner("ReplicaSet", dying).Replace("}]", "},", StringComparison.Ordinal) + Owner("ReplicaSet", living)[",\"ownerReferences\":[".Length..];
+        var owners = Owner("ReplicaSet", dying).Replace("}]", "},", StringComparison.Ordinal)
+            + Owner("ReplicaSet", living)[",\"ownerReferences\":[".Length..];
         await PostAsync(Pods, Pod("p", owners));
         await DoAsync(HttpMethod.Delete, ReplicaSets + "/dying");
-        await UntilAsync(async () => (await GetAsync(Pods + "/p"))["metadata"]!["ownerReferences"]!.AsArray().Count == 1, "the dead owner is dropped");
+        await UntilAsync(
+            async () => (await GetAsync(Pods + "/p"))["metadata"]!["ownerReferences"]!.AsArray().Count == 1, "the dead owner is dropped");
         Assert.Equal("living", (string?)(await GetAsync(Pods + "/p"))["metadata"]!["ownerReferences"]![0]!["name"]);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using KubeDirect.EmbeddedApi.Faults;
 using KubeDirect.EmbeddedApi;
 using Xunit;
 
@@ -24,7 +25,10 @@ public sealed class FaultTests : ApiTest
     public async Task A_chosen_request_is_refused_and_has_no_effect()
     {
         Server.Faults.OnRequest = context => HttpMethods(context) ? new FaultAction.Refuse(429, "TooManyRequests", "slow down", 7) : null;
-        using var request = new HttpRequestMessage(HttpMethod.Post, Pods) { Content = new StringContent(Pod("p"), System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Pods)
+        {
+            Content = new StringContent(Pod("p"), System.Text.Encoding.UTF8, "application/json"),
+        };
         using var response = await Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter!.Delta);

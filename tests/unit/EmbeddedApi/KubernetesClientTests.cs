@@ -39,13 +39,19 @@ public sealed class KubernetesClientTests : ApiTest
     {
         var created = await client.CoreV1.CreateNamespacedPodAsync(NewPod("p"), "default");
         Assert.NotNull(created.Uid());
-        var status = new V1Patch($$$"""{"metadata":{"uid":"{{{created.Uid()}}}"},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]} }""", V1Patch.PatchType.StrategicMergePatch);
+        var status = new V1Patch(
+            $$$"""
+            {"metadata":{"uid":"{{{created.Uid()}}}"},
+             "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]} }
+            """,
+            V1Patch.PatchType.StrategicMergePatch);
         var patched = await client.CoreV1.PatchNamespacedPodStatusAsync(status, "p", "default");
         Assert.Equal("Running", patched.Status.Phase);
         patched.Metadata.EnsureLabels()["x"] = "y";
         var replaced = await client.CoreV1.ReplaceNamespacedPodAsync(patched, "p", "default");
         Assert.Equal("y", replaced.Labels()["x"]);
-        var listed = await client.CoreV1.ListNamespacedPodAsync("default", labelSelector: "x=y", fieldSelector: "spec.nodeName=n1,status.phase=Running");
+        var listed = await client.CoreV1.ListNamespacedPodAsync(
+            "default", labelSelector: "x=y", fieldSelector: "spec.nodeName=n1,status.phase=Running");
         Assert.Equal(replaced.ResourceVersion(), Assert.Single(listed.Items).ResourceVersion());
     }
 
@@ -53,7 +59,8 @@ public sealed class KubernetesClientTests : ApiTest
     public async Task Refusals_arrive_as_the_client_s_exception_with_a_status()
     {
         await client.CoreV1.CreateNamespacedPodAsync(NewPod("p"), "default");
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => client.CoreV1.CreateNamespacedPodAsync(NewPod("p"), "default"));
+        var refused =
+            await Assert.ThrowsAsync<HttpOperationException>(() => client.CoreV1.CreateNamespacedPodAsync(NewPod("p"), "default"));
         Assert.Equal(HttpStatusCode.Conflict, refused.Response.StatusCode);
         Assert.Equal("AlreadyExists", KubernetesJson.Deserialize<V1Status>(refused.Response.Content).Reason);
     }
@@ -67,7 +74,8 @@ public sealed class KubernetesClientTests : ApiTest
         Assert.Equal(HttpStatusCode.Conflict, refused.Response.StatusCode);
         var marked = await client.CoreV1.DeleteNamespacedPodAsync("p", "default");
         Assert.NotNull(marked.DeletionTimestamp());
-        await client.CoreV1.DeleteNamespacedPodAsync("p", "default", new V1DeleteOptions { GracePeriodSeconds = 0, Preconditions = new V1Preconditions { Uid = pod.Uid() } });
+        await client.CoreV1.DeleteNamespacedPodAsync(
+            "p", "default", new V1DeleteOptions { GracePeriodSeconds = 0, Preconditions = new V1Preconditions { Uid = pod.Uid() } });
         await client.CoreV1.CreateNodeAsync(new V1Node { Metadata = new V1ObjectMeta { Name = "n1" } });
         Assert.Equal("Success", (await client.CoreV1.DeleteNodeAsync("n1")).Status);
         await client.CoreV1.DeleteCollectionNamespacedPodAsync("default");
@@ -77,11 +85,16 @@ public sealed class KubernetesClientTests : ApiTest
     public async Task Leases_and_scales_can_be_read_and_replaced()
     {
         var lease = await client.CoordinationV1.CreateNamespacedLeaseAsync(
-            new V1Lease { Metadata = new V1ObjectMeta { Name = "l" }, Spec = new V1LeaseSpec { HolderIdentity = "a", LeaseDurationSeconds = 15, RenewTime = DateTime.UtcNow } }, "kube-system");
+            new V1Lease
+            {
+                Metadata = new V1ObjectMeta { Name = "l" },
+                Spec = new V1LeaseSpec { HolderIdentity = "a", LeaseDurationSeconds = 15, RenewTime = DateTime.UtcNow },
+            }, "kube-system");
         lease.Spec.HolderIdentity = "b";
         var renewed = await client.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, "l", "kube-system");
         Assert.Equal("b", renewed.Spec.HolderIdentity);
-        await Assert.ThrowsAsync<HttpOperationException>(() => client.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, "l", "kube-system"));
+        await Assert.ThrowsAsync<HttpOperationException>(
+            () => client.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, "l", "kube-system"));
 
         await PostAsync(Deployments, Workload("Deployment", "d"));
         var scale = await client.AppsV1.ReadNamespacedDeploymentScaleAsync("d", "default");
@@ -96,7 +109,8 @@ public sealed class KubernetesClientTests : ApiTest
         var list = await client.CoreV1.ListNamespacedPodAsync("default");
         await client.CoreV1.CreateNamespacedPodAsync(NewPod("p"), "default");
         using var timeout = new CancellationTokenSource(Eventually.Patience);
-        await foreach (var (type, pod) in client.CoreV1.WatchListNamespacedPodAsync("default", resourceVersion: list.ResourceVersion(), cancellationToken: timeout.Token))
+        await foreach (var (type, pod) in client.CoreV1.WatchListNamespacedPodAsync(
+            "default", resourceVersion: list.ResourceVersion(), cancellationToken: timeout.Token))
         {
             Assert.Equal((WatchEventType.Added, "p"), (type, pod.Name()));
             break;
@@ -105,7 +119,8 @@ public sealed class KubernetesClientTests : ApiTest
         await client.CoreV1.DeleteNamespacedPodAsync("p", "default");
         Server.Compact();
         Exception? error = null;
-        await foreach (var _ in client.CoreV1.WatchListNamespacedPodAsync("default", resourceVersion: list.ResourceVersion(), onError: problem => error = problem, cancellationToken: timeout.Token))
+        await foreach (var _ in client.CoreV1.WatchListNamespacedPodAsync(
+            "default", resourceVersion: list.ResourceVersion(), onError: problem => error = problem, cancellationToken: timeout.Token))
         {
         }
 
@@ -118,7 +133,17 @@ public sealed class KubernetesClientTests : ApiTest
         Spec = new V1PodSpec
         {
             NodeName = "n1",
-            Containers = [new V1Container { Name = "c", Image = "i:1", Resources = new V1ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("100m") } } }],
+            Containers = [
+                new V1Container
+                {
+                    Name = "c",
+                    Image = "i:1",
+                    Resources = new V1ResourceRequirements
+                    {
+                        Requests = new Dictionary<string,
+                        ResourceQuantity> { ["cpu"] = new("100m") },
+                    },
+                }],
         },
     };
 }

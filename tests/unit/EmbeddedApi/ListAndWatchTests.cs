@@ -4,7 +4,8 @@ using Xunit;
 
 namespace KubeDirect.Tests.Unit.EmbeddedApi;
 
-public sealed class ListAndWatchTests() : ApiTest(new EmbeddedApiOptions { EventHistory = 8, BookmarkInterval = TimeSpan.FromMilliseconds(20), PagedLists = 2 })
+public sealed class ListAndWatchTests() : ApiTest(
+    new EmbeddedApiOptions { EventHistory = 8, BookmarkInterval = TimeSpan.FromMilliseconds(20), PagedLists = 2 })
 {
     [Fact]
     public async Task A_list_selects_orders_and_carries_the_version()
@@ -86,7 +87,8 @@ public sealed class ListAndWatchTests() : ApiTest(new EmbeddedApiOptions { Event
         using var watch = await WatchAsync(Pods, $"&resourceVersion={first["metadata"]!["resourceVersion"]}");
         Assert.Equal(HttpStatusCode.OK, watch.Code);
         var error = await watch.NextAsync();
-        Assert.Equal(("ERROR", 410, "Expired"), ((string?)error!["type"], (int?)error["object"]!["code"], (string?)error["object"]!["reason"]));
+        Assert.Equal(
+            ("ERROR", 410, "Expired"), ((string?)error!["type"], (int?)error["object"]!["code"], (string?)error["object"]!["reason"]));
         Assert.Null(await watch.NextAsync());
     }
 
@@ -148,7 +150,8 @@ public sealed class ListAndWatchTests() : ApiTest(new EmbeddedApiOptions { Event
         Assert.Equal((string?)without["metadata"]!["resourceVersion"], (string?)gone["object"]!["metadata"]!["resourceVersion"]);
 
         // The same holds for what is replayed from the history.
-        using var replayed = await WatchAsync(Pods, query + (query.Contains("resourceVersion", StringComparison.Ordinal) ? "" : "&resourceVersion=5"));
+        using var replayed =
+            await WatchAsync(Pods, query + (query.Contains("resourceVersion", StringComparison.Ordinal) ? "" : "&resourceVersion=5"));
         Assert.Equal(["ADDED a", "DELETED a"], [await replayed.NextTextAsync(), await replayed.NextTextAsync()]);
     }
 
@@ -161,43 +164,9 @@ public sealed class ListAndWatchTests() : ApiTest(new EmbeddedApiOptions { Event
         Assert.Equal("ADDED b", await watch.NextTextAsync());
     }
 
-    private static long Version(System.Text.Json.Nodes.JsonObject change) => long.Parse((string)change["object"]!["metadata"]!["resourceVersion"]!);
+    private static long Version(System.Text.Json.Nodes.JsonObject change) =>
+        long.Parse((string)change["object"]!["metadata"]!["resourceVersion"]!);
 
     private async Task<string> NamesAsync(string path) =>
         string.Join(' ', (await GetAsync(path))["items"]!.AsArray().Select(item => (string?)item!["metadata"]!["name"]));
-}
-
-public sealed class SlowWatchTests() : ApiTest(new EmbeddedApiOptions { WatchBuffer = 4 })
-{
-    [Fact]
-    public async Task A_watch_that_does_not_read_is_cut_off_and_others_are_not()
-    {
-        await PostAsync("api/v1/namespaces/default/configmaps", """{"metadata":{"name":"c"}}""");
-        var aborted = CancellationToken.None;
-        Server.Faults.OnRequest = context =>
-        {
-            aborted = context.RequestAborted;
-            return null;
-        };
-        using var slow = await WatchAsync("api/v1/namespaces/default/configmaps");
-        Server.Faults.OnRequest = null;
-        var filler = new string('x', 500_000);
-        for (var index = 0; index < 60; index++)
-        {
-            await MergeAsync("api/v1/namespaces/default/configmaps/c", $$$"""{"data":{"n":"{{{index}}}","filler":"{{{filler}}}"} }""");
-        }
-
-        // The server gives up although the client never reads on.
-        await UntilAsync(() => Task.FromResult(aborted.IsCancellationRequested), "the slow watch is cut off");
-
-        // What was sent before the cut can still be read; then the connection is broken, not ended.
-        await Assert.ThrowsAnyAsync<IOException>(async () =>
-        {
-            while (await slow.NextAsync() is not null)
-            {
-            }
-        });
-        using var fresh = await WatchAsync("api/v1/namespaces/default/configmaps");
-        Assert.Equal("59", (string?)(await fresh.NextAsync())!["object"]!["data"]!["n"]);
-    }
 }

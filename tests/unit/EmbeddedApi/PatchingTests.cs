@@ -20,42 +20,66 @@ public sealed class PatchingTests
         Check(Merge, target, patch, expected);
 
     [Theory]
-    [InlineData("""{"containers":[{"name":"a","image":"1","x":1},{"name":"b"}]}""", """{"containers":[{"name":"a","image":"2"},{"name":"c"}]}""",
+    [InlineData(
+        """{"containers":[{"name":"a","image":"1","x":1},{"name":"b"}]}""", """{"containers":[{"name":"a","image":"2"},{"name":"c"}]}""",
         """{"containers":[{"name":"a","image":"2","x":1},{"name":"b"},{"name":"c"}]}""")]
-    [InlineData("""{"conditions":[{"type":"Ready","status":"False"},{"type":"Other","status":"True"}]}""", """{"conditions":[{"type":"Ready","status":"True"}]}""",
+    [InlineData(
+        """{"conditions":[{"type":"Ready","status":"False"},{"type":"Other","status":"True"}]}""",
+        """{"conditions":[{"type":"Ready","status":"True"}]}""",
         """{"conditions":[{"type":"Ready","status":"True"},{"type":"Other","status":"True"}]}""")]
     [InlineData("""{"ports":[{"containerPort":80,"name":"a"}]}""", """{"ports":[{"containerPort":80,"name":"b"},{"containerPort":81}]}""",
         """{"ports":[{"containerPort":80,"name":"b"},{"containerPort":81}]}""")]
-    [InlineData("""{"ports":[{"port":80,"name":"a"}]}""", """{"ports":[{"port":80,"name":"b"}]}""", """{"ports":[{"port":80,"name":"b"}]}""")]
+    [InlineData(
+        """{"ports":[{"port":80,"name":"a"}]}""", """{"ports":[{"port":80,"name":"b"}]}""", """{"ports":[{"port":80,"name":"b"}]}""")]
     [InlineData("""{"addresses":[{"type":"InternalIP","address":"1"}]}""", """{"addresses":[{"type":"Hostname","address":"h"}]}""",
         """{"addresses":[{"type":"InternalIP","address":"1"},{"type":"Hostname","address":"h"}]}""")]
-    [InlineData("""{"ownerReferences":[{"uid":"1","name":"a"}]}""", """{"ownerReferences":[{"uid":"1","$patch":"delete"},{"uid":"2"}]}""", """{"ownerReferences":[{"uid":"2"}]}""")]
-    public void A_strategic_patch_merges_lists_by_their_key(string target, string patch, string expected) => Check(Strategic, target, patch, expected);
+    [InlineData(
+        """{"ownerReferences":[{"uid":"1","name":"a"}]}""", """{"ownerReferences":[{"uid":"1","$patch":"delete"},{"uid":"2"}]}""",
+        """{"ownerReferences":[{"uid":"2"}]}""")]
+    public void A_strategic_patch_merges_lists_by_their_key(string target, string patch, string expected) =>
+        Check(Strategic, target, patch, expected);
 
     [Theory]
     [InlineData("""{"tolerations":[{"key":"a"}]}""", """{"tolerations":[{"key":"b"}]}""", """{"tolerations":[{"key":"b"}]}""")]
     [InlineData("""{"taints":[{"key":"a"},{"key":"b"}]}""", """{"taints":[{"key":"b"}]}""", """{"taints":[{"key":"b"}]}""")]
     [InlineData("""{"args":["a"]}""", """{"args":["b"]}""", """{"args":["b"]}""")]
-    public void A_strategic_patch_replaces_lists_that_have_no_key(string target, string patch, string expected) => Check(Strategic, target, patch, expected);
+    public void A_strategic_patch_replaces_lists_that_have_no_key(string target, string patch, string expected) =>
+        Check(Strategic, target, patch, expected);
 
     [Theory]
     [InlineData("""{"finalizers":["a","b"]}""", """{"finalizers":["c","a"]}""", """{"finalizers":["a","b","c"]}""")]
-    [InlineData("""{"finalizers":["a","b"]}""", """{"$deleteFromPrimitiveList/finalizers":["a"],"$setElementOrder/finalizers":["b"]}""", """{"finalizers":["b"]}""")]
+    [InlineData(
+        """{"finalizers":["a","b"]}""", """{"$deleteFromPrimitiveList/finalizers":["a"],"$setElementOrder/finalizers":["b"]}""",
+        """{"finalizers":["b"]}""")]
     [InlineData("""{"a":{"x":1}}""", """{"a":{"$patch":"replace","y":2}}""", """{"a":{"y":2}}""")]
     [InlineData("""{"a":{"x":1},"b":1}""", """{"a":{"$patch":"delete"}}""", """{"b":1}""")]
-    [InlineData("""{"containers":[{"name":"a"}]}""", """{"containers":[{"$patch":"replace"},{"name":"b"}]}""", """{"containers":[{"name":"b"}]}""")]
-    [InlineData("""{"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}}""", """{"strategy":{"$retainKeys":["type"],"type":"Recreate"}}""", """{"strategy":{"type":"Recreate"}}""")]
-    [InlineData("""{"containers":[{"name":"a"}]}""", """{"$setElementOrder/containers":[{"name":"a"}],"containers":[{"name":"a","env":[{"name":"e","value":null}]}]}""", """{"containers":[{"name":"a","env":[{"name":"e"}]}]}""")]
+    [InlineData(
+        """{"containers":[{"name":"a"}]}""", """{"containers":[{"$patch":"replace"},{"name":"b"}]}""", """{"containers":[{"name":"b"}]}""")]
+    [InlineData(
+        """{"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}}""",
+        """{"strategy":{"$retainKeys":["type"],"type":"Recreate"}}""", """{"strategy":{"type":"Recreate"}}""")]
+    [InlineData(
+        """{"containers":[{"name":"a"}]}""",
+        """{"$setElementOrder/containers":[{"name":"a"}],"containers":[{"name":"a","env":[{"name":"e","value":null}]}]}""",
+        """{"containers":[{"name":"a","env":[{"name":"e"}]}]}""")]
     [InlineData("{}", """{"volumes":[{"name":"v","$patch":"delete"},{"name":"w"}]}""", """{"volumes":[{"name":"w"}]}""")]
-    public void A_strategic_patch_obeys_its_directives(string target, string patch, string expected) => Check(Strategic, target, patch, expected);
+    public void A_strategic_patch_obeys_its_directives(string target, string patch, string expected) =>
+        Check(Strategic, target, patch, expected);
 
     [Theory]
-    [InlineData("""{"a":{"b":[1,2]}}""", """[{"op":"add","path":"/a/b/1","value":9},{"op":"add","path":"/a/b/-","value":8}]""", """{"a":{"b":[1,9,2,8]}}""")]
+    [InlineData(
+        """{"a":{"b":[1,2]}}""", """[{"op":"add","path":"/a/b/1","value":9},{"op":"add","path":"/a/b/-","value":8}]""",
+        """{"a":{"b":[1,9,2,8]}}""")]
     [InlineData("""{"a":1,"b":2}""", """[{"op":"remove","path":"/a"},{"op":"replace","path":"/b","value":null}]""", """{"b":null}""")]
-    [InlineData("""{"x~y":{"p/q":1}}""", """[{"op":"test","path":"/x~0y/p~1q","value":1},{"op":"replace","path":"/x~0y/p~1q","value":2}]""", """{"x~y":{"p/q":2}}""")]
-    [InlineData("""{"a":{"b":1}}""", """[{"op":"move","from":"/a/b","path":"/c"},{"op":"copy","from":"/c","path":"/a/d"}]""", """{"a":{"d":1},"c":1}""")]
+    [InlineData(
+        """{"x~y":{"p/q":1}}""", """[{"op":"test","path":"/x~0y/p~1q","value":1},{"op":"replace","path":"/x~0y/p~1q","value":2}]""",
+        """{"x~y":{"p/q":2}}""")]
+    [InlineData(
+        """{"a":{"b":1}}""", """[{"op":"move","from":"/a/b","path":"/c"},{"op":"copy","from":"/c","path":"/a/d"}]""",
+        """{"a":{"d":1},"c":1}""")]
     [InlineData("""{"a":1}""", """[{"op":"replace","path":"","value":{"b":2}}]""", """{"b":2}""")]
-    public void A_JSON_patch_carries_out_its_operations(string target, string patch, string expected) => Check(Json6902, target, patch, expected);
+    public void A_JSON_patch_carries_out_its_operations(string target, string patch, string expected) =>
+        Check(Json6902, target, patch, expected);
 
     [Theory]
     [InlineData("""[{"op":"test","path":"/a","value":2}]""", "Invalid")]

@@ -8,7 +8,8 @@ namespace KubeDirect.Tests.Unit.EmbeddedApi;
 
 public sealed class SelectorTests
 {
-    private static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal) { ["app"] = "web", ["tier"] = "front", ["kubedirect.dev/managed"] = "true", ["empty"] = "" };
+    private static readonly Dictionary<string, string> Labels =
+        new(StringComparer.Ordinal) { ["app"] = "web", ["tier"] = "front", ["kubedirect.dev/managed"] = "true", ["empty"] = "" };
 
     [Theory]
     [InlineData("", true)]

@@ -27,7 +27,8 @@ public sealed class WriteTests : ApiTest
     [Fact]
     public async Task A_status_given_at_creation_is_dropped_for_a_Pod_and_kept_for_a_node()
     {
-        var pod = await PostAsync(Pods, """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]},"status":{"phase":"Running"}}""");
+        var pod = await PostAsync(
+            Pods, """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]},"status":{"phase":"Running"}}""");
         Assert.Equal("Pending", (string?)pod["status"]!["phase"]);
         var node = await PostAsync("api/v1/nodes", """{"metadata":{"name":"n"},"status":{"capacity":{"cpu":"4"}}}""");
         Assert.Equal("""{"capacity":{"cpu":"4"},"allocatable":{"cpu":"4"}}""", node["status"]!.ToJsonString());
@@ -68,13 +69,15 @@ public sealed class WriteTests : ApiTest
     [InlineData("""{"metadata":{"name":7},"spec":{"containers":[{"name":"c","image":"i"}]}}""", "BadRequest")]
     [InlineData("""{"metadata":{"name":"p"},"spec":{"containers":[7]}}""", "BadRequest")]
     public async Task A_bad_Pod_is_refused(string body, string reason) =>
-        await RefusedAsync(reason is "Invalid" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadRequest, reason, HttpMethod.Post, Pods, body);
+        await RefusedAsync(
+            reason is "Invalid" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadRequest, reason, HttpMethod.Post, Pods, body);
 
     [Fact]
     public async Task A_Deployment_whose_selector_misses_its_own_template_is_invalid() =>
         await RefusedAsync(
             HttpStatusCode.UnprocessableEntity, "Invalid", HttpMethod.Post, Deployments,
-            Workload("Deployment", "d").Replace("\"matchLabels\":{\"app\":\"a\"", "\"matchLabels\":{\"app\":\"z\"", StringComparison.Ordinal));
+            Workload("Deployment", "d").Replace(
+                "\"matchLabels\":{\"app\":\"a\"", "\"matchLabels\":{\"app\":\"z\"", StringComparison.Ordinal));
 
     [Fact]
     public async Task The_generation_counts_changes_of_the_specification_only()
@@ -93,7 +96,8 @@ public sealed class WriteTests : ApiTest
     public async Task The_status_and_the_object_are_written_apart()
     {
         await PostAsync(Deployments, Workload("Deployment", "d", replicas: 3));
-        var reported = await MergeAsync(Deployments + "/d/status", """{"spec":{"replicas":9},"status":{"replicas":2},"metadata":{"labels":{"x":"y"}}}""");
+        var reported = await MergeAsync(
+            Deployments + "/d/status", """{"spec":{"replicas":9},"status":{"replicas":2},"metadata":{"labels":{"x":"y"}}}""");
         Assert.Equal(3, (int?)reported["spec"]!["replicas"]);
         Assert.Equal(2, (int?)reported["status"]!["replicas"]);
         Assert.Null(reported["metadata"]!["labels"]);
@@ -110,7 +114,8 @@ public sealed class WriteTests : ApiTest
         await RefusedAsync(HttpStatusCode.Conflict, "Conflict", HttpMethod.Put, Deployments + "/d", old.ToJsonString());
         await RefusedAsync(
             HttpStatusCode.Conflict, "Conflict", HttpMethod.Patch, Deployments + "/d",
-            $$$"""{"metadata":{"resourceVersion":"{{{old["metadata"]!["resourceVersion"]}}}"},"spec":{"replicas":5} }""", "application/merge-patch+json");
+            $$$"""{"metadata":{"resourceVersion":"{{{old["metadata"]!["resourceVersion"]}}}"},"spec":{"replicas":5} }""",
+            "application/merge-patch+json");
         Assert.Equal(2, (int?)(await GetAsync(Deployments + "/d"))["spec"]!["replicas"]);
     }
 
@@ -120,7 +125,9 @@ public sealed class WriteTests : ApiTest
     public async Task A_patch_meant_for_another_identity_is_a_conflict_and_changes_nothing(string type)
     {
         var pod = await PostAsync(Pods, Pod("p"));
-        await RefusedAsync(HttpStatusCode.Conflict, "Conflict", HttpMethod.Patch, Pods + "/p/status", """{"metadata":{"uid":"another"},"status":{"phase":"Running"}}""", type);
+        await RefusedAsync(
+            HttpStatusCode.Conflict, "Conflict", HttpMethod.Patch, Pods + "/p/status",
+            """{"metadata":{"uid":"another"},"status":{"phase":"Running"}}""", type);
         Assert.Equal("Pending", (string?)(await GetAsync(Pods + "/p"))["status"]!["phase"]);
         var right = $$$"""{"metadata":{"uid":"{{{pod["metadata"]!["uid"]}}}"},"status":{"phase":"Running"} }""";
         var changed = await DoAsync(HttpMethod.Patch, Pods + "/p/status", right, type);
@@ -134,14 +141,17 @@ public sealed class WriteTests : ApiTest
         var again = await DoAsync(HttpMethod.Put, Pods + "/p", first.ToJsonString());
         var patched = await MergeAsync(Pods + "/p", """{"metadata":{"labels":null}}""");
         var version = (string?)first["metadata"]!["resourceVersion"];
-        Assert.Equal((version, version), ((string?)again["metadata"]!["resourceVersion"], (string?)patched["metadata"]!["resourceVersion"]));
+        Assert.Equal(
+            (version, version), ((string?)again["metadata"]!["resourceVersion"], (string?)patched["metadata"]!["resourceVersion"]));
     }
 
     [Fact]
     public async Task Concurrent_patches_without_a_version_are_all_carried_out()
     {
         await PostAsync("api/v1/namespaces/default/configmaps", """{"metadata":{"name":"c"}}""");
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(index => MergeAsync("api/v1/namespaces/default/configmaps/c", $$$"""{"data":{"k{{{index}}}":"v"} }""")));
+        await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(
+                index => MergeAsync("api/v1/namespaces/default/configmaps/c", $$$"""{"data":{"k{{{index}}}":"v"} }""")));
         Assert.Equal(50, (await GetAsync("api/v1/namespaces/default/configmaps/c"))["data"]!.AsObject().Count);
     }
 
@@ -149,7 +159,9 @@ public sealed class WriteTests : ApiTest
     public async Task A_Pod_cannot_be_moved_to_another_node()
     {
         await PostAsync(Pods, Pod("p", spec: ""","nodeName":"n1" """));
-        await RefusedAsync(HttpStatusCode.UnprocessableEntity, "Invalid", HttpMethod.Patch, Pods + "/p", """{"spec":{"nodeName":"n2"}}""", "application/merge-patch+json");
+        await RefusedAsync(
+            HttpStatusCode.UnprocessableEntity, "Invalid", HttpMethod.Patch, Pods + "/p", """{"spec":{"nodeName":"n2"}}""",
+            "application/merge-patch+json");
     }
 
     [Fact]
@@ -157,7 +169,10 @@ public sealed class WriteTests : ApiTest
     {
         await PostAsync(Deployments, Workload("Deployment", "d"));
         var scale = await GetAsync(Deployments + "/d/scale");
-        Assert.Equal(("Scale", "autoscaling/v1", 1, "app=a"), ((string?)scale["kind"], (string?)scale["apiVersion"], (int?)scale["spec"]!["replicas"], (string?)scale["status"]!["selector"]));
+        Assert.Equal(
+            ("Scale", "autoscaling/v1", 1, "app=a"),
+            ((string?)scale["kind"], (string?)scale["apiVersion"], (int?)scale["spec"]!["replicas"],
+                (string?)scale["status"]!["selector"]));
         var patched = await MergeAsync(Deployments + "/d/scale", """{"spec":{"replicas":5}}""");
         Assert.Equal(5, (int?)patched["spec"]!["replicas"]);
         await RefusedAsync(HttpStatusCode.Conflict, "Conflict", HttpMethod.Put, Deployments + "/d/scale", scale.ToJsonString());
@@ -172,7 +187,9 @@ public sealed class WriteTests : ApiTest
     {
         const string leases = "apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
         var lease = await PostAsync(leases, """{"metadata":{"name":"n1"},"spec":{"holderIdentity":"a"}}""");
-        await RefusedAsync(HttpStatusCode.UnprocessableEntity, "Invalid", HttpMethod.Put, leases + "/n1", """{"metadata":{"name":"n1"},"spec":{"holderIdentity":"b"}}""");
+        await RefusedAsync(
+            HttpStatusCode.UnprocessableEntity, "Invalid", HttpMethod.Put, leases + "/n1",
+            """{"metadata":{"name":"n1"},"spec":{"holderIdentity":"b"}}""");
         lease["spec"]!["holderIdentity"] = "c";
         Assert.Equal("c", (string?)(await DoAsync(HttpMethod.Put, leases + "/n1", lease.ToJsonString()))["spec"]!["holderIdentity"]);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using k8s;
 using k8s.Models;
 using KubeDirect.EmbeddedApi;
+using KubeDirect.EmbeddedApi.Faults;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.KubeAdapter.Kubelet;
@@ -42,7 +43,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         server = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), metrics, CancellationToken.None);
         dialers = new GrpcDialers(metrics);
         var context = new ChainContext { Connection = connection, Server = server, Dialers = dialers, Observers = [starts, trace] };
-        NodeAgentOptions agent = new() { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority };
+        NodeAgentOptions agent =
+            new() { Name = "n1", Capacity = new Resources(1_000_000, 1L << 42, 200), LinkAddress = server.Address.Authority };
         node = await NodeHost.StartAsync(
             context,
             new NodeHostOptions { Nodes = [agent], Runtime = SimulatedPodRuntime.Of([agent], TimeProvider.System) });
@@ -87,7 +89,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         var old = ReplicaSetFactory.Create(deployment, 2, []);
         old.Metadata.Name = "web-old";
         await connection.Client.AppsV1.CreateNamespacedReplicaSetAsync(old, "default");
-        await connection.Client.AppsV1.PatchNamespacedDeploymentStatusAsync(new V1Patch("""{"status":{"observedGeneration":1}}""", V1Patch.PatchType.MergePatch), "web", "default");
+        await connection.Client.AppsV1.PatchNamespacedDeploymentStatusAsync(
+            new V1Patch("""{"status":{"observedGeneration":1}}""", V1Patch.PatchType.MergePatch), "web", "default");
         await PatchAsync("""{"metadata":{"labels":{"kubedirect.dev/managed":"true"}}}""");
         await RunningAsync(2, "first");
         await Eventually.TrueAsync(
@@ -100,7 +103,10 @@ public sealed class OutsideWriterTests : IAsyncLifetime
     {
         var twin = await connection.Client.AppsV1.CreateNamespacedDeploymentAsync(Deployment(replicas: 0, marked: false), "default");
         var taken = ReplicaSetFactory.Create(twin, 0, []);
-        taken.Metadata.OwnerReferences = [Owners.ControllerReference(await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "other" } }, "default"), "v1", "ConfigMap")];
+        taken.Metadata.OwnerReferences = [
+            Owners.ControllerReference(
+                await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(
+                    new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "other" } }, "default"), "v1", "ConfigMap")];
         await connection.Client.AppsV1.CreateNamespacedReplicaSetAsync(taken, "default");
         await PatchAsync("""{"metadata":{"labels":{"kubedirect.dev/managed":"true"}},"spec":{"replicas":2}}""");
         await RunningAsync(2, "first");
@@ -128,7 +134,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         await RunningAsync(2, "first");
         await controller.DisposeAsync();
         var name = Assert.Single((await connection.Client.AppsV1.ListNamespacedReplicaSetAsync("default")).Items).Metadata.Name;
-        await connection.Client.AppsV1.PatchNamespacedReplicaSetAsync(new V1Patch("""{"metadata":{"ownerReferences":null}}""", V1Patch.PatchType.MergePatch), name, "default");
+        await connection.Client.AppsV1.PatchNamespacedReplicaSetAsync(
+            new V1Patch("""{"metadata":{"ownerReferences":null}}""", V1Patch.PatchType.MergePatch), name, "default");
         await connection.Client.AppsV1.DeleteNamespacedDeploymentAsync("web", "default");
         restart();
         await RunningAsync(0, "first");
@@ -148,7 +155,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         api.Faults.OnRequest = http =>
         {
             var path = http.Request.Path.Value!;
-            if (Volatile.Read(ref free) && http.Request.Method == "POST" && path.EndsWith("/replicasets", StringComparison.Ordinal) && http.Request.Query["fieldManager"] != "other")
+            if (Volatile.Read(ref free) && http.Request.Method == "POST" && path.EndsWith("/replicasets", StringComparison.Ordinal)
+                && http.Request.Query["fieldManager"] != "other")
             {
                 return new FaultAction.Refuse(
                     503,
@@ -195,7 +203,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         var refused = 0;
         api.Faults.OnRequest = http =>
         {
-            if (!Volatile.Read(ref refusing) || http.Request.Method != "POST" || !http.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal))
+            if (!Volatile.Read(ref refusing) || http.Request.Method != "POST"
+                || !http.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal))
             {
                 return null;
             }
@@ -217,12 +226,23 @@ public sealed class OutsideWriterTests : IAsyncLifetime
         {
             ApiVersion = "apps/v1",
             Kind = "Deployment",
-            Metadata = new V1ObjectMeta { Name = "web", NamespaceProperty = "default", Labels = marked ? new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue } : new Dictionary<string, string>(labels, StringComparer.Ordinal) },
+            Metadata = new V1ObjectMeta
+            {
+                Name = "web",
+                NamespaceProperty = "default",
+                Labels = marked ? new Dictionary<string,
+                string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue } : new Dictionary<string,
+                string>(labels, StringComparer.Ordinal),
+            },
             Spec = new V1DeploymentSpec
             {
                 Replicas = replicas,
                 Selector = new V1LabelSelector { MatchLabels = labels },
-                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = new V1PodSpec { Containers = [new V1Container { Name = "main", Image = "first" }] } },
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = new V1ObjectMeta { Labels = labels },
+                    Spec = new V1PodSpec { Containers = [new V1Container { Name = "main", Image = "first" }] },
+                },
             },
         };
     }

@@ -38,7 +38,7 @@ public sealed class GreetingControllerTests
     [Fact]
     public void The_README_shows_the_example_as_it_is_compiled()
     {
-        var root = FindRepository();
+        var root = Repository.Root;
         var readme = File.ReadAllText(Path.Combine(root, "src/Kubernetes/README.md"));
         var source = File.ReadAllText(Path.Combine(root, "tests/unit/Kubernetes/GreetingController.cs"));
         Assert.Contains(source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..].TrimEnd(), readme, StringComparison.Ordinal);
@@ -46,23 +46,17 @@ public sealed class GreetingControllerTests
 
     private static V1ConfigMap Map(string name, string greet) => new()
     {
-        Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["example.com/greet"] = greet } },
+        Metadata = new V1ObjectMeta
+        {
+            Name = name,
+            Labels = new Dictionary<string,
+            string>(StringComparer.Ordinal) { ["example.com/greet"] = greet },
+        },
     };
 
     private static async Task<string?> GreetingOfAsync(KubeConnection connection, string name)
     {
         var map = await connection.Client.CoreV1.ReadNamespacedConfigMapAsync(name, "default");
         return map.Data is { } data && data.TryGetValue("greeting", out var greeting) ? greeting : null;
-    }
-
-    private static string FindRepository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "KubeDirect.Verified.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder;
     }
 }

@@ -8,13 +8,13 @@ namespace KubeDirect.Tests.Unit.Mutation;
 /// <summary>The committed result of tests/mutation/run, which is too slow for every test run, is about the sources as they are.</summary>
 public sealed class MutationResultTests
 {
-    private static readonly string Repository = FindRepository();
-
     [Fact]
     public void The_result_is_of_the_present_sources()
     {
-        var folder = Path.Combine(Repository, "src", "StateMachine");
-        Assert.True(HashOf(folder) == Result().GetProperty("hash").GetString(), "src/StateMachine has changed since it was mutated: run tests/mutation/run and commit tests/mutation/result.json.");
+        var folder = Path.Combine(Repository.Root, "src", "StateMachine");
+        Assert.True(
+            HashOf(folder) == Result().GetProperty("hash").GetString(),
+            "src/StateMachine has changed since it was mutated: run tests/mutation/run and commit tests/mutation/result.json.");
     }
 
     [Fact]
@@ -26,7 +26,8 @@ public sealed class MutationResultTests
         Assert.All(result.GetProperty("ignored").EnumerateArray(), mutant => Assert.NotEmpty(mutant.GetProperty("reason").GetString()!));
     }
 
-    private static JsonElement Result() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository, "tests", "mutation", "result.json"))).RootElement;
+    private static JsonElement Result() =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "mutation", "result.json"))).RootElement;
 
     // The same as in tests/mutation/run: the hash of what sha256sum says of every file, in the order of their names.
     private static string HashOf(string folder)
@@ -40,15 +41,4 @@ public sealed class MutationResultTests
     }
 
     private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KubeDirect.Verified.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 }

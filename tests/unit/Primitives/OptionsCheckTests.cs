@@ -51,7 +51,9 @@ public sealed class OptionsCheckTests
     [Fact]
     public void Defaults_are_valid()
     {
-        object[] all = [new KubeConnectionOptions(), new InformerOptions<k8s.Models.V1Pod>(), new LeaderElectionOptions { Identity = "a" }, new SchedulerHostOptions(), Node("a")];
+        object[] all = [
+            new KubeConnectionOptions(), new InformerOptions<k8s.Models.V1Pod>(), new LeaderElectionOptions { Identity = "a" },
+            new SchedulerHostOptions(), Node("a")];
         Assert.All(all, options => Assert.Null(OptionsCheck.FailureOf(options)));
     }
 
@@ -60,7 +62,8 @@ public sealed class OptionsCheckTests
         Assert.Throws<ArgumentException>(
             () => KubeConnection.ToServer(new Uri("http://127.0.0.1:1"), new KubeConnectionOptions { MaxInFlight = 0 }));
 
-    private static NodeHostOptions Nodes(params string[] names) => new() { Nodes = [.. names.Select(Node)], Runtime = _ => throw new NotSupportedException() };
+    private static NodeHostOptions Nodes(params string[] names) =>
+        new() { Nodes = [.. names.Select(Node)], Runtime = _ => throw new NotSupportedException() };
 
     private static NodeAgentOptions Node(string name) => new() { Name = name, Capacity = new Resources(1000, 1000, 10) };
 }

@@ -8,12 +8,6 @@ using Xunit;
 
 namespace KubeDirect.Tests.Unit.Runtime;
 
-public enum Transport
-{
-    InMemory,
-    Grpc,
-}
-
 /// <summary>The whole chain of real stages on real links in one process, over a runtime and an API server that answer at once.</summary>
 internal sealed class TestChain : IAsyncDisposable
 {

@@ -52,7 +52,7 @@ public sealed class LifecycleTests
         var diagram = PodLifecycle.ToMermaid().ReplaceLineEndings("\n").Trim();
         Assert.Contains(
             diagram,
-            File.ReadAllText(RepositoryFolder.Of("docs", "lifecycle.md")).ReplaceLineEndings("\n"),
+            File.ReadAllText(Path.Combine(Repository.Root, "docs", "lifecycle.md")).ReplaceLineEndings("\n"),
             StringComparison.Ordinal);
     }
 
@@ -101,7 +101,7 @@ public sealed class LifecycleTests
     public void Every_trigger_is_named_by_a_step_function_and_no_step_function_sets_a_phase_by_itself()
     {
         var sources = Directory
-            .GetFiles(RepositoryFolder.Of("src", "StateMachine"), "*.cs")
+            .GetFiles(Path.Combine(Repository.Root, "src", "StateMachine"), "*.cs")
             .Where(file => Path.GetFileName(file) is not "PodLifecycle.cs")
             .Select(File.ReadAllText)
             .ToList();

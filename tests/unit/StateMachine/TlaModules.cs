@@ -35,7 +35,7 @@ internal sealed partial class TlaModules
 
     private void Read(string module)
     {
-        var file = RepositoryFolder.Of("spec", "tla", module + ".tla");
+        var file = Path.Combine(Repository.Root, "spec", "tla", module + ".tla");
         if (texts.ContainsKey(module) || !File.Exists(file))
         {
             return; // The file of a standard module comes with TLC.

@@ -81,7 +81,8 @@ public sealed class StatusTests
     public void Conditions_of_others_stay()
     {
         var deployment = ObjectsTests.Deployment();
-        deployment.Status = new V1DeploymentStatus { CollisionCount = 2, Conditions = [new V1DeploymentCondition { Type = "Theirs", Status = "True" }] };
+        deployment.Status =
+            new V1DeploymentStatus { CollisionCount = 2, Conditions = [new V1DeploymentCondition { Type = "Theirs", Status = "True" }] };
         var status = Step(deployment, new DeploymentCounts(1, 1, 1, 1), 0);
         Assert.Equal("True", Shown(status, "Theirs").Status);
         Assert.Equal(2, status.CollisionCount);
@@ -92,7 +93,10 @@ public sealed class StatusTests
     {
         var rs = new V1ReplicaSet { Metadata = new V1ObjectMeta { Generation = 5 } };
         rs.Status = ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 2, 1), "exceeded quota", Start);
-        Assert.Equal((3, 3, 2, 1, 5), (rs.Status.Replicas, rs.Status.FullyLabeledReplicas, rs.Status.ReadyReplicas, rs.Status.AvailableReplicas, rs.Status.ObservedGeneration));
+        Assert.Equal(
+            (3, 3, 2, 1, 5),
+            (rs.Status.Replicas, rs.Status.FullyLabeledReplicas, rs.Status.ReadyReplicas, rs.Status.AvailableReplicas,
+                rs.Status.ObservedGeneration));
         Assert.Equal("exceeded quota", Assert.Single(rs.Status.Conditions).Message);
 
         var later = ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 2, 1), "exceeded quota again", Start.AddHours(1));

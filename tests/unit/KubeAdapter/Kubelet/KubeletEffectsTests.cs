@@ -164,7 +164,8 @@ public sealed class KubeletEffectsTests
 
         machine.Settle();
         await Eventually.TrueAsync(
-            () => !kubelet.State.Pods.ContainsKey(Pod with { Suffix = "ending" }) && kubelet.State.PhaseOf(Pod with { Suffix = "starting" }) == Phase.Ready,
+            () => !kubelet.State.Pods.ContainsKey(Pod with { Suffix = "ending" })
+                && kubelet.State.PhaseOf(Pod with { Suffix = "starting" }) == Phase.Ready,
             "what the former agent ordered is carried out and reported");
     }
 
@@ -183,7 +184,11 @@ public sealed class KubeletEffectsTests
                         {
                             Name = "main",
                             Image = "i",
-                            Resources = new V1ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal) { ["cpu"] = new("250m") } },
+                            Resources = new V1ResourceRequirements
+                            {
+                                Requests = new Dictionary<string,
+                                ResourceQuantity>(StringComparer.Ordinal) { ["cpu"] = new("250m") },
+                            },
                         },
                     ],
                 },

@@ -43,7 +43,8 @@ public sealed class NodeRegistrationTests
     public async Task Labels_annotations_and_taints_of_others_stay()
     {
         await using var world = await World.StartAsync("""
-            {"apiVersion":"v1","kind":"Node","metadata":{"name":"n1","uid":"u0","resourceVersion":"5","labels":{"theirs":"x"},"annotations":{"theirs":"y"}},
+            {"apiVersion":"v1","kind":"Node","metadata":{"name":"n1","uid":"u0","resourceVersion":"5",
+             "labels":{"theirs":"x"},"annotations":{"theirs":"y"}},
              "spec":{"taints":[{"key":"theirs","effect":"NoExecute"}]},"status":{}}
             """);
         await world.RegisteredAsync();
@@ -102,7 +103,9 @@ public sealed class NodeRegistrationTests
     {
         await using var world = await World.StartAsync();
         await world.RegisteredAsync();
-        world.Change(node => node["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "Ready")!["status"] = "Unknown");
+        world.Change(
+            node => node["status"]!["conditions"]!.AsArray().Single(
+                condition => (string?)condition!["type"] == "Ready")!["status"] = "Unknown");
 
         await world.UntilAsync(() => world.Condition("Ready") == "True", "ready again");
     }
@@ -164,12 +167,12 @@ public sealed class NodeRegistrationTests
     /// <summary>A Node, a Lease and the rules of the API server for them, and one registration on a clock of its own.</summary>
     private sealed class World : IAsyncDisposable
     {
-        private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        private readonly CancellationTokenSource _stop = new();
-        private readonly ConcurrentDictionary<string, JsonNode> _objects = new(StringComparer.Ordinal);
-        private int _version = 100;
-        private KubeConnection? _connection;
-        private Task _run = Task.CompletedTask;
+        private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        private readonly CancellationTokenSource stop = new();
+        private readonly ConcurrentDictionary<string, JsonNode> objects = new(StringComparer.Ordinal);
+        private int version = 100;
+        private KubeConnection? connection;
+        private Task run = Task.CompletedTask;
 
         public ScriptedServer Server { get; private set; } = null!;
 
@@ -177,9 +180,9 @@ public sealed class NodeRegistrationTests
 
         public bool Away { get; set; }
 
-        public JsonNode? Node => _objects.GetValueOrDefault("/api/v1/nodes/n1")?.DeepClone();
+        public JsonNode? Node => objects.GetValueOrDefault("/api/v1/nodes/n1")?.DeepClone();
 
-        public JsonNode? Lease => _objects.GetValueOrDefault(LeasePath)?.DeepClone();
+        public JsonNode? Lease => objects.GetValueOrDefault(LeasePath)?.DeepClone();
 
         private static string LeasePath => "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1";
 
@@ -188,13 +191,13 @@ public sealed class NodeRegistrationTests
             var world = new World();
             if (node is not null)
             {
-                world._objects["/api/v1/nodes/n1"] = JsonNode.Parse(node)!;
+                world.objects["/api/v1/nodes/n1"] = JsonNode.Parse(node)!;
             }
 
             world.Server = await ScriptedServer.StartAsync((got, http, _) => world.AnswerAsync(got, http));
-            world._connection = world.Server.Connect(world._time);
+            world.connection = world.Server.Connect(world.time);
             world.Registration = new NodeAgentRegistration(
-                world._connection.Api,
+                world.connection.Api,
                 new NodeAgentOptions
                 {
                     Name = "n1",
@@ -204,14 +207,15 @@ public sealed class NodeRegistrationTests
                     Seed = 3,
                 },
                 NullLogger.Instance);
-            world._run = world.Registration.RunAsync(world._stop.Token);
+            world.run = world.Registration.RunAsync(world.stop.Token);
             return world;
         }
 
-        public async Task RegisteredAsync() => await Registration.WaitForRegistrationAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        public async Task RegisteredAsync() =>
+            await Registration.WaitForRegistrationAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
 
         public Task UntilAsync(Func<bool> condition, string what, TimeSpan? step = null) =>
-            Eventually.TrueAsync(condition, what, () => _time.Advance(step ?? TimeSpan.FromSeconds(2)));
+            Eventually.TrueAsync(condition, what, () => time.Advance(step ?? TimeSpan.FromSeconds(2)));
 
         public int Count(string method, string pathEnd) =>
             Server.Requests.Count(request => request.Method == method && request.Path.EndsWith(pathEnd, StringComparison.Ordinal));
@@ -230,21 +234,21 @@ public sealed class NodeRegistrationTests
 
         public void TouchLease() => Store(LeasePath, Lease!);
 
-        public void DeleteNodeAndLease() => _objects.Clear();
+        public void DeleteNodeAndLease() => objects.Clear();
 
         public async ValueTask DisposeAsync()
         {
-            await _stop.CancelAsync();
-            await _run;
+            await stop.CancelAsync();
+            await run;
             await Server.DisposeAsync();
-            _connection?.Dispose();
-            _stop.Dispose();
+            connection?.Dispose();
+            stop.Dispose();
         }
 
         private async Task AnswerAsync(Got got, HttpContext http)
         {
             var path = got.Path.Replace("/status", "", StringComparison.Ordinal);
-            var there = _objects.GetValueOrDefault(path);
+            var there = objects.GetValueOrDefault(path);
             switch (got.Method)
             {
                 case var _ when Away:
@@ -267,7 +271,9 @@ public sealed class NodeRegistrationTests
                     break;
                 case "PATCH":
                     var patch = JsonNode.Parse(got.Body)!;
-                    await (Version(patch) is { } wanted && wanted != Version(there) ? http.StatusAsync(409, "Conflict") : http.JsonAsync(Store(path, Merge(there, patch))));
+                    await (Version(patch) is { } wanted && wanted != Version(there)
+                        ? http.StatusAsync(409, "Conflict")
+                        : http.JsonAsync(Store(path, Merge(there, patch))));
                     break;
             }
         }
@@ -277,9 +283,9 @@ public sealed class NodeRegistrationTests
         private string Store(string path, JsonNode node)
         {
             var copy = node.DeepClone();
-            copy["metadata"]!["resourceVersion"] = Interlocked.Increment(ref _version).ToString(
+            copy["metadata"]!["resourceVersion"] = Interlocked.Increment(ref version).ToString(
                 System.Globalization.CultureInfo.InvariantCulture);
-            _objects[path] = copy;
+            objects[path] = copy;
             return copy.ToJsonString();
         }
 

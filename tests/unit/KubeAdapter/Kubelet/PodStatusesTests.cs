@@ -12,7 +12,8 @@ public sealed class PodStatusesTests
     public void A_ready_status_has_every_container_and_condition_of_a_kubelets()
     {
         var spec = ObjectsTests.Deployment().Spec.Template.Spec;
-        spec.InitContainers = [new V1Container { Name = "init", Image = "i" }, new V1Container { Name = "side", Image = "s", RestartPolicy = "Always" }];
+        spec.InitContainers =
+            [new V1Container { Name = "init", Image = "i" }, new V1Container { Name = "side", Image = "s", RestartPolicy = "Always" }];
         var start = new DateTimeOffset(2026, 1, 1, 12, 0, 0, 900, TimeSpan.FromHours(2));
 
         var pod = new SimulatedPod(new V1Pod { Metadata = new V1ObjectMeta { Name = "web-x" }, Spec = spec });

@@ -113,7 +113,11 @@ public sealed class ObjectsTests
     {
         var deployment = Deployment();
         deployment.Spec.Replicas = replicas;
-        deployment.Spec.Strategy = new V1DeploymentStrategy { Type = strategy, RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = surge, MaxUnavailable = unavailable } };
+        deployment.Spec.Strategy = new V1DeploymentStrategy
+        {
+            Type = strategy,
+            RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = surge, MaxUnavailable = unavailable },
+        };
         Assert.Equal((expectedSurge, expectedUnavailable), (RollingBounds.MaxSurge(deployment), RollingBounds.MaxUnavailable(deployment)));
     }
 
@@ -146,11 +150,15 @@ public sealed class ObjectsTests
     {
         var spec = new V1PodSpec
         {
-            Containers = [Container("100m", "64Mi"), Container("0.25", "1G"), new V1Container { Name = "limits", Resources = new V1ResourceRequirements { Limits = Quantities("50m", "1Ki") } }],
+            Containers = [
+                Container("100m", "64Mi"), Container("0.25", "1G"),
+                new V1Container { Name = "limits", Resources = new V1ResourceRequirements { Limits = Quantities("50m", "1Ki") } }],
             InitContainers = [Container("300m", "10Mi", sidecar: true), Container("1", "1Mi"), Container("200m", "2Gi")],
             Overhead = Quantities("10m", "1"),
             NodeSelector = new Dictionary<string, string>(StringComparer.Ordinal) { ["disk"] = "ssd" },
-            Tolerations = [new V1Toleration { Key = "k", OperatorProperty = "Exists", Effect = "NoSchedule" }, new V1Toleration { Key = "v", Value = "1" }],
+            Tolerations = [
+                new V1Toleration { Key = "k", OperatorProperty = "Exists", Effect = "NoSchedule" },
+                new V1Toleration { Key = "v", Value = "1" }],
         };
 
         var shape = PodShapes.Of(spec);
@@ -178,7 +186,10 @@ public sealed class ObjectsTests
     [InlineData("8E", 1152921504606846976, 1152921504606846976)]
     [InlineData("1e40", 1152921504606846976, 1152921504606846976)]
     public void Quantities_are_rounded_up_and_cut_at_what_can_be_added(string text, long milli, long whole) =>
-        Assert.Equal((milli, whole), (KubeDirect.KubeAdapter.Objects.Quantities.Milli(new ResourceQuantity(text)), KubeDirect.KubeAdapter.Objects.Quantities.Whole(new ResourceQuantity(text))));
+        Assert.Equal(
+            (milli, whole),
+            (KubeDirect.KubeAdapter.Objects.Quantities.Milli(new ResourceQuantity(text)),
+                KubeDirect.KubeAdapter.Objects.Quantities.Whole(new ResourceQuantity(text))));
 
     [Fact]
     public void A_nodes_offer_leaves_out_the_chains_own_taint()

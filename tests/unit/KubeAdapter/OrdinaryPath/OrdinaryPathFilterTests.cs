@@ -12,15 +12,15 @@ public sealed class OrdinaryPathFilterTests : IDisposable
 {
     private const string Added = "kubedirect.dev%2Fmanaged%21%3Dtrue";
 
-    private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false, UseProxy = false };
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
+    private readonly SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false };
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
 
     public void Dispose()
     {
-        _client.Dispose();
-        _handler.Dispose();
-        _limit.Dispose();
+        client.Dispose();
+        handler.Dispose();
+        limit.Dispose();
     }
 
     [Theory]
@@ -71,14 +71,14 @@ public sealed class OrdinaryPathFilterTests : IDisposable
 
         using var content = new ByteArrayContent(sent);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.kubernetes.protobuf");
-        using HttpResponseMessage response = await _client.PostAsync(new Uri(filter.Address, "/api/v1/pods"), content, _limit.Token);
+        using HttpResponseMessage response = await client.PostAsync(new Uri(filter.Address, "/api/v1/pods"), content, limit.Token);
 
         Assert.Equal(sent, received);
         Assert.Equal("application/vnd.kubernetes.protobuf", contentType);
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Equal("application/vnd.kubernetes.protobuf", response.Content.Headers.ContentType?.ToString());
         Assert.Equal("7", Assert.Single(response.Headers.GetValues("Audit-Id")));
-        Assert.Equal(sent[1..], await response.Content.ReadAsByteArrayAsync(_limit.Token));
+        Assert.Equal(sent[1..], await response.Content.ReadAsByteArrayAsync(limit.Token));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(filter.Address, "/api"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "other");
 
-        using HttpResponseMessage response = await _client.SendAsync(request, _limit.Token);
+        using HttpResponseMessage response = await client.SendAsync(request, limit.Token);
 
         Assert.Equal("Bearer own", seen);
     }
@@ -119,14 +119,14 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         var watch = new Uri(filter.Address, "/apis/apps/v1/deployments?watch=true");
 
         // Each of these would wait for ever if anything on the way collected more before it passes it on.
-        using HttpResponseMessage response = await _client.GetAsync(watch, HttpCompletionOption.ResponseHeadersRead, _limit.Token);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(_limit.Token), Encoding.UTF8);
+        using HttpResponseMessage response = await client.GetAsync(watch, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(limit.Token), Encoding.UTF8);
         next.Release();
-        Assert.Equal("first", await lines.ReadLineAsync(_limit.Token));
+        Assert.Equal("first", await lines.ReadLineAsync(limit.Token));
         next.Release();
-        Assert.Equal("second", await lines.ReadLineAsync(_limit.Token));
+        Assert.Equal("second", await lines.ReadLineAsync(limit.Token));
         next.Release();
-        Assert.Null(await lines.ReadLineAsync(_limit.Token));
+        Assert.Null(await lines.ReadLineAsync(limit.Token));
     }
 
     [Fact]
@@ -142,9 +142,9 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         await using OrdinaryPathFilter filter = await StartAsync(backend.Address);
         var watch = new Uri(filter.Address, "/api/v1/pods?watch=true");
 
-        (await _client.GetAsync(watch, HttpCompletionOption.ResponseHeadersRead, _limit.Token)).Dispose();
+        (await client.GetAsync(watch, HttpCompletionOption.ResponseHeadersRead, limit.Token)).Dispose();
 
-        await left.Task.WaitAsync(_limit.Token);
+        await left.Task.WaitAsync(limit.Token);
     }
 
     [Fact]
@@ -160,13 +160,13 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         });
         await using OrdinaryPathFilter filter = await StartAsync(backend.Address);
         var list = new Uri(filter.Address, "/api/v1/pods");
-        using HttpResponseMessage response = await _client.GetAsync(list, HttpCompletionOption.ResponseHeadersRead, _limit.Token);
-        await using Stream body = await response.Content.ReadAsStreamAsync(_limit.Token);
-        await body.ReadExactlyAsync(new byte[4], _limit.Token);
+        using HttpResponseMessage response = await client.GetAsync(list, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        await using Stream body = await response.Content.ReadAsStreamAsync(limit.Token);
+        await body.ReadExactlyAsync(new byte[4], limit.Token);
 
         cut.Release();
 
-        await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null, _limit.Token));
+        await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null, limit.Token));
     }
 
     [Fact]
@@ -180,10 +180,10 @@ public sealed class OrdinaryPathFilterTests : IDisposable
 
         await using OrdinaryPathFilter filter = await StartAsync(gone);
 
-        using HttpResponseMessage response = await _client.GetAsync(new Uri(filter.Address, "/api"), _limit.Token);
+        using HttpResponseMessage response = await client.GetAsync(new Uri(filter.Address, "/api"), limit.Token);
 
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
-        Assert.StartsWith("The API server at", await response.Content.ReadAsStringAsync(_limit.Token), StringComparison.Ordinal);
+        Assert.StartsWith("The API server at", await response.Content.ReadAsStringAsync(limit.Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.Add(new ProductHeaderValue("SPDY", "3.1"));
 
-        using HttpResponseMessage response = await _client.SendAsync(request, _limit.Token);
+        using HttpResponseMessage response = await client.SendAsync(request, limit.Token);
 
         Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
     }
@@ -220,7 +220,7 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         });
         await using OrdinaryPathFilter filter = await StartAsync(new Uri(backend.Address, "/k8s/clusters/c-1/"));
 
-        using HttpResponseMessage response = await _client.GetAsync(new Uri(filter.Address, "/apis/apps/v1/deployments"), _limit.Token);
+        using HttpResponseMessage response = await client.GetAsync(new Uri(filter.Address, "/apis/apps/v1/deployments"), limit.Token);
 
         Assert.Equal($"/k8s/clusters/c-1/apis/apps/v1/deployments?labelSelector={Added}", seen);
     }
@@ -235,9 +235,9 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         var asGiven = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         using var request = new HttpRequestMessage(method, new Uri(filter.Address.GetLeftPart(UriPartial.Authority) + target, asGiven));
 
-        using HttpResponseMessage response = await _client.SendAsync(request, _limit.Token);
+        using HttpResponseMessage response = await client.SendAsync(request, limit.Token);
 
-        string[] seen = (await response.Content.ReadAsStringAsync(_limit.Token)).Split(' ', 2);
+        string[] seen = (await response.Content.ReadAsStringAsync(limit.Token)).Split(' ', 2);
         Assert.Equal(method.Method, seen[0]);
         return seen[1];
     }
@@ -246,10 +246,10 @@ public sealed class OrdinaryPathFilterTests : IDisposable
         new OrdinaryPathFilterOptions
         {
             Server = server,
-            Handler = _handler,
+            Handler = handler,
             Credentials = authorization is null
                 ? null
                 : _ => ValueTask.FromResult<AuthenticationHeaderValue?>(AuthenticationHeaderValue.Parse(authorization)),
         },
-        _limit.Token);
+        limit.Token);
 }

@@ -110,7 +110,10 @@ public sealed class LostNodeTests : IAsyncLifetime
         await RunningAsync("web", 4);
         var before = PodsOf("n2");
         Assert.NotEmpty(before);
-        await connection.Client.CoreV1.PatchNodeAsync(new V1Patch($$$$"""{"metadata":{"annotations":{"{{{{Names.CancelledAnnotation}}}}":"by-hand"}}}""", V1Patch.PatchType.MergePatch), "n2");
+        await connection.Client.CoreV1.PatchNodeAsync(
+            new V1Patch(
+                $$$$"""{"metadata":{"annotations":{"{{{{Names.CancelledAnnotation}}}}":"by-hand"}}}""", V1Patch.PatchType.MergePatch),
+                    "n2");
         await Eventually.TrueAsync(() => !PodsOf("n2").Intersect(before).Any(), "what n2 ran ended");
         await RunningAsync("web", 4);
         await Eventually.TrueAsync(() => MarkOf("n2") is null, "the mark taken off once n2 had drained");
@@ -156,13 +159,16 @@ public sealed class LostNodeTests : IAsyncLifetime
         Assert.Subset(names, scheduler.State.Pods.Keys.ToHashSet());
     }
 
-    private NodeAgentOptions Node(string name) => new() { Name = name, Capacity = new Resources(1_000_000, 1L << 42, 4), LinkAddress = server.Address.Authority, RenewInterval = TimeSpan.FromMilliseconds(500) };
+    private NodeAgentOptions Node(string name) =>
+        new() { Name = name, Capacity = new Resources(1_000_000, 1L << 42, 4), LinkAddress = server.Address.Authority,
+            RenewInterval = TimeSpan.FromMilliseconds(500) };
 
     private string? MarkOf(string node) => NodeSpecs.CancelledMark(connection.Client.CoreV1.ReadNode(node));
 
     private HashSet<PodId> PodsOf(string node) => [.. nodes.Kubelets.Single(kubelet => kubelet.Node.Value == node).Pods.Keys];
 
-    private int RunningOn(string app, string? node = null) => connection.Client.CoreV1.ListNamespacedPod("default", labelSelector: $"app={app}").Items
+    private int RunningOn(string app, string? node = null) =>
+        connection.Client.CoreV1.ListNamespacedPod("default", labelSelector: $"app={app}").Items
         .Count(
             pod => (node is null || pod.Spec.NodeName == node) && pod.Status.Phase == "Running" && pod.Metadata.DeletionTimestamp is null);
 
@@ -176,17 +182,32 @@ public sealed class LostNodeTests : IAsyncLifetime
         return connection.Client.AppsV1.CreateNamespacedDeploymentAsync(
             new V1Deployment
             {
-                Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default", Labels = new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue } },
+                Metadata = new V1ObjectMeta
+                {
+                    Name = name,
+                    NamespaceProperty = "default",
+                    Labels = new Dictionary<string,
+                    string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue },
+                },
                 Spec = new V1DeploymentSpec
                 {
                     Replicas = replicas,
                     Selector = new V1LabelSelector { MatchLabels = labels },
-                    Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = new V1PodSpec { PriorityClassName = priorityClass, Containers = [new V1Container { Name = "main", Image = "first" }] } },
+                    Template = new V1PodTemplateSpec
+                    {
+                        Metadata = new V1ObjectMeta { Labels = labels },
+                        Spec = new V1PodSpec
+                        {
+                            PriorityClassName = priorityClass,
+                            Containers = [new V1Container { Name = "main", Image = "first" }],
+                        },
+                    },
                 },
             },
             "default");
     }
 
     private Task<V1Deployment> ScaleAsync(string name, int replicas) =>
-        connection.Client.AppsV1.PatchNamespacedDeploymentAsync(new V1Patch($$$"""{"spec":{"replicas":{{{replicas}}}}}""", V1Patch.PatchType.MergePatch), name, "default");
+        connection.Client.AppsV1.PatchNamespacedDeploymentAsync(
+            new V1Patch($$$"""{"spec":{"replicas":{{{replicas}}}}}""", V1Patch.PatchType.MergePatch), name, "default");
 }

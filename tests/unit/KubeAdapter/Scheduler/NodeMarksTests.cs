@@ -21,7 +21,16 @@ public sealed class NodeMarksTests
         Assert.NotNull(await marks.PutAsync("n1", "a.1", CancellationToken.None)); // There is no such Node.
         Assert.Null(await marks.TakeOffAsync("n1", "a.1", CancellationToken.None));
 
-        await connection.Client.CoreV1.CreateNodeAsync(new V1Node { Metadata = new V1ObjectMeta { Name = "n1", Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { ["note"] = "kept" } } });
+        await connection.Client.CoreV1.CreateNodeAsync(
+            new V1Node
+            {
+                Metadata = new V1ObjectMeta
+                {
+                    Name = "n1",
+                    Annotations = new Dictionary<string,
+                    string>(StringComparer.Ordinal) { ["note"] = "kept" },
+                },
+            });
         Assert.Null(await marks.PutAsync("n1", "a.1", CancellationToken.None));
         Assert.Null(await marks.PutAsync("n1", "b.1", CancellationToken.None));
         Assert.Equal("b.1", await MarkAsync());
@@ -78,7 +87,8 @@ public sealed class NodeMarksTests
         Assert.Empty(away.Look(State(cancelled, down), TimeSpan.FromSeconds(11)));
         Assert.Equal([n2], away.Look(State(down, down), TimeSpan.FromSeconds(20)));
 
-        SchedulerState State(NodeView first, NodeView second) => SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(n1, first).Add(n2, second) };
+        SchedulerState State(NodeView first, NodeView second) =>
+            SchedulerState.Initial(1) with { Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(n1, first).Add(n2, second) };
     }
 
     [Fact]

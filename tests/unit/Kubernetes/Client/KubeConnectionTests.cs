@@ -35,9 +35,15 @@ public sealed class KubeConnectionTests : IDisposable
     [InlineData("kind: Config\ncurrent-context: ''\nclusters: []", "has no current-context.")]
     [InlineData("kind: Config\ncurrent-context: c\ncontexts: []", "has no context named 'c'.")]
     [InlineData("kind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k}}]", "has no cluster named 'k'")]
-    [InlineData("kind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k}}]\nclusters: [{name: k, cluster: {}}]", "names no server for its cluster 'k'.")]
-    [InlineData("kind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k}}]\nclusters: [{name: k, cluster: {server: 'ftp://x'}}]", "is not an http or https address.")]
-    [InlineData("kind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\nclusters: [{name: k, cluster: {server: 'https://x', certificate-authority: /none/ca.crt}}]\nusers: [{name: u, user: {token: t}}]", "cannot be used:")]
+    [InlineData(
+        "kind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k}}]\nclusters: [{name: k, cluster: {}}]",
+        "names no server for its cluster 'k'.")]
+    [InlineData(
+        "kind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k}}]\nclusters: [{name: k, cluster: {server: " +
+            "'ftp://x'}}]", "is not an http or https address.")]
+    [InlineData(
+        "kind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\nclusters: [{name: k, cluster: " +
+            "{server: 'https://x', certificate-authority: /none/ca.crt}}]\nusers: [{name: u, user: {token: t}}]", "cannot be used:")]
     public void What_is_wrong_with_a_kubeconfig_is_told_in_one_sentence(string contents, string expected)
     {
         var message = Fails(Write(contents));

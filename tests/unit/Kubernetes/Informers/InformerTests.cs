@@ -15,7 +15,8 @@ public sealed class InformerTests
     public async Task A_list_is_read_page_by_page_with_the_tokens_of_the_server()
     {
         await using var world = await World.StartAsync(
-            lists: [Answers.List(10, "more", Answers.Pod("a", 1)), Answers.List(10, "most", Answers.Pod("b", 2)), Answers.List(10, null, Answers.Pod("c", 3))],
+            lists: [Answers.List(10, "more", Answers.Pod("a", 1)), Answers.List(10, "most", Answers.Pod("b", 2)),
+                Answers.List(10, null, Answers.Pod("c", 3))],
             watches: []);
         await world.Informer.WaitForSyncAsync(world.Timeout);
 
@@ -23,7 +24,10 @@ public sealed class InformerTests
         Assert.Equal(3, world.Informer.Store.Count);
         var lists = world.Server.Requests.Where(request => !request.IsWatch).Select(request => request.Query).ToArray();
         Assert.Equal(["?limit=2", "?limit=2&continue=more", "?limit=2&continue=most"], lists);
-        await Eventually.TrueAsync(() => world.Server.Requests.Any(request => request.IsWatch && request.Query.Contains("resourceVersion=10", StringComparison.Ordinal)), "a watch from the list's version");
+        await Eventually.TrueAsync(
+            () => world.Server.Requests.Any(
+                request => request.IsWatch && request.Query.Contains("resourceVersion=10", StringComparison.Ordinal)),
+                    "a watch from the list's version");
     }
 
     [Fact]
@@ -66,7 +70,10 @@ public sealed class InformerTests
             watches:
             [
                 async (http, stop) => await http.LineAsync(Answers.Event("MODIFIED", Answers.Pod("a", 11)), stop),
-                async (http, stop) => await (asHttpStatus ? http.StatusAsync(410, "Gone") : http.LineAsync(Answers.Event("ERROR", Answers.StatusJson(410, "Expired")), stop)),
+                async (http, stop) => await (
+                    asHttpStatus
+                        ? http.StatusAsync(410, "Gone")
+                        : http.LineAsync(Answers.Event("ERROR", Answers.StatusJson(410, "Expired")), stop)),
             ]);
         await world.SawAsync("+c");
 
@@ -347,7 +354,9 @@ public sealed class InformerTests
                 change =>
                 {
                     _events.Enqueue(change);
-                    _seen.Enqueue((change.Type switch { InformerEventType.Added => "+", InformerEventType.Modified => "~", _ => "-" }) + change.Latest.Metadata.Name);
+                    _seen.Enqueue(
+                        (change.Type switch { InformerEventType.Added => "+", InformerEventType.Modified => "~", _ => "-" })
+                            + change.Latest.Metadata.Name);
                 },
                 () =>
                 {

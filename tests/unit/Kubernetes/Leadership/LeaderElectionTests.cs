@@ -146,7 +146,13 @@ public sealed class LeaderElectionTests : IAsyncDisposable
     [InlineData(15, 10, 0)]
     public void Times_that_do_not_fit_each_other_are_refused(int duration, int deadline, int retry)
     {
-        var options = new LeaderElectionOptions { Identity = "a", LeaseDuration = TimeSpan.FromSeconds(duration), RenewDeadline = TimeSpan.FromSeconds(deadline), RetryPeriod = TimeSpan.FromSeconds(retry) };
+        var options = new LeaderElectionOptions
+        {
+            Identity = "a",
+            LeaseDuration = TimeSpan.FromSeconds(duration),
+            RenewDeadline = TimeSpan.FromSeconds(deadline),
+            RetryPeriod = TimeSpan.FromSeconds(retry),
+        };
         Assert.Throws<ArgumentException>(() => new LeaderElection(lease.SeenBy("a"), options, time, NullLogger.Instance));
     }
 

@@ -18,7 +18,10 @@ public sealed class PodApiTests
         new V1ReplicaSet
         {
             Metadata = new V1ObjectMeta { Name = "rs", NamespaceProperty = "default", Uid = Owner },
-            Spec = new V1ReplicaSetSpec { Template = new V1PodTemplateSpec { Spec = new V1PodSpec { Containers = [new V1Container { Name = "c", Image = "i" }] } } },
+            Spec = new V1ReplicaSetSpec
+            {
+                Template = new V1PodTemplateSpec { Spec = new V1PodSpec { Containers = [new V1Container { Name = "c", Image = "i" }] } },
+            },
         },
         "rs-abc",
         "n1");
@@ -127,7 +130,8 @@ public sealed class PodApiTests
     [Fact]
     public async Task A_deletion_is_immediate_and_bound_to_the_uid()
     {
-        await using var server = await ScriptedServer.StartAsync((_, http, _) => http.JsonAsync("""{"kind":"Status","status":"Success"}"""));
+        await using var server =
+            await ScriptedServer.StartAsync((_, http, _) => http.JsonAsync("""{"kind":"Status","status":"Success"}"""));
         using var connection = server.Connect();
 
         Assert.IsType<PodCallResult.Deleted>(await new PodApi(connection.Api).DeleteAsync("default", "rs-abc", "u1"));
@@ -164,7 +168,9 @@ public sealed class PodApiTests
 
     [Theory]
     [InlineData(403, "exceeded quota: small", "{}", false)]
-    [InlineData(403, "namespace is being terminated", """{"causes":[{"reason":"NamespaceTerminating","message":"x","field":"metadata.namespace"}]}""", true)]
+    [InlineData(
+        403, "namespace is being terminated",
+        """{"causes":[{"reason":"NamespaceTerminating","message":"x","field":"metadata.namespace"}]}""", true)]
     [InlineData(422, "Pod is invalid", "{}", false)]
     [InlineData(404, "namespaces not found", "{}", false)]
     public async Task What_the_server_will_never_accept_is_rejected_in_one_sentence(
@@ -186,7 +192,9 @@ public sealed class PodApiTests
     [Fact]
     public async Task A_namespace_without_its_service_account_yet_is_asked_again()
     {
-        await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(403, "Forbidden", "pods is forbidden: error looking up service account default/default: not found"));
+        await using var server = await ScriptedServer.StartAsync(
+            (_, http, _) => http.StatusAsync(
+                403, "Forbidden", "pods is forbidden: error looking up service account default/default: not found"));
         using var connection = server.Connect();
         Assert.IsType<PodCallResult.Retry>(await new PodApi(connection.Api).CreateAsync(Mine));
     }

@@ -6,7 +6,7 @@ namespace KubeDirect.Tests.Unit.Kubernetes.Queues;
 
 public sealed class WorkQueueTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider time = new();
 
     [Fact]
     public async Task A_key_added_twice_is_given_out_once()
@@ -65,9 +65,9 @@ public sealed class WorkQueueTests
     {
         using var queue = New();
         queue.AddRateLimited("a");
-        _time.Advance(TimeSpan.FromMilliseconds(4));
+        time.Advance(TimeSpan.FromMilliseconds(4));
         Assert.Equal(0, queue.Count);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(1, queue.Count);
         Assert.Equal(1, queue.Requeues("a"));
         queue.Forget("a");
@@ -82,9 +82,9 @@ public sealed class WorkQueueTests
         queue.AddAfter("a", TimeSpan.FromSeconds(2));
         queue.AddAfter("a", TimeSpan.FromSeconds(5));
 
-        _time.Advance(TimeSpan.FromSeconds(2));
+        time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(1, queue.Count);
-        _time.Advance(TimeSpan.FromSeconds(20));
+        time.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(1, queue.Count);
     }
 
@@ -98,7 +98,7 @@ public sealed class WorkQueueTests
         var idle = new[] { queue.GetAsync(), queue.GetAsync(), queue.GetAsync() };
         queue.ShutDown();
         queue.Add("refused");
-        _time.Advance(TimeSpan.FromSeconds(2));
+        time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal("a", (await worker).Key);
         Assert.All(await Task.WhenAll(idle), item => Assert.False(item.HasKey));
@@ -183,5 +183,5 @@ public sealed class WorkQueueTests
         Assert.True(added.SequenceEqual(seen), $"Seed {seed}: a key was lost.");
     }
 
-    private WorkQueue<string> New() => new(_time);
+    private WorkQueue<string> New() => new(time);
 }

@@ -29,7 +29,8 @@ internal sealed class Machine(Defect defect = Defect.None) : IRuntimeWorld
     public void SetReady(ObjectKey pod, bool ready)
     {
         var entry = pods[pod];
-        entry.Status = entry.Status! with { Containers = [.. entry.Status.Containers.Select(container => container with { Ready = ready })] };
+        entry.Status =
+            entry.Status! with { Containers = [.. entry.Status.Containers.Select(container => container with { Ready = ready })] };
         report(new RuntimeEvent.Changed(pod, entry.Status));
     }
 
@@ -128,6 +129,7 @@ internal sealed class Machine(Defect defect = Defect.None) : IRuntimeWorld
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private V1Pod Listed(V1Pod pod) => defect == Defect.ListLosesOwner ? pod with { Metadata = pod.Metadata with { OwnerReferences = null } } : pod;
+        private V1Pod Listed(V1Pod pod) =>
+            defect == Defect.ListLosesOwner ? pod with { Metadata = pod.Metadata with { OwnerReferences = null } } : pod;
     }
 }

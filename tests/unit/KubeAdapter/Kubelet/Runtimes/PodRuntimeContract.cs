@@ -147,7 +147,8 @@ internal static class PodRuntimeContract
         {
             Name = name,
             NamespaceProperty = "default",
-            OwnerReferences = [new V1OwnerReference { ApiVersion = "apps/v1", Kind = "ReplicaSet", Name = "web", Uid = "owner", Controller = true }],
+            OwnerReferences = [
+                new V1OwnerReference { ApiVersion = "apps/v1", Kind = "ReplicaSet", Name = "web", Uid = "owner", Controller = true }],
         },
         Spec = new V1PodSpec
         {

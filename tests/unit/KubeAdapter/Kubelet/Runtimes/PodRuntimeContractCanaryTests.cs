@@ -35,7 +35,10 @@ public sealed class PodRuntimeContractCanaryTests
     public void Every_defect_and_every_clause_has_a_canary()
     {
         var data = typeof(PodRuntimeContractCanaryTests).GetMethod(nameof(A_runtime_with_a_defect_breaks_the_clause_about_it))!
-            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>().SelectMany(attribute => attribute.GetData(null!)).ToList();
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+                .Cast<InlineDataAttribute>()
+                .SelectMany(attribute => attribute.GetData(null!))
+                .ToList();
         Assert.Equal(Enum.GetValues<Defect>().Except([Defect.None]), data.Select(row => (Defect)row[0]).Order());
         Assert.Equal(
             Clauses.Keys.Order(StringComparer.Ordinal),

@@ -65,8 +65,14 @@ public sealed class SimulatedPodRuntimeTests
     }
 
     private static PodRunStatus StatusOf(RuntimeEvent news) =>
-        news switch { RuntimeEvent.Started started => started.Status, RuntimeEvent.Changed changed => changed.Status, _ => throw new InvalidOperationException($"{news}") };
+        news switch
+        {
+            RuntimeEvent.Started started => started.Status,
+            RuntimeEvent.Changed changed => changed.Status,
+            _ => throw new InvalidOperationException($"{news}"),
+        };
 
     private static V1Pod Pod(string name) =>
-        new() { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" }, Spec = new V1PodSpec { Containers = [new V1Container { Name = "c" }] } };
+        new() { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
+            Spec = new V1PodSpec { Containers = [new V1Container { Name = "c" }] } };
 }

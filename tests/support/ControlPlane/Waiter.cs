@@ -15,7 +15,8 @@ internal sealed class Waiter(ConcurrentStack<Component> components)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ControlPlaneException">It did not hold in time, or a component ended meanwhile.</exception>
     public async Task UntilAsync(
-        string what, Func<CancellationToken, Task<bool>> condition, TimeSpan timeout, Func<string> detail, CancellationToken cancellationToken)
+        string what, Func<CancellationToken, Task<bool>> condition, TimeSpan timeout, Func<string> detail,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);

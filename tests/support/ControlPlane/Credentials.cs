@@ -7,22 +7,23 @@ namespace KubeDirect.Tests.ControlPlane;
 /// <summary>The certificates, keys and tokens of one control plane, made for it alone and written into its folder.</summary>
 internal sealed class Credentials : IDisposable
 {
-    private readonly string _folder;
-    private readonly List<string> _tokens = [];
+    private readonly string folder;
+    private readonly List<string> tokens = [];
 
     /// <summary>Makes a certificate authority, the API server's certificate and the key of the service accounts.</summary>
     /// <param name="folder">An existing folder, which only this user should be able to read.</param>
     /// <param name="now">The time from which the certificates are valid, for a day.</param>
     public Credentials(string folder, DateTimeOffset now)
     {
-        _folder = folder;
+        this.folder = folder;
         DateTimeOffset from = now.AddMinutes(-5);
         DateTimeOffset to = now.AddDays(1);
 
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authority = new CertificateRequest("CN=kubedirect-test-ca", authorityKey, HashAlgorithmName.SHA256);
         authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        authority.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
+        authority.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
         authority.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authority.PublicKey, false));
         Authority = authority.CreateSelfSigned(from, to);
 
@@ -49,19 +50,21 @@ internal sealed class Credentials : IDisposable
     /// <summary>The certificate that the API server's is signed by.</summary>
     public X509Certificate2 Authority { get; }
 
-    /// <summary>The path of one of the files: <c>ca.crt</c>, <c>server.crt</c>, <c>server.key</c>, <c>accounts.key</c>, <c>accounts.pub</c>, <c>tokens.csv</c>.</summary>
-    public string File(string name) => Path.Combine(_folder, name);
+    /// <summary>The path of one of the files: <c>ca.crt</c>, <c>server.crt</c>,
+    /// <c>server.key</c>, <c>accounts.key</c>, <c>accounts.pub</c>, <c>tokens.csv</c>.</summary>
+    public string File(string name) => Path.Combine(folder, name);
 
-    /// <summary>Makes a bearer token for a user; it counts once <see cref="WriteTokens"/> has been called and the API server started.</summary>
+    /// <summary>Makes a bearer token for a user; it counts once
+    /// <see cref="WriteTokens"/> has been called and the API server started.</summary>
     public string AddUser(string user, params string[] groups)
     {
         string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        _tokens.Add($"{token},{user},{user},\"{string.Join(',', groups)}\"");
+        tokens.Add($"{token},{user},{user},\"{string.Join(',', groups)}\"");
         return token;
     }
 
     /// <summary>Writes <c>tokens.csv</c>, the API server's token file.</summary>
-    public void WriteTokens() => Write("tokens.csv", string.Join('\n', _tokens) + "\n");
+    public void WriteTokens() => Write("tokens.csv", string.Join('\n', tokens) + "\n");
 
     /// <summary>Writes a kubeconfig that names the server, trusts the authority and carries a token.</summary>
     /// <returns>Its path.</returns>

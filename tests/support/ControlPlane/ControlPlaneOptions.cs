@@ -1,18 +1,21 @@
 namespace KubeDirect.Tests.ControlPlane;
 
-/// <summary>What a <see cref="LocalControlPlane"/> consists of. The defaults are etcd, kube-apiserver, controller manager and scheduler.</summary>
+/// <summary>What a <see cref="LocalControlPlane"/> consists of. The defaults
+/// are etcd, kube-apiserver, controller manager and scheduler.</summary>
 public sealed record ControlPlaneOptions
 {
     /// <summary>Whether kube-controller-manager runs.</summary>
     public bool ControllerManager { get; init; } = true;
 
-    /// <summary>The <c>--controllers</c> of kube-controller-manager. Ignored with <see cref="OrdinaryPathFilter"/>, which needs its own.</summary>
+    /// <summary>The <c>--controllers</c> of kube-controller-manager. Ignored
+    /// with <see cref="OrdinaryPathFilter"/>, which needs its own.</summary>
     public string Controllers { get; init; } = "*";
 
     /// <summary>Whether kube-scheduler runs.</summary>
     public bool Scheduler { get; init; } = true;
 
-    /// <summary>Number of hollow kubelets (kubemark), from 0. Their nodes are <c>hollow-0</c>, <c>hollow-1</c>, …, each with room for 110 Pods.</summary>
+    /// <summary>Number of hollow kubelets (kubemark), from 0. Their nodes are
+    /// <c>hollow-0</c>, <c>hollow-1</c>, …, each with room for 110 Pods.</summary>
     public int HollowKubelets { get; init; }
 
     /// <summary>

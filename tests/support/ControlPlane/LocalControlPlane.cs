@@ -17,30 +17,30 @@ public sealed class LocalControlPlane : IAsyncDisposable
 {
     private const string OrdinaryPathUser = "kubedirect:ordinary-path";
 
-    private readonly ControlPlaneOptions _options;
-    private readonly string _dataFolder;
-    private readonly Credentials _credentials;
-    private readonly Kubectl _kubectl;
-    private readonly ComponentFactory _factory;
-    private readonly Component _apiServer;
-    private readonly ConcurrentStack<Component> _components = new();
-    private readonly Waiter _waiter;
-    private readonly HttpClient _client;
-    private readonly string _adminToken;
-    private readonly Uri _etcd = new($"http://127.0.0.1:{Ports.Free()}");
-    private readonly bool _ownLogs;
-    private bool _started;
-    private OrdinaryPathFilter? _filter;
-    private SocketsHttpHandler? _filterHandler;
+    private readonly ControlPlaneOptions options;
+    private readonly string dataFolder;
+    private readonly Credentials credentials;
+    private readonly Kubectl kubectl;
+    private readonly ComponentFactory factory;
+    private readonly Component apiServer;
+    private readonly ConcurrentStack<Component> components = new();
+    private readonly Waiter waiter;
+    private readonly HttpClient client;
+    private readonly string adminToken;
+    private readonly Uri etcd = new($"http://127.0.0.1:{Ports.Free()}");
+    private readonly bool ownLogs;
+    private bool started;
+    private OrdinaryPathFilter? filter;
+    private SocketsHttpHandler? filterHandler;
 
     private LocalControlPlane(ControlPlaneOptions options, string binaries)
     {
-        _options = options;
-        _waiter = new Waiter(_components);
+        this.options = options;
+        waiter = new Waiter(components);
         // Short, since sockets live below it; readable by this user alone.
-        _dataFolder = Directory.CreateTempSubdirectory("kd-").FullName;
-        _ownLogs = options.LogFolder is null;
-        LogFolder = options.LogFolder ?? Path.Combine(Path.GetTempPath(), Path.GetFileName(_dataFolder) + "-logs");
+        dataFolder = Directory.CreateTempSubdirectory("kd-").FullName;
+        ownLogs = options.LogFolder is null;
+        LogFolder = options.LogFolder ?? Path.Combine(Path.GetTempPath(), Path.GetFileName(dataFolder) + "-logs");
         Directory.CreateDirectory(LogFolder);
         foreach (string old in Directory.EnumerateFiles(LogFolder, "*.log"))
         {
@@ -48,13 +48,13 @@ public sealed class LocalControlPlane : IAsyncDisposable
         }
 
         Server = new Uri($"https://127.0.0.1:{Ports.Free()}");
-        _credentials = new Credentials(_dataFolder, TimeProvider.System.GetUtcNow());
-        _adminToken = _credentials.AddUser("admin", "system:masters");
-        AdminKubeconfig = _credentials.WriteKubeconfig("admin", Server, _adminToken);
-        _client = CreateClient();
-        _kubectl = new Kubectl(Path.Combine(binaries, "kubectl"), AdminKubeconfig, _dataFolder);
-        _factory = new ComponentFactory(binaries, _dataFolder, LogFolder, _credentials, options.ClientRate);
-        _apiServer = _factory.ApiServer(_etcd, Server);
+        credentials = new Credentials(dataFolder, TimeProvider.System.GetUtcNow());
+        adminToken = credentials.AddUser("admin", "system:masters");
+        AdminKubeconfig = credentials.WriteKubeconfig("admin", Server, adminToken);
+        client = CreateClient();
+        kubectl = new Kubectl(Path.Combine(binaries, "kubectl"), AdminKubeconfig, dataFolder);
+        factory = new ComponentFactory(binaries, dataFolder, LogFolder, credentials, options.ClientRate);
+        apiServer = factory.ApiServer(etcd, Server);
     }
 
     /// <summary>The API server's address.</summary>
@@ -67,19 +67,20 @@ public sealed class LocalControlPlane : IAsyncDisposable
     public string LogFolder { get; }
 
     /// <summary>The names of the hollow kubelets' nodes.</summary>
-    public IReadOnlyList<string> HollowNodes => [.. Enumerable.Range(0, _options.HollowKubelets).Select(index => $"hollow-{index}")];
+    public IReadOnlyList<string> HollowNodes => [.. Enumerable.Range(0, options.HollowKubelets).Select(index => $"hollow-{index}")];
 
     /// <summary>Starts one, and waits until every component is ready and every hollow node is Ready.</summary>
     /// <param name="options">What it consists of; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="ControlPlaneException">A component ended or was not ready in time, or its programs cannot be provided.</exception>
-    public static async Task<LocalControlPlane> StartAsync(ControlPlaneOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<LocalControlPlane> StartAsync(
+        ControlPlaneOptions? options = null, CancellationToken cancellationToken = default)
     {
         var plane = new LocalControlPlane(options ?? new ControlPlaneOptions(), await Binaries.FolderAsync());
         try
         {
             await plane.StartComponentsAsync(cancellationToken);
-            plane._started = true;
+            plane.started = true;
             return plane;
         }
         catch
@@ -91,8 +92,9 @@ public sealed class LocalControlPlane : IAsyncDisposable
 
     /// <summary>Runs kubectl as admin.</summary>
     /// <returns>How it ended, whatever its exit code.</returns>
-    public Task<KubectlResult> RunKubectlAsync(IEnumerable<string> arguments, string? input = null, CancellationToken cancellationToken = default) =>
-        _kubectl.RunAsync(arguments, input, cancellationToken);
+    public Task<KubectlResult> RunKubectlAsync(
+        IEnumerable<string> arguments, string? input = null, CancellationToken cancellationToken = default) =>
+        kubectl.RunAsync(arguments, input, cancellationToken);
 
     /// <summary>Runs kubectl as admin, and returns what it wrote to standard output.</summary>
     /// <exception cref="ControlPlaneException">It failed; the message has what it wrote to standard error.</exception>
@@ -102,12 +104,13 @@ public sealed class LocalControlPlane : IAsyncDisposable
     /// <exception cref="ControlPlaneException">kubectl failed; the message has what it wrote to standard error.</exception>
     public Task ApplyAsync(string manifest) => SucceedAsync(["apply", "-f", "-"], manifest);
 
-    /// <summary>A client that trusts this API server and acts as admin; its base address is <see cref="Server"/>. The caller disposes it.</summary>
+    /// <summary>A client that trusts this API server and acts as admin; its
+    /// base address is <see cref="Server"/>. The caller disposes it.</summary>
     public HttpClient CreateClient()
     {
-        var client = new HttpClient(CreateHandler()) { BaseAddress = Server, Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _adminToken);
-        return client;
+        var http = new HttpClient(CreateHandler()) { BaseAddress = Server, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminToken);
+        return http;
     }
 
     /// <summary>Reads an object or a list as admin.</summary>
@@ -116,7 +119,7 @@ public sealed class LocalControlPlane : IAsyncDisposable
     /// <exception cref="HttpRequestException">The server cannot be reached or did not answer with success.</exception>
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken = default)
     {
-        using HttpResponseMessage response = await _client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
         response.EnsureSuccessStatusCode();
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using JsonDocument document = await JsonDocument.ParseAsync(body, default, cancellationToken);
@@ -129,8 +132,10 @@ public sealed class LocalControlPlane : IAsyncDisposable
     /// <param name="timeout">How long to wait; null for two minutes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ControlPlaneException">It did not hold in time, or a component ended meanwhile.</exception>
-    public Task WaitForAsync(string what, Func<CancellationToken, Task<bool>> condition, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        _waiter.UntilAsync(what, condition, timeout ?? TimeSpan.FromMinutes(2), () => string.Empty, cancellationToken);
+    public Task WaitForAsync(
+        string what, Func<CancellationToken, Task<bool>> condition, TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default) =>
+        waiter.UntilAsync(what, condition, timeout ?? TimeSpan.FromMinutes(2), () => string.Empty, cancellationToken);
 
     /// <summary>
     /// Starts a program beside the control plane, such as one of the chain's. Its log is in <see cref="LogFolder"/>. It ends before
@@ -142,13 +147,13 @@ public sealed class LocalControlPlane : IAsyncDisposable
     /// <returns>The running program; it can be stopped, killed and started again.</returns>
     public Component StartProgram(string name, string program, params IReadOnlyList<string> arguments)
     {
-        var component = new Component(name, program, arguments, LogFolder, Path.Combine(_dataFolder, name));
+        var component = new Component(name, program, arguments, LogFolder, Path.Combine(dataFolder, name));
         Start(component);
         return component;
     }
 
     /// <summary>Stops the API server; its data stay.</summary>
-    public Task StopApiServerAsync() => _apiServer.StopAsync();
+    public Task StopApiServerAsync() => apiServer.StopAsync();
 
     /// <summary>Starts the API server again, at the same address, and waits until it is ready.</summary>
     public Task StartApiServerAsync(CancellationToken cancellationToken = default) => StartApiServerOnceAsync(cancellationToken);
@@ -157,21 +162,21 @@ public sealed class LocalControlPlane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // From the kubelets down to etcd, so that none logs errors about one that has gone; the newest comes first.
-        foreach (Component component in _components)
+        foreach (Component component in components)
         {
-            if (ReferenceEquals(component, _apiServer) && _filter is not null)
+            if (ReferenceEquals(component, apiServer) && filter is not null)
             {
-                await _filter.DisposeAsync();
+                await filter.DisposeAsync();
             }
 
             await component.DisposeAsync();
         }
 
-        _filterHandler?.Dispose();
-        _client.Dispose();
-        _credentials.Dispose();
-        Directory.Delete(_dataFolder, recursive: true);
-        if (_ownLogs && _started)
+        filterHandler?.Dispose();
+        client.Dispose();
+        credentials.Dispose();
+        Directory.Delete(dataFolder, recursive: true);
+        if (ownLogs && started)
         {
             Directory.Delete(LogFolder, recursive: true);
         }
@@ -181,39 +186,43 @@ public sealed class LocalControlPlane : IAsyncDisposable
     {
         string controllerManager = AddUser("system:kube-controller-manager");
         string scheduler = AddUser("system:kube-scheduler");
-        string ordinaryPath = _credentials.AddUser(OrdinaryPathUser);
-        Dictionary<string, string> kubelets = HollowNodes.ToDictionary(node => node, node => AddUser($"system:node:{node}", "system:nodes"));
-        _credentials.WriteTokens();
+        string ordinaryPath = credentials.AddUser(OrdinaryPathUser);
+        Dictionary<string, string> kubelets =
+            HollowNodes.ToDictionary(node => node, node => AddUser($"system:node:{node}", "system:nodes"));
+        credentials.WriteTokens();
 
-        Component etcd = _factory.Etcd(_etcd);
-        Start(etcd);
-        await WaitForHealthAsync(etcd, new Uri(_etcd, "/health"), cancellationToken);
-        _components.Push(_apiServer);
+        Component store = factory.Etcd(etcd);
+        Start(store);
+        await WaitForHealthAsync(store, new Uri(etcd, "/health"), cancellationToken);
+        components.Push(apiServer);
         await StartApiServerOnceAsync(cancellationToken);
 
         var waits = new List<Task>();
-        if (_options.ControllerManager)
+        if (options.ControllerManager)
         {
-            string controllers = _options.OrdinaryPathFilter ? "*,-deployment,-replicaset" : _options.Controllers;
-            waits.Add(StartServedAsync(port => _factory.ControllerManager(controllerManager, controllers, port), cancellationToken));
+            string controllers = options.OrdinaryPathFilter ? "*,-deployment,-replicaset" : options.Controllers;
+            waits.Add(StartServedAsync(port => factory.ControllerManager(controllerManager, controllers, port), cancellationToken));
         }
 
-        if (_options.OrdinaryPathFilter)
+        if (options.OrdinaryPathFilter)
         {
-            Uri filter = await StartFilterAsync(ordinaryPath, cancellationToken);
-            waits.Add(StartServedAsync(port => _factory.OrdinaryPathControllers(filter, port), cancellationToken));
+            Uri filterAddress = await StartFilterAsync(ordinaryPath, cancellationToken);
+            waits.Add(StartServedAsync(port => factory.OrdinaryPathControllers(filterAddress, port), cancellationToken));
         }
 
-        if (_options.Scheduler)
+        if (options.Scheduler)
         {
-            waits.Add(StartServedAsync(port => _factory.Scheduler(scheduler, port), cancellationToken));
+            waits.Add(StartServedAsync(port => factory.Scheduler(scheduler, port), cancellationToken));
         }
 
         foreach ((string node, string kubeconfig) in kubelets)
         {
-            Component kubelet = _factory.HollowKubelet(kubeconfig, node);
+            Component kubelet = factory.HollowKubelet(kubeconfig, node);
             Start(kubelet);
-            waits.Add(_waiter.UntilAsync($"node {node} is Ready", token => IsNodeReadyAsync(node, token), _options.StartTimeout, () => kubelet.LogTail(), cancellationToken));
+            waits.Add(
+                waiter.UntilAsync(
+                    $"node {node} is Ready", token => IsNodeReadyAsync(node, token), options.StartTimeout, () => kubelet.LogTail(),
+                    cancellationToken));
         }
 
         await Task.WhenAll(waits);
@@ -221,31 +230,33 @@ public sealed class LocalControlPlane : IAsyncDisposable
 
     private async Task StartApiServerOnceAsync(CancellationToken cancellationToken)
     {
-        _apiServer.Start();
-        await WaitForHealthAsync(_apiServer, new Uri(Server, "/readyz"), cancellationToken);
+        apiServer.Start();
+        await WaitForHealthAsync(apiServer, new Uri(Server, "/readyz"), cancellationToken);
     }
 
     private async Task<Uri> StartFilterAsync(string token, CancellationToken cancellationToken)
     {
-        string[] roles = ["system:kube-controller-manager", "system:controller:deployment-controller", "system:controller:replicaset-controller"];
+        string[] roles =
+            ["system:kube-controller-manager", "system:controller:deployment-controller", "system:controller:replicaset-controller"];
         foreach (string role in roles)
         {
             await KubectlAsync(
-                "create", "clusterrolebinding", $"kubedirect-ordinary-path-{role.Split(':')[^1]}", $"--clusterrole={role}", $"--user={OrdinaryPathUser}");
+                "create", "clusterrolebinding", $"kubedirect-ordinary-path-{role.Split(':')[^1]}", $"--clusterrole={role}",
+                $"--user={OrdinaryPathUser}");
         }
 
-        _filterHandler = CreateHandler();
+        filterHandler = CreateHandler();
         var authorization = new AuthenticationHeaderValue("Bearer", token);
-        _filter = await OrdinaryPathFilter.StartAsync(
+        filter = await OrdinaryPathFilter.StartAsync(
             new OrdinaryPathFilterOptions
             {
                 Server = Server,
-                Handler = _filterHandler,
+                Handler = filterHandler,
                 Credentials = _ => ValueTask.FromResult<AuthenticationHeaderValue?>(authorization),
                 Listen = new IPEndPoint(IPAddress.Loopback, Ports.Free()),
             },
             cancellationToken);
-        return _filter.Address;
+        return filter.Address;
     }
 
     private async Task StartServedAsync(Func<int, Component> make, CancellationToken cancellationToken)
@@ -258,20 +269,20 @@ public sealed class LocalControlPlane : IAsyncDisposable
 
     private void Start(Component component)
     {
-        _components.Push(component);
+        components.Push(component);
         component.Start();
     }
 
     private async Task WaitForHealthAsync(Component component, Uri health, CancellationToken cancellationToken)
     {
-        await _waiter.UntilAsync(
+        await waiter.UntilAsync(
             $"{component.Name} is ready",
             async token =>
             {
-                using HttpResponseMessage response = await _client.GetAsync(health, token);
+                using HttpResponseMessage response = await client.GetAsync(health, token);
                 return response.IsSuccessStatusCode;
             },
-            _options.StartTimeout,
+            options.StartTimeout,
             () => component.LogTail(),
             cancellationToken);
     }
@@ -283,7 +294,7 @@ public sealed class LocalControlPlane : IAsyncDisposable
             && conditions.EnumerateArray().Any(condition =>
                 condition.GetProperty("type").ValueEquals("Ready") && condition.GetProperty("status").ValueEquals("True"));
         // A taint is taken off by the controller manager a little after the kubelet has said that it is ready.
-        return ready && (!_options.ControllerManager || !found.GetProperty("spec").TryGetProperty("taints", out _));
+        return ready && (!options.ControllerManager || !found.GetProperty("spec").TryGetProperty("taints", out _));
     }
 
     private async Task<string> SucceedAsync(IReadOnlyList<string> arguments, string? input)
@@ -291,11 +302,12 @@ public sealed class LocalControlPlane : IAsyncDisposable
         KubectlResult result = await RunKubectlAsync(arguments, input);
         return result.ExitCode == 0
             ? result.Output
-            : throw new ControlPlaneException($"kubectl {string.Join(' ', arguments)} ended with exit code {result.ExitCode}: {result.Error.Trim()}");
+            : throw new ControlPlaneException(
+                $"kubectl {string.Join(' ', arguments)} ended with exit code {result.ExitCode}: {result.Error.Trim()}");
     }
 
     private string AddUser(string user, params string[] groups) =>
-        _credentials.WriteKubeconfig(user.Split(':')[^1], Server, _credentials.AddUser(user, groups));
+        credentials.WriteKubeconfig(user.Split(':')[^1], Server, credentials.AddUser(user, groups));
 
     private SocketsHttpHandler CreateHandler()
     {
@@ -304,7 +316,7 @@ public sealed class LocalControlPlane : IAsyncDisposable
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        policy.CustomTrustStore.Add(_credentials.Authority);
+        policy.CustomTrustStore.Add(credentials.Authority);
         return new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -12,14 +12,14 @@ public static class Ports
 {
     private const int First = 20_000;
     private const int Count = 12_000;
-    private static int _next = Environment.ProcessId * 64 % Count;
+    private static int next = Environment.ProcessId * 64 % Count;
 
     /// <summary>A port that nothing listens on now, and that this process has not been given before (until all have been).</summary>
     public static int Free()
     {
         for (int attempt = 0; attempt < Count; attempt++)
         {
-            int port = First + (int)((uint)Interlocked.Increment(ref _next) % Count);
+            int port = First + (int)((uint)Interlocked.Increment(ref next) % Count);
             if (CanListen(port))
             {
                 return port;

@@ -18,10 +18,10 @@ public sealed class Component : IAsyncDisposable
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly string _program;
-    private readonly IReadOnlyList<string> _arguments;
-    private readonly string _temporaryFolder;
-    private Process? _process;
+    private readonly string program;
+    private readonly IReadOnlyList<string> arguments;
+    private readonly string temporaryFolder;
+    private Process? process;
 
     /// <summary>Describes a component; it does not run yet.</summary>
     /// <param name="name">Its name, for messages and for the name of its log.</param>
@@ -32,9 +32,9 @@ public sealed class Component : IAsyncDisposable
     internal Component(string name, string program, IReadOnlyList<string> arguments, string logFolder, string temporaryFolder)
     {
         Name = name;
-        _program = program;
-        _arguments = arguments;
-        _temporaryFolder = temporaryFolder;
+        this.program = program;
+        this.arguments = arguments;
+        this.temporaryFolder = temporaryFolder;
         LogFile = Path.Combine(logFolder, name + ".log");
     }
 
@@ -48,31 +48,31 @@ public sealed class Component : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It runs already.</exception>
     public void Start()
     {
-        if (_process is { HasExited: false })
+        if (process is { HasExited: false })
         {
             throw new InvalidOperationException($"{Name} runs already.");
         }
 
-        Directory.CreateDirectory(_temporaryFolder);
+        Directory.CreateDirectory(temporaryFolder);
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
-        foreach (string argument in (string[])["-c", Launcher, _program, .. _arguments])
+        foreach (string argument in (string[])["-c", Launcher, program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
         start.Environment["COMPONENT_LOG"] = LogFile;
-        start.Environment["TMPDIR"] = _temporaryFolder;
-        start.Environment["HOME"] = _temporaryFolder;
+        start.Environment["TMPDIR"] = temporaryFolder;
+        start.Environment["HOME"] = temporaryFolder;
         start.Environment.Remove("KUBECONFIG");
-        _process?.Dispose();
-        _process = Process.Start(start) ?? throw new ControlPlaneException($"{Name} could not be started.");
+        process?.Dispose();
+        process = Process.Start(start) ?? throw new ControlPlaneException($"{Name} could not be started.");
     }
 
     /// <summary>Throws if it has ended by itself.</summary>
     /// <exception cref="ControlPlaneException">It has; the message has the end of its log.</exception>
     public void ThrowIfEnded()
     {
-        if (_process is { HasExited: true } ended)
+        if (process is { HasExited: true } ended)
         {
             throw new ControlPlaneException($"{Name} ended with exit code {ended.ExitCode}.{LogTail()}");
         }
@@ -103,25 +103,25 @@ public sealed class Component : IAsyncDisposable
     /// <summary>Ends it, with SIGTERM and after ten seconds with SIGKILL. Does nothing if it does not run.</summary>
     public async Task StopAsync()
     {
-        if (_process is not { } process)
+        if (process is not { } running)
         {
             return;
         }
 
-        _process = null;
-        using (process)
+        process = null;
+        using (running)
         {
             // Closing the pipe makes the launcher's reader send SIGTERM.
-            process.StandardInput.Close();
+            running.StandardInput.Close();
             using var grace = new CancellationTokenSource(Grace);
             try
             {
-                await process.WaitForExitAsync(grace.Token);
+                await running.WaitForExitAsync(grace.Token);
             }
             catch (OperationCanceledException)
             {
-                process.Kill();
-                await process.WaitForExitAsync(CancellationToken.None);
+                running.Kill();
+                await running.WaitForExitAsync(CancellationToken.None);
             }
         }
     }
@@ -129,16 +129,16 @@ public sealed class Component : IAsyncDisposable
     /// <summary>Ends it with SIGKILL, as a crash would. Does nothing if it does not run.</summary>
     public async Task KillAsync()
     {
-        if (_process is not { } process)
+        if (process is not { } running)
         {
             return;
         }
 
-        _process = null;
-        using (process)
+        process = null;
+        using (running)
         {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            running.Kill();
+            await running.WaitForExitAsync(CancellationToken.None);
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class Component : IAsyncDisposable
 
     private async Task SignalAsync(string signal)
     {
-        int id = (_process ?? throw new InvalidOperationException($"{Name} does not run.")).Id;
+        int id = (process ?? throw new InvalidOperationException($"{Name} does not run.")).Id;
         using Process kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {id}"]);
         await kill.WaitForExitAsync();
         if (kill.ExitCode != 0)

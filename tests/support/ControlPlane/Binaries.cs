@@ -2,14 +2,10 @@ using System.Diagnostics;
 
 namespace KubeDirect.Tests.ControlPlane;
 
-/// <summary>Finds the control plane's programs, and this repository.</summary>
+/// <summary>Finds the control plane's programs.</summary>
 public static class Binaries
 {
     private static readonly Lazy<Task<string>> Provisioned = new(ProvisionAsync);
-
-    /// <summary>The root of the repository that this program was built in.</summary>
-    /// <exception cref="ControlPlaneException">The program is not below such a folder.</exception>
-    public static string RepositoryRoot => FindRoot();
 
     /// <summary>
     /// The folder of etcd, kube-apiserver and the rest, as <c>tests/e2e/provision</c> gives it. The first run on a machine
@@ -20,7 +16,7 @@ public static class Binaries
 
     private static async Task<string> ProvisionAsync()
     {
-        string script = Path.Combine(RepositoryRoot, "tests", "e2e", "provision");
+        string script = Path.Combine(Repository.Root, "tests", "e2e", "provision");
         using Process process = Process.Start(new ProcessStartInfo(script) { RedirectStandardOutput = true, UseShellExecute = false })
             ?? throw new ControlPlaneException($"{script} could not be started.");
         string output = await process.StandardOutput.ReadToEndAsync();
@@ -31,18 +27,5 @@ public static class Binaries
         }
 
         return output.TrimEnd().Split('\n')[^1];
-    }
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "KubeDirect.Verified.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new ControlPlaneException($"{AppContext.BaseDirectory} is not below a clone of KubeDirect.Verified.");
     }
 }

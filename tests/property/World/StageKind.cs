@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Property.World;
+
+internal enum StageKind
+{
+    Autoscaler,
+    Deployment,
+    ReplicaSet,
+    Scheduler,
+    Kubelet,
+}

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using KubeDirect.StateMachine;
+
+namespace KubeDirect.Tests.Refinement.Model;
+
+/// <summary>What happened; read by properties of the specification only.</summary>
+internal sealed record History(
+    ImmutableHashSet<(int Pod, string Node)> Started, ImmutableHashSet<int> Ended, bool Excused,
+    ImmutableHashSet<(int Pod, string Node, int Run)> Lost);
