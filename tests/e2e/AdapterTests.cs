@@ -244,7 +244,8 @@ public sealed class AdapterTests(ClusterFixture cluster)
             {
                 Name = name,
                 Labels = new Dictionary<string,
-                string>(StringComparer.Ordinal) { ["mine"] = "yes" },
+                string>(StringComparer.Ordinal)
+                { ["mine"] = "yes" },
             },
         },
         space.Name);

@@ -12,10 +12,10 @@ public sealed class GraphHashTests
         using var script = Process.Start(
             new ProcessStartInfo(
                 "bash", [Path.Combine(Repository.Root, "spec", "tla", "graph"), "--hashes"])
-                {
-                    RedirectStandardOutput = true,
-                    UseShellExecute = false,
-                })!;
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            })!;
         var output = script.StandardOutput.ReadToEnd();
         script.WaitForExit();
         Assert.True(script.ExitCode == 0, output);

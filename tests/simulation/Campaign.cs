@@ -65,12 +65,12 @@ internal static class Campaign
             using var git = Process.Start(
                 new ProcessStartInfo(
                     "git", "describe --always --dirty --abbrev=10 --exclude=*")
-                    {
-                        RedirectStandardOutput = true,
-                        RedirectStandardError = true,
-                        UseShellExecute = false,
-                        WorkingDirectory = AppContext.BaseDirectory,
-                    })!;
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                    WorkingDirectory = AppContext.BaseDirectory,
+                })!;
             var line = git.StandardOutput.ReadLine();
             git.WaitForExit();
             return line ?? "unknown";

@@ -126,9 +126,9 @@ internal sealed class SimRun
 
         return new Outcome(
             seed, failure, faults, converged, restConverged, loop.Now, loop.Steps, safety.Started, Agreement.Describe(cluster))
-            {
-                Replayed = replayed,
-            };
+        {
+            Replayed = replayed,
+        };
     }
 
     /// <summary>The rest must converge while a part goes on failing.</summary>

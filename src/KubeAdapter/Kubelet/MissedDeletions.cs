@@ -1,10 +1,10 @@
+using k8s.Models;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.Primitives;
-using k8s.Models;
 using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 

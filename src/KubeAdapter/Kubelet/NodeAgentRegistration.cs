@@ -1,8 +1,8 @@
+using k8s;
+using k8s.Models;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.Primitives;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Kubelet;

@@ -1,7 +1,7 @@
-using KubeDirect.Kubernetes.Client;
-using KubeDirect.Primitives;
 using k8s;
 using k8s.Models;
+using KubeDirect.Kubernetes.Client;
+using KubeDirect.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Kubernetes.Informers;

@@ -147,11 +147,11 @@ internal static class Mutants
 
     private static Step<SchedulerState> Repeated(SchedulerState before, Step<SchedulerState> step, LinkId link, PodSnapshot snapshot) =>
         step with
-    {
-        Outputs = step.Outputs.AddRange(before.Nodes[new NodeName(link.Value)].Pods
+        {
+            Outputs = step.Outputs.AddRange(before.Nodes[new NodeName(link.Value)].Pods
             .Where(pod => snapshot.Pods.All(report => report.Pod != pod))
             .Select(pod => new SendDown(link, new Bind(snapshot.Epoch, pod, before.Pods[pod].Requests)))),
-    };
+        };
 
     private static Step<SchedulerState> Confirmed(SchedulerState before, Step<SchedulerState> step, Tombstone buried)
     {

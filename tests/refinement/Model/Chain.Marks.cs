@@ -123,10 +123,10 @@ internal sealed partial class Chain
             var closed = Take(cut, Scheduler, new LinkLost(LinkId.To(name))) ?? cut;
             yield return Observe(
                 closed, Scheduler, new ObserveNode(name, Spec: null)) with
-                {
-                    Hist = hist,
-                    Former = w.Former.SetItem(node, Below(w, node).Epoch),
-                };
+            {
+                Hist = hist,
+                Former = w.Former.SetItem(node, Below(w, node).Epoch),
+            };
         }
     }
 

@@ -128,8 +128,11 @@ internal sealed partial class Chain
             var past = Bounds.Lagging ? w.Api.PastTemplates.Add(w.Api.Template).Remove(set) : w.Api.PastTemplates;
             yield return (
                 Canon.Label("UserRollout", Canon.Int(set)),
-                w with { Api = w.Api with { Template = set, PastTemplates = past },
-                    Left = w.Left with { Rollouts = w.Left.Rollouts - 1 } });
+                w with
+                {
+                    Api = w.Api with { Template = set, PastTemplates = past },
+                    Left = w.Left with { Rollouts = w.Left.Rollouts - 1 }
+                });
         }
 
         foreach (var pod in Named(w).Where(pod => w.Left.Deletes > 0 && w.Api[pod].IsThere))

@@ -163,10 +163,13 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
         w with { Api = w.Api with { Requests = w.Api.Requests.Add(new Request(node, w.Runs[node], w.NumberOf(pod), output)) } };
 
     private static World AskToMark(World w, NodeName node, string mark, string operation, string? over) =>
-        w with { Api = w.Api with
+        w with
         {
-            MarkWrites = w.Api.MarkWrites.Add(new MarkRequest(node.Value, mark, operation, over, w.Runs[Scheduler])),
-        } };
+            Api = w.Api with
+            {
+                MarkWrites = w.Api.MarkWrites.Add(new MarkRequest(node.Value, mark, operation, over, w.Runs[Scheduler])),
+            }
+        };
 
     // In the specification single Pods have a priority, in the code ReplicaSets have. So the Pods of high priority belong to another
     // ReplicaSet from the Scheduler downward: on the link above it they are renamed.

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Tla.Canon;
 using static KubeDirect.Tests.Refinement.Model.Topology;
+using static KubeDirect.Tests.Refinement.Tla.Canon;
 
 namespace KubeDirect.Tests.Refinement.Model;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Tla.Canon;
 using static KubeDirect.Tests.Refinement.Model.Topology;
+using static KubeDirect.Tests.Refinement.Tla.Canon;
 
 namespace KubeDirect.Tests.Refinement.Model;
 

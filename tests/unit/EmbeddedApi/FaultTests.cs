@@ -1,6 +1,6 @@
 using System.Net;
-using KubeDirect.EmbeddedApi.Faults;
 using KubeDirect.EmbeddedApi;
+using KubeDirect.EmbeddedApi.Faults;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.EmbeddedApi;

@@ -231,7 +231,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
                 Name = "web",
                 NamespaceProperty = "default",
                 Labels = marked ? new Dictionary<string,
-                string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue } : new Dictionary<string,
+                string>(labels, StringComparer.Ordinal)
+                { [Names.ManagedLabel] = Names.ManagedValue } : new Dictionary<string,
                 string>(labels, StringComparer.Ordinal),
             },
             Spec = new V1DeploymentSpec

@@ -50,7 +50,8 @@ public sealed class GreetingControllerTests
         {
             Name = name,
             Labels = new Dictionary<string,
-            string>(StringComparer.Ordinal) { ["example.com/greet"] = greet },
+            string>(StringComparer.Ordinal)
+            { ["example.com/greet"] = greet },
         },
     };
 

@@ -160,8 +160,13 @@ public sealed class LostNodeTests : IAsyncLifetime
     }
 
     private NodeAgentOptions Node(string name) =>
-        new() { Name = name, Capacity = new Resources(1_000_000, 1L << 42, 4), LinkAddress = server.Address.Authority,
-            RenewInterval = TimeSpan.FromMilliseconds(500) };
+        new()
+        {
+            Name = name,
+            Capacity = new Resources(1_000_000, 1L << 42, 4),
+            LinkAddress = server.Address.Authority,
+            RenewInterval = TimeSpan.FromMilliseconds(500)
+        };
 
     private string? MarkOf(string node) => NodeSpecs.CancelledMark(connection.Client.CoreV1.ReadNode(node));
 
@@ -187,7 +192,8 @@ public sealed class LostNodeTests : IAsyncLifetime
                     Name = name,
                     NamespaceProperty = "default",
                     Labels = new Dictionary<string,
-                    string>(labels, StringComparer.Ordinal) { [Names.ManagedLabel] = Names.ManagedValue },
+                    string>(labels, StringComparer.Ordinal)
+                    { [Names.ManagedLabel] = Names.ManagedValue },
                 },
                 Spec = new V1DeploymentSpec
                 {

@@ -28,7 +28,8 @@ public sealed class NodeMarksTests
                 {
                     Name = "n1",
                     Annotations = new Dictionary<string,
-                    string>(StringComparer.Ordinal) { ["note"] = "kept" },
+                    string>(StringComparer.Ordinal)
+                    { ["note"] = "kept" },
                 },
             });
         Assert.Null(await marks.PutAsync("n1", "a.1", CancellationToken.None));

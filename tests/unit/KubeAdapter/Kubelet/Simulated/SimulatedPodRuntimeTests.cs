@@ -73,6 +73,9 @@ public sealed class SimulatedPodRuntimeTests
         };
 
     private static V1Pod Pod(string name) =>
-        new() { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
-            Spec = new V1PodSpec { Containers = [new V1Container { Name = "c" }] } };
+        new()
+        {
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
+            Spec = new V1PodSpec { Containers = [new V1Container { Name = "c" }] }
+        };
 }
