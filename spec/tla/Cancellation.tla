@@ -18,11 +18,12 @@ EXTENDS Scheduler, Kubelet, Environment
 \* What a watch of the Node may show now: the mark, or, if it lags, an earlier one.
 MarksSeen(n) == ({api.mark[n]} \union (IF Lags THEN api.marked[n] ELSE {})) \ {0}
 
-\* As whose the Pods of a node that is given up are noted: this run's, or, if the mark has gone with its Node meanwhile, as lost with the Node.
+\* As whose the Pods of a node that is given up are noted: this run's, or, if the mark has gone with its Node meanwhile, as lost with the
+\* Node.
 LostIn(n) == IF api.mark[n] = 0 /\ left.nodeDeletes # MaxNodeDeletes THEN 0 ELSE inc["Scheduler"]
 
-\* What happens to the Scheduler when node n's cancellation is known to be written: if the node is away, its Pods are lost, and with them their tombstones;
-\* those of Pods that nobody can hold any more are confirmed. If the node is there, its Pods are ended.
+\* What happens to the Scheduler when node n's cancellation is known to be written: if the node is away, its Pods are lost, and with them
+\* their tombstones; those of Pods that nobody can hold any more are confirmed. If the node is there, its Pods are ended.
 GiveUp(s, n, w) ==
     LET mine == {p \in DOMAIN s.pods : s.pods[p].node = n}
         others == \A m \in Nodes \ {n} : InSync(m) \/ GivenUp(s, m)
@@ -34,7 +35,8 @@ GiveUp(s, n, w) ==
         w |-> SendNews(rest, "RS", [p \in lost \union nowhere |-> Gone], ended),
         lost |-> IF InSync(n) THEN {} ELSE LostWith(n, LostIn(n))]
 
-\* The Scheduler holds a new mark for n, which is yet to be written: in place of the mark `over`, or of any (0). Nothing is bound to the node from here on.
+\* The Scheduler holds a new mark for n, which is yet to be written: in place of the mark `over`, or of any (0). Nothing is bound to the
+\* node from here on.
 Holding(n, over) == [S EXCEPT !.cancelled = (n :> [id |-> api.marks + 1, over |-> over, written |-> FALSE, lifting |-> FALSE]) @@ @]
 MarkWrite(n, id, op, over) == [node |-> n, id |-> id, op |-> op, over |-> over, run |-> inc["Scheduler"]]
 AskedFor(n, over) == [api EXCEPT !.marks = @ + 1, !.markWrites = @ \union {MarkWrite(n, api.marks + 1, "mark", over)}]
@@ -75,8 +77,8 @@ CancelStale(n) ==
         /\ api' = [api EXCEPT !.markAnswers = @ \ {answer}]
         /\ UNCHANGED <<links, counts, R, K, hist, left>>
 
-\* The Scheduler's watch shows a mark that it did not make in this run: the API server is asked to replace it. One that it has lifted, or found to be
-\* old, is not asked about again. (Mutant: the watch is believed, and the node is given up for that mark.)
+\* The Scheduler's watch shows a mark that it did not make in this run: the API server is asked to replace it. One that it has lifted, or
+\* found to be old, is not asked about again. (Mutant: the watch is believed, and the node is given up for that mark.)
 ObserveCancelled_Scheduler(n) ==
     \E id \in MarksSeen(n) :
         /\ n \notin DOMAIN S.cancelled \union S.deleted
@@ -108,7 +110,8 @@ UncancelDone(n) ==
         /\ api' = [api EXCEPT !.markAnswers = @ \ {answer}]
         /\ UNCHANGED <<links, counts, R, K, hist, left>>
 
-\* The node sees itself cancelled, or its Node deleted (0): what it runs is ended. Once for each mark, so that a watch that lags ends nothing that came later.
+\* The node sees itself cancelled, or its Node deleted (0): what it runs is ended. Once for each mark, so that a watch that lags ends
+\* nothing that came later.
 ObserveCancelled_Kubelet(n) ==
     \E id \in (MarksSeen(n) \ K[n].drained) \union (IF n \in api.unseen THEN {0} ELSE {}) :
         /\ LET stop == {p \in DOMAIN K[n].pods : CanEnd(K[n], p)}

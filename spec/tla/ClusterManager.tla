@@ -44,8 +44,8 @@ Init ==
     /\ doomed = {} /\ disturbed = FALSE /\ hidden = FALSE
     /\ \A p \in Pods : objects[p].state = "absent"
 
-\* Beside whatever happens, an earlier count may cease to be acted on, and a decision that had no effect yet be lost (with who made it) or done.
-\* Of a ReplicaSet the Deployment's count is wanted if it is the current one, else nothing.
+\* Beside whatever happens, an earlier count may cease to be acted on, and a decision that had no effect yet be lost (with who made it) or
+\* done. Of a ReplicaSet the Deployment's count is wanted if it is the current one, else nothing.
 Decidable(k) == (IF k \in carried THEN wanted ELSE {}) \union (IF carried = {k} THEN {} ELSE {0})
 InForce(k) == told[k] \union Decidable(k)
 Decided == \A k \in Sets : told'[k] \subseteq InForce(k)
@@ -103,8 +103,8 @@ Run(p, n) ==
     /\ pods' = [pods EXCEPT ![p] = [phase |-> "running", node |-> n]]
     /\ Settles /\ UNCHANGED <<desired, template, objects, disturbed, hidden>>
 
-\* Why a Pod may be ended: too many live; a user asked; a more important one needs its place; or the manager's picture of what lives was wrong,
-\* as that of any manager is for a moment after a failure.
+\* Why a Pod may be ended: too many live; a user asked; a more important one needs its place; or the manager's picture of what lives was
+\* wrong, as that of any manager is for a moment after a failure.
 Cause(p) ==
     \/ \E count \in InForce(SetOf(p)) : Staying(p) > count
     \/ objects[p].deleting \/ objects[p].state = "gone"

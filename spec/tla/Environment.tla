@@ -25,8 +25,8 @@ Allowance == [crashes |-> MaxCrashes, breaks |-> MaxBreaks, excuses |-> MaxExcus
               rollouts |-> MaxRollouts, nodeDeletes |-> MaxNodeDeletes,
               lag |-> IF Lagging THEN 1 ELSE 0]
 
-\* Endless failures are over for good, and with the lag is what lagging watches might have shown. (All kinds at once: that one is over earlier than another
-\* is the same as that it no longer happens.)
+\* Endless failures are over for good, and with the lag is what lagging watches might have shown. (All kinds at once: that one is over
+\* earlier than another is the same as that it no longer happens.)
 Calm ==
     /\ Endless
     /\ \E kind \in Toggles : left[kind] > 0
@@ -53,9 +53,9 @@ Break(l) ==
 LinksDown(s) == {l \in Links : Upper(l) = s}
 LinksUp(s) == {l \in Links : Lower(l) = s}
 
-\* A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and one message of each may still
-\* arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes, and has nobody to
-\* wait for if there is none. Requests to the API server that are in flight stay so; their answers find nobody.
+\* A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and one message of each may still arrive. What
+\* a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes, and has nobody
+\* to wait for if there is none. Requests to the API server that are in flight stay so; their answers find nobody.
 Crash(s) ==
     /\ left.crashes > 0
     /\ s \in CrashStages
@@ -94,8 +94,8 @@ UserScale(count) ==
     /\ left' = [left EXCEPT !.scales = @ - 1]
     /\ UNCHANGED <<links, counts, podState, hist>>
 
-\* Somebody changes the Deployment's template: another ReplicaSet is the current one. (Its ReplicaSets are there; how their objects come and go, and
-\* what is forgotten with them, is in Keys.)
+\* Somebody changes the Deployment's template: another ReplicaSet is the current one. (Its ReplicaSets are there; how their objects come and
+\* go, and what is forgotten with them, is in Keys.)
 UserRollout(k) ==
     /\ left.rollouts > 0
     /\ k # api.template
@@ -103,8 +103,8 @@ UserRollout(k) ==
     /\ left' = [left EXCEPT !.rollouts = @ - 1]
     /\ UNCHANGED <<links, counts, podState, hist>>
 
-\* Somebody deletes the Node, and with it what is written on it: what was given up because of a mark is so because of the deletion from here on. That its
-\* Kubelet's watch has yet to show this is noted.
+\* Somebody deletes the Node, and with it what is written on it: what was given up because of a mark is so because of the deletion from here
+\* on. That its Kubelet's watch has yet to show this is noted.
 UserDeleteNode(n) ==
     /\ left.nodeDeletes > 0
     /\ api.nodes[n]
@@ -161,8 +161,8 @@ ApiFail(request) ==
     /\ left' = Used("apiFailures")
     /\ UNCHANGED <<links, counts, podState, hist>>
 
-\* The API server writes a mark, in place of any other or only of the one that it is to replace; or it takes a mark away if it is still that one. It
-\* answers whoever asked, if that one still runs. While there is no Node, the Scheduler asks again for as long as it holds the mark.
+\* The API server writes a mark, in place of any other or only of the one that it is to replace; or it takes a mark away if it is still that
+\* one. It answers whoever asked, if that one still runs. While there is no Node, the Scheduler asks again for as long as it holds the mark.
 MarkApply(write) ==
     LET there == api.nodes[write.node]
         found == api.mark[write.node]

@@ -31,8 +31,8 @@ FreshEpoch(l) ==
     LET run == IF On("Incarnation") THEN inc[Upper(l)] ELSE 1
     IN IF Endless THEN <<1, 1>> ELSE <<run, below[l].epoch[2] + 1>>
 
-\* The number of a run, which stands for 64 random bits. In an endless model, where no epoch is left of a former run, it only tells whether the sender of
-\* a request to the API server still runs.
+\* The number of a run, which stands for 64 random bits. In an endless model, where no epoch is left of a former run, it only tells whether
+\* the sender of a request to the API server still runs.
 FreshRun(s) ==
     IF Endless THEN Least((1..8) \ {request.run : request \in {r \in api.requests : r.node = s}}) ELSE inc[s] + 1
 

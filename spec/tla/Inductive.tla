@@ -37,7 +37,8 @@ IsSnapshot(m) == m.type \in {"ScaleSnapshot", "PodSnapshot"}
 \* An epoch of a former run, or of this one and not beyond its counter. What Connect takes next is not one of these.
 Issued(k, run, e) == e[1] < run \/ (e[1] = run /\ k.below.epoch[1] = run /\ e[2] <= k.below.epoch[2])
 
-\* Only epochs that were issued are about; a connection is of the epoch that its upper end holds, and what is on it too; what is late is of another.
+\* Only epochs that were issued are about; a connection is of the epoch that its upper end holds, and what is on it too; what is late is of
+\* another.
 LinkEpochs(k, run) ==
     /\ run >= 1
     /\ k.below.epoch = NoEpoch \/ k.below.epoch[1] = run
@@ -47,7 +48,8 @@ LinkEpochs(k, run) ==
     /\ \A m \in In(k.down) \union In(k.up) : k.conn = m.epoch
     /\ \A m \in LateIn(k, "down") \union LateIn(k, "up") : Issued(k, run, m.epoch) /\ m.epoch[1] >= 1 /\ k.conn # m.epoch
 
-\* The life of a connection: Hello is on its way; the answer is owed; the snapshot is on its way; in sync. So nothing is sent down before the answer.
+\* The life of a connection: Hello is on its way; the answer is owed; the snapshot is on its way; in sync. So nothing is sent down before
+\* the answer.
 HelloOnItsWay(k) == k.below.status = "Greeting" /\ k.up = <<>> /\ k.down = <<[type |-> "Hello", epoch |-> k.below.epoch]>>
 AnswerOwed(k) == k.below.status = "Greeting" /\ k.up = <<>> /\ k.down = <<>> /\ k.above = [epoch |-> k.below.epoch, answered |-> FALSE]
 SnapshotOnItsWay(k) ==
@@ -62,7 +64,8 @@ LinkStages(k) ==
     /\ \A m \in FlightDown(k) : ~IsSnapshot(m)
     /\ k.conn # None => HelloOnItsWay(k) \/ AnswerOwed(k) \/ SnapshotOnItsWay(k) \/ Working(k)
 
-\* A young epoch is one that has not been answered: nothing but its Hello is or was sent in it. So a Hello that comes late lets nothing stale in.
+\* A young epoch is one that has not been answered: nothing but its Hello is or was sent in it. So a Hello that comes late lets nothing
+\* stale in.
 IsHello(m, e) == m.type = "Hello" /\ m.epoch = e
 Young(k, e) == (\E m \in FlightDown(k) : IsHello(m, e)) \/ k.above = [epoch |-> e, answered |-> FALSE]
 Greetings(k) ==
@@ -71,7 +74,8 @@ Greetings(k) ==
     /\ \A m \in FlightUp(k) : ~Young(k, m.epoch)
     /\ Synced(k) => ~Young(k, k.below.epoch)
 
-\* Once the upper end is in sync, or about to be, what is late from above and would be accepted is of that epoch: the other half of EpochFencing.
+\* Once the upper end is in sync, or about to be, what is late from above and would be accepted is of that epoch: the other half of
+\* EpochFencing.
 Fence(k) ==
     (Synced(k) \/ \E m \in FlightUp(k) : IsSnapshot(m) /\ m.epoch = k.below.epoch) =>
         \A m \in LateIn(k, "down") : (m.type # "Hello" /\ m.epoch = k.above.epoch) => m.epoch = k.below.epoch
@@ -210,7 +214,8 @@ NewThere(k) ==
 Answering(k) == k.conn # None /\ SnapshotOnItsWay(k)
 Unrelated(k) == ~SyncedHere(k) /\ ~Answering(k)      \* neither in sync nor about to be
 
-\* A tombstone that the Scheduler has put by itself, and that is on its way up, is held there still, or the news that its Pod is gone comes after it.
+\* A tombstone that the Scheduler has put by itself, and that is on its way up, is held there still, or the news that its Pod is gone comes
+\* after it.
 DoomedAbove(up) ==
     \A i \in 1..Len(up) : up[i].type = "Update" => \A p \in up[i].tomb : p \in S.tomb \/ \E j \in i..Len(up) : SaysGone(up[j], p)
 
@@ -226,7 +231,8 @@ AgreeOnNode(n, k) ==
     /\ Answering(k) => k.up[1].type = "PodSnapshot" /\ \A p \in Pods : After(TRUE, Get(k.up[1].pods, p), p, k.up) = Below_Node(<<>>, n, p)
     /\ SyncedHere(k) => \A p \in Pods : After(TRUE, GetOn(n, p), p, k.up) = Below_Node(k.down, n, p)
 
-\* Of each key: versions on their way down rise, from the one that is held to the one that was sent last; an unacknowledged one is on its way, or its answer is.
+\* Of each key: versions on their way down rise, from the one that is held to the one that was sent last; an unacknowledged one is on its
+\* way, or its answer is.
 Of(q, key) == SelectSeq(q, LAMBDA m : m.key = key)
 LastSent(down, has) ==
     IF down # <<>> /\ down[Len(down)].type = "SetCount" THEN [count |-> down[Len(down)].count, version |-> down[Len(down)].version] ELSE has

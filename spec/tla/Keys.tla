@@ -48,7 +48,8 @@ Scale ==
     /\ want # object /\ want' = object
     /\ UNCHANGED <<object, view, forgotten, held, seen, sync, down, up, left>>
 
-\* Only a count of what is gone is forgotten, and only when the own watch does not show the object. (Mutant: any 0 of what is not shown, as if it had been deleted.)
+\* Only a count of what is gone is forgotten, and only when the own watch does not show the object. (Mutant: any 0 of what is not shown, as
+\* if it had been deleted.)
 Kept(h, shown) ==
     IF h # None /\ ~shown /\ (IF On("GoneOnly") THEN h.gone ELSE h.count = 0) THEN None ELSE h
 
@@ -78,8 +79,8 @@ RecvSetCount ==
           /\ up' = Append(up, sent.version)
     /\ UNCHANGED <<object, want, view, forgotten, seen, sync, left>>
 
-\* Who said that it is gone forgets it once that is held; should it turn up again, it is said anew, with a version above all that were forgotten: the lower
-\* end may hold it still. (Mutant: from 1.)
+\* Who said that it is gone forgets it once that is held; should it turn up again, it is said anew, with a version above all that were
+\* forgotten: the lower end may hold it still. (Mutant: from 1.)
 RecvCountAck ==
     /\ up # <<>> /\ up' = Tail(up)
     /\ LET forget == view # None /\ view.version = Head(up) /\ view.gone
@@ -87,8 +88,8 @@ RecvCountAck ==
           /\ forgotten' = IF forget /\ On("VersionsGoOn") THEN view.version ELSE forgotten
     /\ UNCHANGED <<object, want, held, seen, sync, down, left>>
 
-\* A handshake: what was on its way is lost, and the view becomes what the lower end holds; but what is held as gone is known to be held, and so forgotten.
-\* (Mutant: it is kept, until an acknowledgement that never comes.)
+\* A handshake: what was on its way is lost, and the view becomes what the lower end holds; but what is held as gone is known to be held,
+\* and so forgotten. (Mutant: it is kept, until an acknowledgement that never comes.)
 Handshake ==
     /\ ~sync /\ sync' = TRUE
     /\ LET forget == held # None /\ held.gone /\ On("ForgetsAtHandshake")

@@ -35,8 +35,8 @@ KubeletStep(n) ==
 PublishStep(n) ==
     \E p \in Pods : Publish(n, p) \/ PublishDone(n, p) \/ ObserveDeleted(n, p) \/ ObserveObject(n, p)
 
-\* An agent that runs something is there, and registers its node. (One that is refused for ever may keep a Pod that was bound to it before the Scheduler saw
-\* that its Node is gone.)
+\* An agent that runs something is there, and registers its node. (One that is refused for ever may keep a Pod that was bound to it before
+\* the Scheduler saw that its Node is gone.)
 Return(n) == DOMAIN K[n].pods # {} /\ RegisterNode(n)
 
 \* What may happen and need not.
@@ -76,9 +76,9 @@ Fairness ==
     /\ WF_vars(\E write \in api.markWrites : MarkApply(write))
     /\ WF_vars(\E request \in api.requests : ApiApply(request))
 
-\* As long as anything can go on something does. That is less than Fairness asks for: it is enough because without failures nothing goes on for ever, and
-\* it is much cheaper to check. It is WF_vars(System), said so that TLC need not take each step apart: once failures are over, each step that changes
-\* anything is one of System, or one of finitely many that users may still take.
+\* As long as anything can go on something does. That is less than Fairness asks for: it is enough because without failures nothing goes on
+\* for ever, and it is much cheaper to check. It is WF_vars(System), said so that TLC need not take each step apart: once failures are over,
+\* each step that changes anything is one of System, or one of finitely many that users may still take.
 GoesOn == <>[](ENABLED System) => []<><<TRUE>>_vars
 
 \* In endless models failures are over at last: WF_vars(Calm), said likewise. In others they are over when they are used up.

@@ -39,7 +39,8 @@ RecvTombstone_Kubelet(n) ==
                    /\ net' = SendUpdate(a.rest, n, report)
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, S, outside>>
 
-\* The runtime has started the Pod. It may say so of one that it was told to stop meanwhile: no effect, no step; the mutant takes it for ready again.
+\* The runtime has started the Pod. It may say so of one that it was told to stop meanwhile: no effect, no step; the mutant takes it for
+\* ready again.
 PodStarted(n, p) ==
     /\ p \in DOMAIN K[n].pods
     /\ K[n].pods[p] = "Starting" \/ (K[n].pods[p] = "Terminating" /\ ~On("StopsForGood"))
@@ -113,8 +114,8 @@ ObserveDeleted(n, p) ==
           /\ Becomes(n, k, p, TRUE)
     /\ UNCHANGED api
 
-\* The watch shows an object of this node. Of a Pod that the Kubelet knows it says nothing new, which is no step. One that it does not know is a ghost:
-\* its Pod ended with a former run, and the object is deleted. (Mutant: whatever the node.)
+\* The watch shows an object of this node. Of a Pod that the Kubelet knows it says nothing new, which is no step. One that it does not know
+\* is a ghost: its Pod ended with a former run, and the object is deleted. (Mutant: whatever the node.)
 ObserveObject(n, p) ==
     /\ \E object \in ObjectsSeen(p) : object.state \in {"Pending", "Running"} /\ (object.node = n \/ ~On("OwnGhosts"))
     /\ p \notin DOMAIN K[n].pods \union DOMAIN K[n].shown

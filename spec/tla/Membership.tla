@@ -3,8 +3,9 @@
 (* runs, ends what it has and registers anew, in either order (Environment). *)
 EXTENDS Cancellation
 
-\* The Scheduler's watch shows that there is no Node: nobody here can hear of its Pods any more, so they are lost with their tombstones, and tombstones
-\* of Pods that nobody else can hold are confirmed. The link is given up. A watch may be late; what comes and goes meanwhile, it does not show.
+\* The Scheduler's watch shows that there is no Node: nobody here can hear of its Pods any more, so they are lost with their tombstones, and
+\* tombstones of Pods that nobody else can hold are confirmed. The link is given up. A watch may be late; what comes and goes meanwhile, it
+\* does not show.
 NodeLost(n) ==
     /\ n \notin S.deleted
     /\ LET lost == OnNode(n)

@@ -7,8 +7,8 @@ EXTENDS Scheduler
 Stays(n) == {p \in OnNode(n) \ S.tomb : Rank(S.pods[p].phase) < Rank("Terminating")}
 Usable(n) == InSync(n) /\ n \notin DOMAIN S.cancelled
 
-\* p waits and neither has room anywhere nor will have; v must go from node n, and then there will be. The room is p's (it is nominated) unless
-\* one of at least its priority takes it: otherwise whatever is bound first would take it, and victims would be ended for nothing.
+\* p waits and neither has room anywhere nor will have; v must go from node n, and then there will be. The room is p's (it is nominated)
+\* unless one of at least its priority takes it: otherwise whatever is bound first would take it, and victims would be ended for nothing.
 Preempt(p, v, n) ==
     /\ p \in DOMAIN S.pods \ S.tomb /\ S.pods[p].phase = "Pending"
     /\ Usable(n) /\ v \in Stays(n) /\ Priority(v) < Priority(p)

@@ -43,8 +43,8 @@ NoResurrection == \A n \in Nodes : DOMAIN K[n].pods \intersect hist.ended = {}
 UpperMemory(l) == <<below[l], recovered[Upper(l)], IF l \in ScaleLinks THEN <<current, view[l]>> ELSE IF l = "RS" THEN R ELSE S>>
 LowerMemory(l) == <<above[l], IF l \in ScaleLinks THEN held[l] ELSE IF l = "RS" THEN S ELSE K[l]>>
 
-\* A late message changes nothing unless it is of the epoch that its receiver holds, and nothing at either end once the upper end is in sync in
-\* another epoch. (A message in a channel is always of the connection's epoch: TypeOK.) Hello is not fenced but fences: see RecvHello.
+\* A late message changes nothing unless it is of the epoch that its receiver holds, and nothing at either end once the upper end is in sync
+\* in another epoch. (A message in a channel is always of the connection's epoch: TypeOK.) Hello is not fenced but fences: see RecvHello.
 EpochFencing ==
     [][\A l \in Links :
         (net[l].late # None /\ net'[l].late = None /\ net[l].late.msg.type # "Hello") =>
@@ -54,8 +54,8 @@ EpochFencing ==
                THEN (stale \/ m.epoch # above[l].epoch) => UNCHANGED LowerMemory(l)
                ELSE (stale \/ m.epoch # below[l].epoch) => UNCHANGED UpperMemory(l)]_vars
 
-\* On a link in sync with nothing in flight, the upstream view equals the downstream state. (Of tombstones the lower end may hold one more: one that crossed
-\* its Pod's Gone on the way, and is kept until no absent node can hold the Pod.)
+\* On a link in sync with nothing in flight, the upstream view equals the downstream state. (Of tombstones the lower end may hold one more:
+\* one that crossed its Pod's Gone on the way, and is kept until no absent node can hold the Pod.)
 Coherence ==
     \A l \in Links : Healthy(l) /\ Quiet(l) =>
         CASE l \in ScaleLinks ->
@@ -88,8 +88,8 @@ NoPhantomReady ==
 \* What a node runs, and what the Scheduler has bound to it and not seen gone, fits the node.
 Capacity == \A n \in Nodes : Cardinality(OnNode(n)) <= NodeSize /\ Cardinality(DOMAIN K[n].pods) <= NodeSize
 
-\* The Pod runs nowhere, and no Bind that would be accepted is on its way to start it; a cancelled node does not count, since it ends what it has; nor
-\* does a Pod that was given up because its Node is deleted.
+\* The Pod runs nowhere, and no Bind that would be accepted is on its way to start it; a cancelled node does not count, since it ends what
+\* it has; nor does a Pod that was given up because its Node is deleted.
 IsNowhere(p) ==
     \/ \E l \in hist'.lost : l[1] = p /\ l[3] = 0
     \/ \A n \in Nodes : api.mark[n] # 0 \/
@@ -113,14 +113,15 @@ LiveAnywhere ==
              \union UNION {{p \in DOMAIN K[n].pods : K[n].pods[p] # "Terminating"} : n \in Nodes})
     \ (R.tomb \union S.tomb \union {l[1] : l \in hist.lost})
 
-\* Pods are created only up to the count in force at the ReplicaSet stage for their ReplicaSet, and all of its Pods that count anywhere are counted. This holds not only while nothing
-\* fails but through every failure that does not hide a node: only a Scheduler that went on without a node may make the chain create too many.
+\* Pods are created only up to the count in force at the ReplicaSet stage for their ReplicaSet, and all of its Pods that count anywhere are
+\* counted. This holds not only while nothing fails but through every failure that does not hide a node: only a Scheduler that went on
+\* without a node may make the chain create too many.
 NoOverCreation ==
     [][~hist.excused => \A p \in hist'.named \ hist.named :
             Cardinality(LiveAnywhere' \intersect OwnedBy(Owner(p))) <= held["DR"][Owner(p)].count]_vars
 
-\* Nothing new is bound to a node that was given up, in the run of the Scheduler that gave it up, before what it had has ended; unless its Node was deleted
-\* meanwhile, which ends the cancellation, and what it had was adopted.
+\* Nothing new is bound to a node that was given up, in the run of the Scheduler that gave it up, before what it had has ended; unless its
+\* Node was deleted meanwhile, which ends the cancellation, and what it had was adopted.
 NewlyBound(n) == {p \in DOMAIN S'.pods : S'.pods[p] = [phase |-> "Bound", node |-> n] /\ p \in DOMAIN S.pods /\ S.pods[p].phase = "Pending"}
 CancelledDrains ==
     [][\A n \in Nodes : NewlyBound(n) # {} =>
@@ -146,7 +147,8 @@ NeverRecreated == [][\A p \in Pods : api.objects[p].state = "gone" => api'.objec
 -----------------------------------------------------------------------------
 (* Liveness                                                                  *)
 
-\* Every level holds the desired count, and exactly that many Pods of the current ReplicaSet are Ready, on every level and at the API server.
+\* Every level holds the desired count, and exactly that many Pods of the current ReplicaSet are Ready, on every level and at the API
+\* server.
 Converged ==
     /\ held["AD"][1] # None /\ held["AD"][1].count = api.replicas
     /\ \A k \in Sets : held["DR"][k] # None /\ held["DR"][k].count = IF k = api.template THEN api.replicas ELSE 0

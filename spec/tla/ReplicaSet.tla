@@ -39,8 +39,8 @@ RecvPodSnapshot_ReplicaSet ==
                    /\ net' = IF tomb = {} THEN a.rest ELSE Send(a.rest, "RS", "down", TombstoneMessage("RS", tomb))
                    /\ UNCHANGED <<lates, inc, above, counts, S, K, outside>>
 
-\* Soft invalidation: these changed. An unknown Pod is adopted (a node that was away has returned); Gone removes a Pod and its tombstone. What the
-\* Scheduler ends by itself is taken over as a tombstone.
+\* Soft invalidation: these changed. An unknown Pod is adopted (a node that was away has returned); Gone removes a Pod and its tombstone.
+\* What the Scheduler ends by itself is taken over as a tombstone.
 RecvUpdate_ReplicaSet ==
     \E a \in Arrivals("RS", "up") :
         /\ a.msg.type = "Update"

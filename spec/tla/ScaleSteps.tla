@@ -11,8 +11,8 @@ Want(l, k) ==
     ELSE IF k # current THEN IF On("OldScaledDown") THEN 0 ELSE None
     ELSE IF held["AD"][1] = None THEN None ELSE held["AD"][1].count
 
-\* The Autoscaler's watch shows the Deployment's spec.replicas, whoever wrote it. A list that lags shows what it was earlier; but a watch goes only
-\* forward from its list, so once it has shown something it is late at most, which is that this step comes later.
+\* The Autoscaler's watch shows the Deployment's spec.replicas, whoever wrote it. A list that lags shows what it was earlier; but a watch
+\* goes only forward from its list, so once it has shown something it is late at most, which is that this step comes later.
 Scale ==
     /\ want' \in {api.replicas} \union (IF Lags /\ want = None THEN api.past.counts ELSE {})
     /\ want # want'
@@ -58,7 +58,8 @@ RecvCountAck(l) ==
                    /\ net' = a.rest
                    /\ UNCHANGED <<lates, inc, below, above, recovered, want, current, held, podState, outside>>
 
-\* Hard invalidation: the view becomes what the level below says that it holds. (Mutant: the view stays, and a level that restarted empty is not told again.)
+\* Hard invalidation: the view becomes what the level below says that it holds. (Mutant: the view stays, and a level that restarted empty is
+\* not told again.)
 RecvScaleSnapshot(l) ==
     \E a \in Arrivals(l, "up") :
         /\ a.msg.type = "ScaleSnapshot"

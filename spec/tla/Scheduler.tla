@@ -36,7 +36,8 @@ Priority(p) == IF p \in High THEN 1 ELSE 0
 Reserved(n, p) == {q \in DOMAIN S.nominated \ {p} : On("Nominated") /\ S.nominated[q] = n /\ Priority(q) >= Priority(p)}
 HasRoom(n, p) == Cardinality(Takes(n)) + Cardinality(Reserved(n, p)) < NodeSize
 
-\* Choose a node for a Pod, once: the entry never becomes Pending again, so a Pod is bound at most once. (Mutant: a Pod of a node that is away is bound again.)
+\* Choose a node for a Pod, once: the entry never becomes Pending again, so a Pod is bound at most once. (Mutant: a Pod of a node that is
+\* away is bound again.)
 BindPod(p, n) ==
     /\ p \in DOMAIN S.pods \ S.tomb
     /\ S.pods[p].phase = "Pending" \/ (S.pods[p].node # None /\ ~InSync(S.pods[p].node) /\ ~On("BoundOnce"))
@@ -56,8 +57,8 @@ Forward(w, forNode) ==
         THEN Send(w, l, "down", [type |-> "Tombstone", epoch |-> below[l].epoch, pods |-> forNode[l]])[l]
         ELSE w[l]]
 
-\* Not bound: this stage is the authority, the Pod is gone. Bound: the node is, so keep the tombstone and forward it. Unknown: an
-\* absent node may hold it, so *gone* is confirmed only while every node is in sync or cancelled, and else the tombstone is kept until that is so.
+\* Not bound: this stage is the authority, the Pod is gone. Bound: the node is, so keep the tombstone and forward it. Unknown: an absent
+\* node may hold it, so *gone* is confirmed only while every node is in sync or cancelled, and else the tombstone is kept until that is so.
 RecvTombstone_Scheduler ==
     \E a \in Arrivals("RS", "down") :
         /\ a.msg.type = "Tombstone"
@@ -72,9 +73,9 @@ RecvTombstone_Scheduler ==
                    /\ net' = Forward(SendUpdate(a.rest, "RS", [p \in dropped |-> Gone]), forNode)
                    /\ UNCHANGED <<lates, inc, below, above, recovered, counts, R, K, outside>>
 
-\* Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of
-\* those go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed. What a node brings back whose mark is
-\* written was given up, and is ended. (Mutants: what is adopted is not reported upward; tombstones do not go down again.)
+\* Hard invalidation of the view of one node: its Pods that the snapshot lacks are gone, those that it has are adopted, tombstones of those
+\* go down again. Once every node is in sync, tombstones of Pods that none of them holds are confirmed. What a node brings back whose mark
+\* is written was given up, and is ended. (Mutants: what is adopted is not reported upward; tombstones do not go down again.)
 RecvPodSnapshot_Scheduler(n) ==
     \E a \in Arrivals(n, "up") :
         /\ a.msg.type = "PodSnapshot"

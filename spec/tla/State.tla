@@ -24,8 +24,8 @@ VARIABLES
     view,       \* [scale link |-> [key |-> what its upper end was told or has sent, or None]]
     held,       \* [scale link |-> [key |-> the count that its lower end holds, or None]]
     R,          \* ReplicaSet stage: [pods |-> (p :> [phase, node]), tomb |-> set of Pods]
-    S,          \* Scheduler: [pods, tomb] likewise, the set of nodes excused, nodes cancelled, Pods nominated, nodes deleted (see Cancellation,
-                \* Preemption, Membership)
+    S,          \* Scheduler: [pods, tomb] likewise, the set of nodes excused, nodes cancelled, Pods nominated, nodes deleted
+                \* (see Cancellation, Preemption, Membership)
     K,          \* [node |-> [pods |-> (p :> phase), shown |-> (p :> what the API server shows), drained |-> the marks seen]]
     api,        \* API server: replicas and template, Nodes, objects, requests in flight, answers in flight; the same of cancellations
     hist,       \* history, read by properties only: started, ended, excused, lost; and names given out
@@ -73,8 +73,8 @@ Live(r) == {p \in DOMAIN r.pods \ r.tomb : Rank(r.pods[p].phase) < Rank("Termina
 InSync(l) == below[l].status = "InSync"
 OnNode(n) == {p \in DOMAIN S.pods : S.pods[p].node = n}
 
-\* The Pods that node n runs, or that a Bind may yet start there. Where nobody waits for the node any more they are noted as lost, in the run of the
-\* Scheduler that gave it up, or, where its Node is deleted, in no run (0).
+\* The Pods that node n runs, or that a Bind may yet start there. Where nobody waits for the node any more they are noted as lost, in the
+\* run of the Scheduler that gave it up, or, where its Node is deleted, in no run (0).
 MayRunOn(n) ==
     OnNode(n) \union DOMAIN K[n].pods
     \union {m.pod : m \in {x \in InFlight(net, n, "down") \union (IF net[n].late = None THEN {} ELSE {net[n].late.msg}) : x.type = "Bind"}}

@@ -15,7 +15,8 @@ VARIABLE at   \* the number of the next event
 
 Event == Log[at]
 
-\* An object that is being deleted, and that the Kubelet does not know, is a ghost. (A watch that lags shows one that the Kubelet itself has deleted.)
+\* An object that is being deleted, and that the Kubelet does not know, is a ghost. (A watch that lags shows one that the Kubelet itself has
+\* deleted.)
 Knows(n, p) == p \in DOMAIN K[n].pods \union DOMAIN K[n].shown
 
 \* The API server has said so.

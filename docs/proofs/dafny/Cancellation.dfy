@@ -1,6 +1,6 @@
-// A node that stays away is given up: its Pods are taken for lost and replaced, and what it still runs is ended before it gets anything new.
-// Cancelling is written at the API server first, as a mark on the Node with a number of its own. A Scheduler gives a node up only for a mark that it has
-// written itself in this run; a foreign one it asks the API server to replace. (spec/tla/Cancellation.tla)
+// A node that stays away is given up: its Pods are taken for lost and replaced, and what it still runs is ended before it gets anything
+// new. Cancelling is written at the API server first, as a mark on the Node with a number of its own. A Scheduler gives a node up only for
+// a mark that it has written itself in this run; a foreign one it asks the API server to replace. (spec/tla/Cancellation.tla)
 include "Scheduler.dfy"
 include "Kubelet.dfy"
 
@@ -41,8 +41,8 @@ module CancellationSteps {
             api := api)
   }
 
-  // The Scheduler holds a new mark for n, which is yet to be written: in place of the mark `over`, or of any (0). Nothing is bound to the node
-  // from here on.
+  // The Scheduler holds a new mark for n, which is yet to be written: in place of the mark `over`, or of any (0). Nothing is bound to the
+  // node from here on.
   ghost predicate Asks(s: State, t: State, n: Node, over: nat) {
     var id := s.api.marks + 1;
     t == s.(S := s.S.(cancelled := s.S.cancelled[n := Cancellation(id, over, false, false)]),
@@ -101,8 +101,8 @@ module CancellationSteps {
                api := s.api.(markAnswers := s.api.markAnswers - {answer}))
   }
 
-  // The node sees itself cancelled, or its Node deleted (0): what it runs is ended. Once for each mark, so that a watch that lags ends nothing
-  // that came later.
+  // The node sees itself cancelled, or its Node deleted (0): what it runs is ended. Once for each mark, so that a watch that lags ends
+  // nothing that came later.
   ghost predicate ObserveCancelled_Kubelet(s: State, t: State, n: Node, id: nat) {
     && (if id == 0 then n in s.api.unseen else (MarkSeen(s, n, id) && id !in s.K[n].drained))
     && var stop := set p | p in s.K[n].pods && CanEnd(s.K[n], p);

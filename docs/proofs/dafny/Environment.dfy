@@ -22,9 +22,8 @@ module Environment {
   }
 
   // A stage crashes and starts again, empty, with a new incarnation. Its connections are gone, and some of what was in flight may still
-  // arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes, and has
-  // nobody to wait for if there is none.
-  // Requests to the API server stay in flight; their answers find nobody.
+  // arrive. What a Kubelet's runtime ran has ended, and what its watch had yet to show concerns it no more. The Scheduler lists the Nodes,
+  // and has nobody to wait for if there is none. Requests to the API server stay in flight; their answers find nobody.
   ghost predicate Crash(s: State, t: State, g: Stage, links: Total<Link, LinkState>) {
     && (forall l: Link :: CrashLink(l, s.links[l], links[l], g))
     && t == s.(
@@ -108,8 +107,9 @@ module Environment {
     && t == s.(api := s.api.(absent := s.api.absent - {n}))
   }
 
-  // The API server writes a mark, in place of any other or only of the one that it is to replace; or it takes a mark away if it is still that
-  // one. It answers whoever asked, if that one still runs. While there is no Node, the Scheduler asks again for as long as it holds the mark.
+  // The API server writes a mark, in place of any other or only of the one that it is to replace; or it takes a mark away if it is still
+  // that one. It answers whoever asked, if that one still runs. While there is no Node, the Scheduler asks again for as long as it holds
+  // the mark.
   ghost predicate MarkApply(s: State, t: State, w: MarkWrite) {
     var there := w.node !in s.api.absent;
     var found := s.api.mark[w.node];

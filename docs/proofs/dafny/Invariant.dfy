@@ -1,5 +1,5 @@
-// The inductive invariant, in groups. Each is about one link, or one node, with what it needs of the rest as arguments: so a step that leaves
-// those alone keeps it, and there is nothing to prove.
+// The inductive invariant, in groups. Each is about one link, or one node, with what it needs of the rest as arguments: so a step that
+// leaves those alone keeps it, and there is nothing to prove.
 include "Properties.dfy"
 
 module Invariant {
@@ -198,7 +198,9 @@ module Invariant {
   }
 
   function Get(pods: map<Pod, Entry>, p: Pod): Option<Entry> { if p in pods then Some(pods[p]) else None }
-  function GetOn(pods: map<Pod, Entry>, n: Node, p: Pod): Option<Entry> { if p in pods && pods[p].node == Some(n) then Some(pods[p]) else None }
+  function GetOn(pods: map<Pod, Entry>, n: Node, p: Pod): Option<Entry> {
+    if p in pods && pods[p].node == Some(n) then Some(pods[p]) else None
+  }
 
   // What the Scheduler holds or is about to, what node n holds or is about to.
   ghost predicate PlaceIn(down: seq<Message>, p: Pod) { exists m :: m in down && m.Place? && m.pod == p }
@@ -234,7 +236,8 @@ module Invariant {
   // Neither in sync nor about to be.
   ghost predicate Unrelated(k: LinkState) { !Healthy(k) && !(k.conn.Some? && SnapshotOnItsWay(k)) }
 
-  // A tombstone that the Scheduler has put by itself, and that is on its way up, is held there still, or the news that its Pod is gone comes after it.
+  // A tombstone that the Scheduler has put by itself, and that is on its way up, is held there still, or the news that its Pod is gone
+  // comes after it.
   ghost predicate SaysGone(m: Message, p: Pod) { m.Update? && p in m.pods && m.pods[p] == GoneEntry }
   ghost predicate Doomed(up: seq<Message>, tomb: set<Pod>) {
     forall i, p :: 0 <= i < |up| && up[i].Update? && p in up[i].tomb ==> p in tomb || GoneFrom(up, i, p)
@@ -247,8 +250,8 @@ module Invariant {
     && (Healthy(k) ==> forall p :: After(true, GetOn(pods, n, p), p, k.up) == Below_Node(k.down, n, runs, p))
   }
 
-  // Of each key: versions on their way down rise, from the one that is held to the one that was sent last; an unacknowledged one is on its way,
-  // or its answer is.
+  // Of each key: versions on their way down rise, from the one that is held to the one that was sent last; an unacknowledged one is on its
+  // way, or its answer is.
   predicate OfKey(m: Message, key: Key) { (m.SetCount? || m.CountAck?) && m.key == key }
   function Of(q: seq<Message>, key: Key): seq<Message> {
     if q == [] then [] else Of(q[..|q| - 1], key) + if OfKey(q[|q| - 1], key) then [q[|q| - 1]] else []

@@ -1,5 +1,5 @@
-// Nodes come and go: somebody deletes a Node object; its agent, if it still runs, ends what it has and registers anew, in either order (Environment).
-// (spec/tla/Membership.tla)
+// Nodes come and go: somebody deletes a Node object; its agent, if it still runs, ends what it has and registers anew, in either order
+// (Environment). (spec/tla/Membership.tla)
 include "Cancellation.dfy"
 
 module MembershipSteps {

@@ -1,8 +1,8 @@
 // Links: connections, epochs, and what becomes of messages. (spec/tla/Network.tla, and the memory that both ends have of a link.)
 //
-// A link has at most one connection, known to the network by the epoch of its Hello. On a connection both directions are first-in-first-out and
-// lose nothing. When it breaks, any part of what was in flight may stay behind in `lateDown` and `lateUp` and arrive at any later time, in any
-// order, each message once; the rest is lost. (The TLA+ module keeps one such message; here there is any number.)
+// A link has at most one connection, known to the network by the epoch of its Hello. On a connection both directions are first-in-first-out
+// and lose nothing. When it breaks, any part of what was in flight may stay behind in `lateDown` and `lateUp` and arrive at any later time,
+// in any order, each message once; the rest is lost. (The TLA+ module keeps one such message; here there is any number.)
 module Network {
   datatype Option<T> = None | Some(value: T)
 

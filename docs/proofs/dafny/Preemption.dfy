@@ -1,5 +1,5 @@
-// Where a Pod of high priority has no room, one of lower priority is ended for it. Its room is free only when the Kubelet has said that it is
-// gone. (spec/tla/Preemption.tla)
+// Where a Pod of high priority has no room, one of lower priority is ended for it. Its room is free only when the Kubelet has said that it
+// is gone. (spec/tla/Preemption.tla)
 include "Scheduler.dfy"
 
 module PreemptionSteps {

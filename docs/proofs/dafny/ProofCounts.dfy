@@ -56,7 +56,8 @@ module ProofCounts {
 
   lemma Ack_key(down: seq<Message>, up: seq<Message>, view: Option<View>, held: Option<Count>)
     requires AgreeOnKey(down, up, view, held) && up != [] && up[0].CountAck?
-    ensures AgreeOnKey(down, up[1..], if view.Some? && view.value.version == up[0].version then Some(view.value.(acked := true)) else view, held)
+    ensures AgreeOnKey(down, up[1..],
+                       if view.Some? && view.value.version == up[0].version then Some(view.value.(acked := true)) else view, held)
   {
     if view.Some? && AckUp(up, view.value.version) {
       var m :| m in up && m.CountAck? && m.version == view.value.version;
@@ -158,7 +159,11 @@ module ProofCounts {
     } else {
       assert CountMessages(t) by { Set_types(k, view, held, rest, m); }
       assert !a.late by { reveal Epochs(); }
-      assert Working(k) && Healthy(k) by { reveal Epochs(), Stages(); assert k.down[0] in k.down; assert k.down[0] != Hello(k.below.epoch); }
+      assert Working(k) && Healthy(k) by {
+        reveal Epochs(), Stages();
+        assert k.down[0] in k.down;
+        assert k.down[0] != Hello(k.below.epoch);
+      }
       assert t.down == k.down[1..] && t.up == k.up + [m];
       reveal AgreeOnCount();
       forall x ensures AgreeOnKey(Of(t.down, x), Of(t.up, x), GetKey(view, x), GetKey(held2, x)) {

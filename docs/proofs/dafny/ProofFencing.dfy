@@ -96,7 +96,10 @@ module ProofFencing {
       if x != l { Not_taken(s.links[x].lateDown, t.links[x].lateDown, m); }
       else if TakenLate(s.links[x].lateDown, t.links[x].lateDown, m) {
         if a.msg in s.links[l].lateDown { Taken_is_received(s.links[l].lateDown, t.links[l].lateDown, m, a.msg); }
-        else { assert s.links[l].lateDown - multiset{a.msg} == s.links[l].lateDown; Not_taken(s.links[x].lateDown, t.links[x].lateDown, m); }
+        else {
+          assert s.links[l].lateDown - multiset{a.msg} == s.links[l].lateDown;
+          Not_taken(s.links[x].lateDown, t.links[x].lateDown, m);
+        }
       }
     }
   }

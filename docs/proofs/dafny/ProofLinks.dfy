@@ -1,5 +1,5 @@
-// What can happen to one link keeps LinkInv: the parts that the proofs of the steps are made of. The four parts of LinkInv are proved one by
-// one, each with no more of the others than it needs.
+// What can happen to one link keeps LinkInv: the parts that the proofs of the steps are made of. The four parts of LinkInv are proved one
+// by one, each with no more of the others than it needs.
 include "Invariant.dfy"
 
 module ProofLinks {
@@ -97,7 +97,9 @@ module ProofLinks {
     var e := Epoch(run, k.below.epoch.count + 1);
     var t := Dial(k, e);
     assert !Issued(k, run, e);
-    assert (forall m :: m in FlightDown(k) ==> m.epoch != e) && (forall m :: m in FlightUp(k) ==> m.epoch != e) && k.above.epoch != e by { reveal Epochs(); }
+    assert (forall m :: m in FlightDown(k) ==> m.epoch != e) && (forall m :: m in FlightUp(k) ==> m.epoch != e) && k.above.epoch != e by {
+      reveal Epochs();
+    }
     assert k.down == [] && k.up == [] by {
       reveal Epochs();
       if k.down != [] { assert k.down[0] in k.down; }
@@ -343,7 +345,9 @@ module ProofLinks {
   {
     var t := k.(above := NoAbove);
     assert FlightDown(t) == FlightDown(k) && FlightUp(t) == FlightUp(k);
-    assert (forall m :: m in FlightDown(k) ==> m.epoch != NoEpoch) && (forall m :: m in FlightUp(k) ==> m.epoch != NoEpoch) by { reveal Epochs(); }
+    assert (forall m :: m in FlightDown(k) ==> m.epoch != NoEpoch) && (forall m :: m in FlightUp(k) ==> m.epoch != NoEpoch) by {
+      reveal Epochs();
+    }
     assert Epochs(t, run) by { reveal Epochs(); }
     assert Stages(t) by { reveal Stages(); }
     assert Greetings(t) by { reveal Greetings(); reveal Epochs(); }

@@ -30,7 +30,8 @@ module ProofPods {
 
   // ---- The lower end changes and says so.
 
-  // `report` says how pods became pods2, and what of tomb is not in tomb2; it and what is new in tomb2 are about Pods that the Scheduler knows.
+  // `report` says how pods became pods2, and what of tomb is not in tomb2; it and what is new in tomb2 are about Pods that the Scheduler
+  // knows.
   ghost predicate Told(pods: map<Pod, Entry>, tomb: set<Pod>, pods2: map<Pod, Entry>, tomb2: set<Pod>, report: map<Pod, Entry>) {
     && (forall p :: Get(pods2, p) == Applied(Get(pods, p), p, report))
     && (forall p :: p in tomb && p !in tomb2 ==> p in report && report[p] == GoneEntry)
@@ -86,7 +87,8 @@ module ProofPods {
     }
   }
 
-  lemma Something_reported(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>, pods2: map<Pod, Entry>, tomb2: set<Pod>, report: map<Pod, Entry>, doomed: set<Pod>)
+  lemma Something_reported(k: LinkState, r: Level, pods: map<Pod, Entry>, tomb: set<Pod>, pods2: map<Pod, Entry>, tomb2: set<Pod>,
+                           report: map<Pod, Entry>, doomed: set<Pod>)
     requires AgreeOnPods(k, r, pods, tomb) && Told(pods, tomb, pods2, tomb2, report) && (report != map[] || doomed != {}) && doomed <= tomb2
     requires forall p :: PlaceIn(k.down, p) ==> p !in report && p !in tomb2 && p !in pods
     requires k.above.answered && k.conn == Some(k.above.epoch) && k.above.epoch == k.below.epoch

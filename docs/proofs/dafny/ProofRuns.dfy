@@ -55,7 +55,8 @@ module ProofRuns {
   }
 
   // The node's Pods change as the report says, which goes up if the snapshot has gone up.
-  lemma Report_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, runs2: map<Pod, Phase>, report: map<Pod, Entry>)
+  lemma Report_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, runs2: map<Pod, Phase>,
+                    report: map<Pod, Entry>)
     requires LinkInv(k, run) && AgreeOnNode(n, k, pods, runs)
     requires forall p :: p in report ==> report[p] == GoneEntry || (RunPhase(report[p].phase) && report[p].node == Some(n))
     requires forall p :: Below_Node(k.down, n, runs2, p) == AppliedNews(Below_Node(k.down, n, runs, p), p, report)
@@ -229,7 +230,8 @@ module ProofRuns {
   }
 
   // The awaited snapshot is the new view.
-  lemma Snapshot_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, a: Arrival, pods2: map<Pod, Entry>, gone: set<Pod>)
+  lemma Snapshot_runs(n: Node, k: LinkState, run: nat, pods: map<Pod, Entry>, runs: map<Pod, Phase>, a: Arrival, pods2: map<Pod, Entry>,
+                      gone: set<Pod>)
     requires LinkInv(k, run) && AgreeOnNode(n, k, pods, runs) && ArrivesUp(k, a) && a.msg.PodSnapshot? && AwaitsBelow(k, a.msg)
     requires forall p :: GetOn(pods2, n, p) == Get(a.msg.pods, p)
     ensures AgreeOnNode(n, SS.Forward(RestUp(k, a).(below := k.below.(status := Synced)), gone), pods2, runs)

@@ -230,7 +230,10 @@ module ProofStepsOnIdentity {
       Bind_grows(n, rest, h, g);
       Bind_up(n, rest, map[p := Entry(Starting, Some(n))], g);
       forall m: Node | m != n ensures BindLink(m, t.links[ToNode(m)], g) {
-        forall x | x in FlightDown(s.links[ToNode(m)]) && x.Bind? ensures (x.pod, m) !in g.started { reveal BindLink(); assert BindLink(m, s.links[ToNode(m)], h); }
+        forall x | x in FlightDown(s.links[ToNode(m)]) && x.Bind? ensures (x.pod, m) !in g.started {
+          reveal BindLink();
+          assert BindLink(m, s.links[ToNode(m)], h);
+        }
         Bind_grows(m, s.links[ToNode(m)], h, g);
       }
     }

@@ -120,7 +120,8 @@ module ProofStepsOnPods {
         assert PlaceLink(rest, s.hist);
       }
       Place_grows(rest, s.hist, g);
-      Report_agrees(rest, run, g, s.R, s.S.pods[p := Entry(Placed, None)], s.S.tomb, t.S.pods, t.S.tomb, map[p := Entry(Pending, None)], {});
+      Report_agrees(rest, run, g, s.R, s.S.pods[p := Entry(Placed, None)], s.S.tomb, t.S.pods, t.S.tomb,
+                    map[p := Entry(Pending, None)], {});
     } else {
       // Refused: then it is late, since what is on the connection is new to the Scheduler.
       if !a.late {
@@ -147,7 +148,8 @@ module ProofStepsOnPods {
     Place_less(k, rest, s.hist);
     if AcceptsAbove(k, a.msg) {
       Take_tombstone_agrees(k, run, s.R, s.S.pods, s.S.tomb, a);
-      Report_agrees(rest, run, s.hist, s.R, s.S.pods, s.S.tomb + a.msg.gone, t.S.pods, t.S.tomb, map p | p in SS.Dropped(s, a.msg.gone) :: GoneEntry, {});
+      Report_agrees(rest, run, s.hist, s.R, s.S.pods, s.S.tomb + a.msg.gone, t.S.pods, t.S.tomb,
+                    map p | p in SS.Dropped(s, a.msg.gone) :: GoneEntry, {});
     } else {
       if !a.late {
         assert k.down[0] in k.down;

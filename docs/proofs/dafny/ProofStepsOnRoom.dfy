@@ -74,7 +74,8 @@ module ProofStepsOnRoom {
     var k := s.links[ToNode(n)];
     assert BindLink(n, k, s.hist);
     assert p !in s.hist.bound;
-    assert (forall m :: m in FlightUp(k) && m.Update? ==> p !in m.pods) && (forall m :: m in FlightDown(k) && m.Tombstone? ==> p !in m.gone) by {
+    assert (forall m :: m in FlightUp(k) && m.Update? ==> p !in m.pods)
+        && (forall m :: m in FlightDown(k) && m.Tombstone? ==> p !in m.gone) by {
       reveal BindLink();
     }
     assert t.S.pods == s.S.pods[p := Entry(Bound, Some(n))];

@@ -89,7 +89,8 @@ module ProofStepsOnRuns {
   // What is on its way up from node n has the shape of a report.
   lemma Reports_up(n: Node, k: LinkState, h: History)
     requires BindLink(n, k, h)
-    ensures forall m, p :: m in k.up && m.Update? && p in m.pods ==> m.pods[p] == GoneEntry || (RunPhase(m.pods[p].phase) && m.pods[p].node == Some(n))
+    ensures forall m, p :: m in k.up && m.Update? && p in m.pods ==>
+              m.pods[p] == GoneEntry || (RunPhase(m.pods[p].phase) && m.pods[p].node == Some(n))
     ensures forall m, p :: m in k.up && m.Update? && p in m.pods ==> p in h.bound
   {
     reveal BindLink();
@@ -258,7 +259,8 @@ module ProofStepsOnRuns {
     requires Links(s) && Runs(s) && t.S == s.S && (forall m: Node | m != n :: t.K[m] == s.K[m])
     requires t.links == s.links[ToNode(n) := SendUpdate(s.links[ToNode(n)], report)]
     requires forall p :: p in report ==> report[p] == GoneEntry || (RunPhase(report[p].phase) && report[p].node == Some(n))
-    requires forall p :: Below_Node(s.links[ToNode(n)].down, n, t.K[n].pods, p) == AppliedNews(Below_Node(s.links[ToNode(n)].down, n, s.K[n].pods, p), p, report)
+    requires forall p :: Below_Node(s.links[ToNode(n)].down, n, t.K[n].pods, p)
+               == AppliedNews(Below_Node(s.links[ToNode(n)].down, n, s.K[n].pods, p), p, report)
     ensures Runs(t)
   {
     Report_runs(n, s.links[ToNode(n)], s.inc[Scheduler], s.S.pods, s.K[n].pods, t.K[n].pods, report);

@@ -20,7 +20,8 @@ module Properties {
     forall n: Node :: |OnNode(s.S.pods, n)| <= NodeSize && |s.K[n].pods| <= NodeSize
   }
 
-  // On a link in sync with nothing in flight, the upstream view equals the downstream state. (Of tombstones the lower end may hold one more.)
+  // On a link in sync with nothing in flight, the upstream view equals the downstream state. (Of tombstones the lower end may hold one
+  // more.)
   ghost predicate ScaleCoherent(k: LinkState, view: map<Key, View>, held: map<Key, Count>) {
     Healthy(k) && Quiet(k) ==>
       && view.Keys == held.Keys

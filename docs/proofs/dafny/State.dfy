@@ -21,19 +21,20 @@ module State {
   datatype View = View(count: nat, version: nat, acked: bool)
 
   // What the ReplicaSet stage and the Scheduler hold: Pods, and tombstones; the Scheduler also which nodes it does not wait for, which it
-  // has given up (with the number of the mark on the Node), which marks it has lifted, for which Pod room is being made where, and which Nodes
-  // are deleted as far as it has seen.
+  // has given up (with the number of the mark on the Node), which marks it has lifted, for which Pod room is being made where, and which
+  // Nodes are deleted as far as it has seen.
   datatype Level = Level(pods: map<Pod, Entry>, tomb: set<Pod>)
   datatype Cancellation = Cancellation(id: nat, over: nat, written: bool, lifting: bool)
   datatype SchedulerMemory = SchedulerMemory(pods: map<Pod, Entry>, tomb: set<Pod>, excused: set<Node>,
-                                             cancelled: map<Node, Cancellation>, lifted: set<nat>, nominated: map<Pod, Node>, deleted: set<Node>)
+                                             cancelled: map<Node, Cancellation>, lifted: set<nat>,
+                                             nominated: map<Pod, Node>, deleted: set<Node>)
 
   // What the API server shows of a Pod, as its Kubelet knows it; a Pod that has no entry shows nothing. And the marks that it has seen.
   datatype Shown = Creating | Created | Readying | ShownReady | Deleting | LostObject
   datatype KubeletMemory = KubeletMemory(pods: map<Pod, Phase>, shown: map<Pod, Shown>, drained: set<nat>)
 
-  // The API server: the Deployment's count and template; which Nodes are not there, and to whose Kubelets their watch has yet to show it; objects,
-  // requests in flight, answers in flight; the same of the marks on Nodes (0 is none).
+  // The API server: the Deployment's count and template; which Nodes are not there, and to whose Kubelets their watch has yet to show it;
+  // objects, requests in flight, answers in flight; the same of the marks on Nodes (0 is none).
   datatype ObjectState = Absent | ObjectPending | ObjectRunning | ObjectGone
   datatype Object = Object(state: ObjectState, node: Option<Node>, deleting: bool)
   datatype Request = Request(node: Node, run: nat, pod: Pod, op: Shown)
@@ -44,7 +45,8 @@ module State {
   datatype MarkAnswer = MarkAnswer(node: Node, id: nat, op: MarkOp)
   datatype Api = Api(replicas: nat, template: Key, absent: set<Node>, unseen: set<Node>,
                      objects: Total<Pod, Object>, requests: set<Request>, answers: set<ApiAnswer>,
-                     mark: Total<Node, nat>, marked: Total<Node, set<nat>>, marks: nat, markWrites: set<MarkWrite>, markAnswers: set<MarkAnswer>)
+                     mark: Total<Node, nat>, marked: Total<Node, set<nat>>, marks: nat, markWrites: set<MarkWrite>,
+                     markAnswers: set<MarkAnswer>)
   const NoObject := Object(Absent, None, false)
 
   // History, which no step reads: the names given out; who was started where; who has ended. `entered` and `bound` are this
