@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KubeDirect.KubeAdapter.Objects;
-using KubeDirect.KubeAdapter.OrdinaryPath;
 using KubeDirect.Tests.ControlPlane;
 
 namespace KubeDirect.Bench;

@@ -3,7 +3,6 @@ using KubeDirect.Cli;
 using KubeDirect.Cli.Commands;
 using KubeDirect.EmbeddedApi;
 using KubeDirect.Kubernetes.Client;
-using KubeDirect.Runtime;
 
 var root = new RootCommand(
     "KubeDirect.Verified: the controllers on the critical path of a FaaS platform, which pass their decisions directly to each other.")

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Cli;

@@ -10,7 +10,6 @@ using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.StateMachine;
-using KubeDirect.Tests.ControlPlane;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KubeDirect.Runtime;
 using KubeDirect.Tests.ControlPlane;
 
 namespace KubeDirect.Tests.E2e;

@@ -1,4 +1,3 @@
-using KubeDirect.Tests.ControlPlane;
 using Xunit;
 
 namespace KubeDirect.Tests.E2e;

@@ -1,6 +1,3 @@
-using KubeDirect.Runtime;
-using KubeDirect.Tests.Refinement;
-
 // Called by spec/tla/graph and spec/tla/trace.
 switch (args)
 {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KubeDirect.Tests.Simulation;
 
 /// <summary>What came of one seed.</summary>

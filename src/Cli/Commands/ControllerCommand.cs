@@ -2,7 +2,6 @@ using System.CommandLine;
 using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
-using KubeDirect.Runtime;
 
 namespace KubeDirect.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KubeDirect.Runtime;
 
 namespace KubeDirect.Cli.Commands;
 

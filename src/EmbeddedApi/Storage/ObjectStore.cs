@@ -22,7 +22,7 @@ internal sealed class ObjectStore
     {
         this.watchBuffer = watchBuffer;
         this.owners = owners;
-        collections = ResourceCatalog.All.ToFrozenDictionary(type => type, type => new ResourceCollection(type, history));
+        collections = ResourceCatalog.All.ToFrozenDictionary(type => type, _ => new ResourceCollection(history));
     }
 
     public StoredObject? Find(ResourceType type, ObjectKey key) => collections[type].Objects.GetValueOrDefault(key);

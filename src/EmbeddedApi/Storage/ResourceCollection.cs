@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KubeDirect.EmbeddedApi.Model;
 
 namespace KubeDirect.EmbeddedApi.Storage;
 
@@ -7,11 +6,9 @@ namespace KubeDirect.EmbeddedApi.Storage;
 /// The objects of one resource, its history and its watches. <see cref="Objects"/> may be read without a lock, being an immutable
 /// tree that is replaced as a whole; everything else is guarded by the store's lock.
 /// </summary>
-internal sealed class ResourceCollection(ResourceType type, int history)
+internal sealed class ResourceCollection(int history)
 {
     private ImmutableSortedDictionary<ObjectKey, StoredObject> objects = ImmutableSortedDictionary<ObjectKey, StoredObject>.Empty;
-
-    public ResourceType Type { get; } = type;
 
     public EventLog Log { get; } = new(history);
 

@@ -3,14 +3,12 @@ using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
-using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
 /// <summary>The Autoscaler, Deployment and ReplicaSet stages with their watches, in one process.</summary>
-/// <remarks>Thread-safe. Their links are the same as between processes: they go through the process's link server.</remarks>
+/// <remarks>Thread-safe. The links between the stages go through the process's link server, as links between processes do.</remarks>
 public sealed class ControllerHost : IAsyncDisposable
 {
     /// <summary>The Deployment stage's name at the link server.</summary>
@@ -81,7 +79,7 @@ public sealed class ControllerHost : IAsyncDisposable
         work.Run("replicasets", replicaSets.RunAsync);
         work.Run("deployments", async cancellation =>
         {
-            // ReplicaSets first, or those that exist would be made again.
+            // ReplicaSets first: otherwise the reconciler would create those that exist already.
             await replicaSets.WaitForSyncAsync(cancellation);
             await deployments.RunAsync(cancellation);
         });
@@ -100,7 +98,7 @@ public sealed class ControllerHost : IAsyncDisposable
     public ReplicaSetState ReplicaSet => replicaSet.State;
 
     /// <summary>Starts the stages.</summary>
-    /// <param name="context">What they share with the other hosts of the process.</param>
+    /// <param name="context">What the hosts of the process share.</param>
     /// <param name="scheduler">Reaches the Scheduler.</param>
     public static ControllerHost Start(ChainContext context, IDialer scheduler)
     {
@@ -136,8 +134,8 @@ public sealed class ControllerHost : IAsyncDisposable
         var exists = change.New is not null && change.New.Metadata.DeletionTimestamp is null;
         replicaSet.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));
 
-        // One that nothing controls is no Deployment's current one either, and may have Pods from the time when it was, or when its name
-        // was another's.
+        // A ReplicaSet without a controller is not the current one of any Deployment either. It may have Pods from the time when a
+        // Deployment controlled it, or from an earlier ReplicaSet of the same name.
         if (!exists || Owners.ControllerOf(change.Latest.Metadata) is null or { Kind: V1Deployment.KubeKind })
         {
             deployment.Post(new ObserveReplicaSet(ChainKeys.ScaleKeyOf(change.Latest), exists));

@@ -5,7 +5,6 @@ using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.Kubernetes.Queues;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +13,7 @@ namespace KubeDirect.KubeAdapter.Controller;
 /// <summary>
 /// Makes sure that a marked Deployment has the ReplicaSet of its template, and tells the Deployment stage which one that is.
 /// </summary>
-/// <remarks>Level-triggered: a reconciliation reads what the informers know now, whatever it was queued for.</remarks>
+/// <remarks>Level-triggered: a reconciliation reads what the informers know now, and not the event that queued it.</remarks>
 internal sealed class DeploymentReconciler : IDisposable
 {
     private readonly IApi api;
@@ -53,7 +52,9 @@ internal sealed class DeploymentReconciler : IDisposable
         }
     }
 
-    /// <summary>The first list is in: once each of its Deployments is reconciled, the stage knows that it has seen all.</summary>
+    /// <summary>
+    /// To be called after the first list. When each of its Deployments is reconciled, the stage is told that it has seen all.
+    /// </summary>
     public void Synced()
     {
         lock (gate)
@@ -64,7 +65,7 @@ internal sealed class DeploymentReconciler : IDisposable
         Reconciled(default);
     }
 
-    /// <summary>Works until cancelled.</summary>
+    /// <summary>Reconciles until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (await queue.GetAsync(cancellation) is { HasKey: true, Key: var key })

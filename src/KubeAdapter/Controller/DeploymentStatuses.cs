@@ -3,15 +3,8 @@ using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>The Pods of a Deployment, counted.</summary>
-/// <param name="Total">Pods of all its ReplicaSets; at least 0.</param>
-/// <param name="Updated">Of these, those of the current ReplicaSet.</param>
-/// <param name="Ready">Of all, those that are ready.</param>
-/// <param name="Available">Of all, those that have been ready for <c>spec.minReadySeconds</c>.</param>
-public readonly record struct DeploymentCounts(int Total, int Updated, int Ready, int Available);
-
 /// <summary>
-/// The status of a Deployment from its counts, such that <c>kubectl rollout status</c> and <c>kubectl wait</c> work. Pure.
+/// Computes the status of a Deployment from its counts, so that <c>kubectl rollout status</c> and <c>kubectl wait</c> work. Pure.
 /// </summary>
 public static class DeploymentStatuses
 {
@@ -22,10 +15,10 @@ public static class DeploymentStatuses
     private const int NoDeadline = int.MaxValue;
 
     /// <summary>The status that the Deployment controller would write.</summary>
-    /// <param name="deployment">As the API server has it, with its former status.</param>
-    /// <param name="currentReplicaSet">The name of its current ReplicaSet; null if that is not created yet.</param>
-    /// <param name="counts">Its Pods.</param>
-    /// <param name="now">The time of changes of conditions.</param>
+    /// <param name="deployment">The Deployment at the API server, with its former status.</param>
+    /// <param name="currentReplicaSet">The name of the current ReplicaSet; null if it does not exist yet.</param>
+    /// <param name="counts">The numbers of the Deployment's Pods.</param>
+    /// <param name="now">The time of a condition that changes.</param>
     public static V1DeploymentStatus Compute(
         V1Deployment deployment,
         string? currentReplicaSet,
@@ -96,7 +89,7 @@ public static class DeploymentStatuses
         var name = current is null ? $"Deployment \"{deployment.Metadata.Name}\"" : $"ReplicaSet \"{current}\"";
         var complete = $"{name} has successfully progressed.";
 
-        // A template whose rollout is complete stays so: merely scaling is no rollout, and neither progresses nor times out.
+        // A complete rollout stays complete until the template changes: scaling is not a rollout, so it neither progresses nor times out.
         if (known is { Reason: Complete } && known.Message == complete && counts.Total == counts.Updated)
         {
             return;

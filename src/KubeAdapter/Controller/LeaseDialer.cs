@@ -1,12 +1,11 @@
 using KubeDirect.Kubernetes.Leadership;
-using KubeDirect.Runtime;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>Dials a stage where the holder of a Lease says that it is.</summary>
+/// <summary>Dials a stage at the address that the holder of a Lease has written into it.</summary>
 /// <param name="store">The Lease.</param>
 /// <param name="dial">Dials an address.</param>
-/// <remarks>While the API server is away, the holder that was known last is dialed: links do not need the API server.</remarks>
+/// <remarks>While the API server is away, it dials the last known holder, because links do not need the API server.</remarks>
 public sealed class LeaseDialer(ILeaseStore store, Func<Uri, IDialer> dial) : IDialer
 {
     private Uri? known;

@@ -4,10 +4,10 @@ using k8s.Models;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>A short name for a Pod template, as the Deployment controller gives to ReplicaSets.</summary>
+/// <summary>Computes the hash of a Pod template that the Deployment controller puts into the names of ReplicaSets.</summary>
 /// <remarks>
-/// The form is Kubernetes's: a 32-bit FNV-1a hash in decimal, written in an alphabet without vowels and look-alikes. The value is not,
-/// since Kubernetes hashes a dump of Go's memory; nothing compares the two, because a ReplicaSet is found by its template and not by its
+/// The form is that of Kubernetes: a 32-bit FNV-1a hash in decimal, written in an alphabet without vowels and look-alikes. The value
+/// differs, because Kubernetes hashes a dump of Go's memory. Nothing compares the two: a ReplicaSet is found by its template and not by its
 /// name.
 /// </remarks>
 public static class PodTemplateHash
@@ -17,7 +17,7 @@ public static class PodTemplateHash
 
     /// <summary>The hash of a template; its label <c>pod-template-hash</c> does not count.</summary>
     /// <param name="template">The template, with the API server's defaults.</param>
-    /// <param name="collisionCount">The Deployment's <c>status.collisionCount</c>: another number, another hash; null for none.</param>
+    /// <param name="collisionCount">The Deployment's <c>status.collisionCount</c>, which changes the hash; null for none.</param>
     /// <returns>1 to 10 letters of <see cref="SafeAlphabet"/>; the same on every machine and in every process.</returns>
     public static string Compute(V1PodTemplateSpec template, int? collisionCount = null)
     {
@@ -32,14 +32,6 @@ public static class PodTemplateHash
         }
 
         return Encode(hash.ToString(CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>Whether two templates are the same but for the label <c>pod-template-hash</c>.</summary>
-    public static bool SameTemplate(V1PodTemplateSpec left, V1PodTemplateSpec right)
-    {
-        ArgumentNullException.ThrowIfNull(left);
-        ArgumentNullException.ThrowIfNull(right);
-        return TemplateJson.OfTemplate(left) == TemplateJson.OfTemplate(right);
     }
 
     private static uint Add(uint hash, byte[] bytes)

@@ -7,12 +7,12 @@ using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>What to do when the name of a Deployment's new ReplicaSet is taken, as Kubernetes's own controller does it.</summary>
+/// <summary>Resolves a conflict about the name of a Deployment's new ReplicaSet, as Kubernetes's own controller does.</summary>
 internal static class ReplicaSetConflict
 {
     /// <summary>
-    /// Takes the ReplicaSet that has the name if it is the Deployment's or an orphan that fits; else has the next attempt choose another
-    /// name.
+    /// Uses the ReplicaSet that has the name if the Deployment controls it, or if it is an orphan that fits. Otherwise the next attempt
+    /// chooses another name.
     /// </summary>
     /// <returns>The ReplicaSet to use, or null and one sentence on why it must be tried again.</returns>
     public static async Task<(V1ReplicaSet? Use, string? Failure)> ResolveAsync(
@@ -38,7 +38,7 @@ internal static class ReplicaSetConflict
             && TemplateJson.OfTemplate(found.Spec.Template) == TemplateJson.OfTemplate(deployment.Spec.Template);
         if (fits && Owners.IsControlledBy(found.Metadata, deployment.Metadata.Uid))
         {
-            return (found, null); // The watch has yet to show it.
+            return (found, null); // The watch does not show it yet.
         }
 
         return fits && Owners.ControllerOf(found.Metadata) is null
@@ -53,7 +53,7 @@ internal static class ReplicaSetConflict
         V1ReplicaSet wanted,
         CancellationToken cancellation)
     {
-        // The version makes it fail if somebody else adopts it meanwhile.
+        // The resource version lets the patch fail if somebody else adopts the ReplicaSet meanwhile.
         var patch = new V1ReplicaSet
         {
             Metadata = new V1ObjectMeta
@@ -73,7 +73,7 @@ internal static class ReplicaSetConflict
             : (null, $"the orphaned ReplicaSet {orphan.Metadata.Name} cannot be adopted: {unread}");
     }
 
-    // The name is made from the template and this count. The changed status comes back through the watch, too.
+    // The name is made from the template and this count. The watch shows the changed status, too.
     private static async Task<string> RenameAsync(IApi api, V1Deployment deployment, V1ReplicaSet found, CancellationToken cancellation)
     {
         var count = (deployment.Status?.CollisionCount ?? 0) + 1;

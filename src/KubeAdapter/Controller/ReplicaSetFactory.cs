@@ -28,9 +28,9 @@ public static class ReplicaSetFactory
     };
 
     /// <summary>The ReplicaSet of the Deployment's current template, to be created.</summary>
-    /// <param name="deployment">As the API server has it: with UID and defaults.</param>
-    /// <param name="replicas">Its <c>spec.replicas</c>.</param>
-    /// <param name="existing">The ReplicaSets of the Deployment, for the revision number.</param>
+    /// <param name="deployment">The Deployment at the API server, with UID and defaults.</param>
+    /// <param name="replicas">The new ReplicaSet's <c>spec.replicas</c>; at least 0.</param>
+    /// <param name="existing">The ReplicaSets of the Deployment, which determine the revision number.</param>
     /// <exception cref="ArgumentException">The Deployment has no UID, selector or template.</exception>
     public static V1ReplicaSet Create(V1Deployment deployment, int replicas, IEnumerable<V1ReplicaSet> existing)
     {
@@ -79,12 +79,11 @@ public static class ReplicaSetFactory
         };
     }
 
-    /// <summary>Finds the ReplicaSet that carries the Deployment's current template: of several, the oldest.</summary>
-    /// <param name="deployment">The Deployment.</param>
+    /// <summary>Finds the ReplicaSet with the Deployment's current template. If there are several, it is the oldest one.</summary>
     /// <param name="candidates">
-    /// Any ReplicaSets; those that the Deployment does not control, or that are being deleted, do not count.
+    /// The ReplicaSets to choose from. Those that the Deployment does not control or that are being deleted do not count.
     /// </param>
-    /// <returns>Null if there is none: it has to be created.</returns>
+    /// <returns>Null if there is none, so that it must be created.</returns>
     public static V1ReplicaSet? FindCurrent(V1Deployment deployment, IEnumerable<V1ReplicaSet> candidates)
     {
         ArgumentNullException.ThrowIfNull(deployment);

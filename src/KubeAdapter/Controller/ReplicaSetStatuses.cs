@@ -3,20 +3,14 @@ using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>The Pods of a ReplicaSet, counted.</summary>
-/// <param name="Replicas">Pods that exist and are not being deleted; at least 0.</param>
-/// <param name="Ready">Of these, those that are ready.</param>
-/// <param name="Available">Of these, those that have been ready for <c>spec.minReadySeconds</c>.</param>
-public readonly record struct ReplicaCounts(int Replicas, int Ready, int Available);
-
-/// <summary>The status of a ReplicaSet from its counts. Pure.</summary>
+/// <summary>Computes the status of a ReplicaSet from its counts. Pure.</summary>
 public static class ReplicaSetStatuses
 {
     /// <summary>The status that the ReplicaSet controller would write.</summary>
-    /// <param name="replicaSet">As the API server has it, with its former status.</param>
-    /// <param name="counts">Its Pods.</param>
+    /// <param name="replicaSet">The ReplicaSet at the API server, with its former status.</param>
+    /// <param name="counts">The numbers of the ReplicaSet's Pods.</param>
     /// <param name="failure">One sentence on why Pods cannot be created; null while they can.</param>
-    /// <param name="now">The time of a change of conditions.</param>
+    /// <param name="now">The time of a condition that changes.</param>
     public static V1ReplicaSetStatus Compute(V1ReplicaSet replicaSet, ReplicaCounts counts, string? failure, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(replicaSet);

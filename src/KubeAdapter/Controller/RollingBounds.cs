@@ -39,7 +39,7 @@ public static class RollingBounds
             return 0;
         }
 
-        // What the API server defaults to.
+        // The default of the API server.
         var text = value?.Value ?? "25%";
         if (!text.EndsWith('%'))
         {

@@ -2,18 +2,12 @@ using k8s.Models;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>Whether two statuses differ in a way worth a write.</summary>
-public static class StatusEquality
-{
-    /// <summary>Whether two objects of the API are semantically equal.</summary>
-    public static bool Same(object? left, object? right) =>
-        left is null || right is null ? left is null && right is null : TemplateJson.Of(left) == TemplateJson.Of(right);
-}
-
 /// <summary>Sets conditions as Kubernetes's controllers do.</summary>
 internal static class StatusConditions
 {
-    /// <summary>Replaces a Deployment's condition unless nothing but its message or times would change.</summary>
+    /// <summary>
+    /// Replaces a Deployment's condition. If only its message or its times would change, it leaves the condition as it is.
+    /// </summary>
     public static void Set(
         List<V1DeploymentCondition> conditions,
         string type,

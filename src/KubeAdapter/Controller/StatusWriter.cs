@@ -11,12 +11,12 @@ using Microsoft.Extensions.Logging;
 namespace KubeDirect.KubeAdapter.Controller;
 
 /// <summary>
-/// Writes back, at leisure, what the chain has decided and reached: the counts of ReplicaSets and the statuses of ReplicaSets and
+/// Writes to the API server what the chain has decided and reached: the counts of ReplicaSets, and the statuses of ReplicaSets and
 /// Deployments.
 /// </summary>
 /// <remarks>
-/// The chain never waits for it. It looks at everything in every period, and writes what differs; so a write that fails is made up for in
-/// the next one.
+/// The chain never waits for these writes. In every period the writer looks at all objects and writes what differs, so the next period
+/// makes up for a write that fails.
 /// </remarks>
 internal sealed class StatusWriter(
     IApi api,
@@ -32,7 +32,7 @@ internal sealed class StatusWriter(
     private readonly Dictionary<ScaleKey, object[]> settledDeployments = [];
     private int turn;
 
-    /// <summary>Writes until cancelled.</summary>
+    /// <summary>Writes in every period until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await deployments.WaitForSyncAsync(cancellation);
@@ -42,7 +42,7 @@ internal sealed class StatusWriter(
             var now = state();
             if (now.Recovered && now.Listed)
             {
-                // Each period begins elsewhere, so that writes that always fail keep no others from their turn.
+                // Each period begins with another object, so that writes that always fail do not delay the same others each time.
                 var due = ReplicaSetWrites(now).Concat(DeploymentWrites(now)).ToList();
                 var first = due.Count > WritesPerPeriod ? turn++ * WritesPerPeriod % due.Count : 0;
                 var writes = due.Skip(first).Concat(due.Take(first)).Take(WritesPerPeriod);
@@ -122,7 +122,7 @@ internal sealed class StatusWriter(
             }
             else if (DeploymentStatuses.IsComplete(deployment, counts))
             {
-                // One that is not complete is looked at again though nothing changed: its deadline may pass.
+                // A Deployment that is not complete is looked at again even if nothing changed, because its deadline may pass.
                 settledDeployments[key] = looked;
             }
         }
@@ -133,15 +133,15 @@ internal sealed class StatusWriter(
         }
     }
 
-    // Ready is what the chain knows, which is earlier than what the API server shows. A Pod that is ready counts as available:
-    // minReadySeconds is not waited for.
+    // A Pod is ready as soon as the chain knows it, which is before the API server shows it. A ready Pod counts as available, because the
+    // chain does not wait for minReadySeconds.
     private static ReplicaCounts Count(ReplicaSetView group)
     {
         var ready = group.Live.Count(victim => victim.Phase == Phase.Ready);
         return new ReplicaCounts(group.Live.Count, ready, ready);
     }
 
-    // The precondition: what has the name may be another object by now, of which this writer knows nothing.
+    // The UID is a precondition: another object may have the name by now.
     private static string Patch(V1ObjectMeta of, string part, JsonNode? value) =>
         new JsonObject { ["metadata"] = new JsonObject { ["uid"] = of.Uid }, [part] = value }.ToJsonString();
 

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>Retires the ReplicaSets that a Deployment has from the time before it was marked.</summary>
+/// <summary>Scales down the ReplicaSets that a Deployment has from the time before it was marked.</summary>
 /// <remarks>
-/// They lack the mark, so the ordinary ReplicaSet controller keeps their Pods; and the ordinary Deployment controller does not see the
-/// Deployment any
-/// more, so nobody else would scale them down. Without this, a Deployment that is marked while it runs has all its Pods twice.
+/// These ReplicaSets are not marked, so the ordinary ReplicaSet controller keeps their Pods. The ordinary Deployment controller does not
+/// see
+/// the Deployment any more, so nobody else would scale them down. Without this class, a Deployment that is marked while it runs would have
+/// all its Pods twice.
 /// </remarks>
 internal sealed class TakeOver(IApi api, ILogger logger) : IDisposable
 {
@@ -19,17 +20,19 @@ internal sealed class TakeOver(IApi api, ILogger logger) : IDisposable
 
     private readonly WorkQueue<(ObjectKey Key, string Uid)> queue = new(api.Time, maxBackoff: TimeSpan.FromSeconds(30));
 
-    /// <summary>To be called when a Deployment comes into view: it was just made, just marked, or this process just started.</summary>
+    /// <summary>
+    /// To be called when the watch shows a Deployment for the first time: it was created or marked, or this process has started.
+    /// </summary>
     public void Enqueue(V1Deployment deployment)
     {
-        // On one that has no status yet, nobody has acted.
+        // No controller has acted on a Deployment without a status.
         if (deployment.Status?.ObservedGeneration is not null)
         {
             queue.Add((ObjectKey.Of(deployment), deployment.Metadata.Uid));
         }
     }
 
-    /// <summary>Works until cancelled.</summary>
+    /// <summary>Scales down until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (await queue.GetAsync(cancellation) is { HasKey: true, Key: var item })
@@ -69,7 +72,7 @@ internal sealed class TakeOver(IApi api, ILogger logger) : IDisposable
         {
             var target = ResourcePath.Item<V1ReplicaSet>(deployment.Namespace, old.Metadata.Name);
 
-            // The UID is a precondition: what has the name by now may be another's.
+            // The UID is a precondition: another object may have the name by now.
             var body = $$$"""{"metadata":{"uid":"{{{old.Metadata.Uid}}}"},"spec":{"replicas":0}}""";
             var patched = await api.WriteAsync(
                 HttpMethod.Patch,

@@ -6,14 +6,16 @@ using KubeDirect.KubeAdapter.Objects;
 
 namespace KubeDirect.KubeAdapter.Controller;
 
-/// <summary>Objects as canonical JSON: equal text exactly if Kubernetes takes them for semantically equal.</summary>
+/// <summary>
+/// Writes objects as canonical JSON: two texts are equal if and only if Kubernetes takes the objects for semantically equal.
+/// </summary>
 /// <remarks>
-/// Members are sorted by name, and what is null or an empty list is left out, since Kubernetes does not tell these apart. Defaults are
-/// not filled in: both sides come from the API server, which has done that.
+/// Members are sorted by name. Null and empty lists are left out, because Kubernetes does not distinguish them. Defaults are not filled in:
+/// both objects come from the API server, which has done that.
 /// </remarks>
 internal static class TemplateJson
 {
-    /// <summary>A Pod template without the label that the controllers add to it.</summary>
+    /// <summary>A Pod template, without the label <c>pod-template-hash</c> that controllers add.</summary>
     public static string OfTemplate(V1PodTemplateSpec template)
     {
         var labels = template.Metadata?.Labels;
@@ -69,7 +71,7 @@ internal static class TemplateJson
         }
     }
 
-    /// <remarks>An object with only empty members is kept: <c>emptyDir: {}</c> says something.</remarks>
+    /// <remarks>An object with only empty members is kept, because <c>emptyDir: {}</c> has a meaning.</remarks>
     private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => true,

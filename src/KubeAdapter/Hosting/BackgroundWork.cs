@@ -1,13 +1,12 @@
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Hosting;
 
-/// <summary>The loops of a host: started together, ended together. Thread-safe.</summary>
-/// <param name="logger">Told if a loop fails, which none should.</param>
-/// <param name="failed">Told then, too, in a sentence.</param>
-/// <param name="scheduler">Where they run; null for the thread pool.</param>
+/// <summary>The loops of a host, which end together. Thread-safe.</summary>
+/// <param name="logger">Gets an entry if a loop fails, which is a defect.</param>
+/// <param name="failed">Called with one sentence if a loop fails.</param>
+/// <param name="scheduler">Where the loops run; null for the thread pool.</param>
 internal sealed class BackgroundWork(ILogger logger, Action<string> failed, TaskScheduler? scheduler = null) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
@@ -28,7 +27,7 @@ internal sealed class BackgroundWork(ILogger logger, Action<string> failed, Task
 
     public async ValueTask DisposeAsync()
     {
-        stop.Cancel(); // Not CancelAsync, which would leave the scheduler for the thread pool.
+        stop.Cancel(); // Not CancelAsync, which runs callbacks on the thread pool and not on the scheduler.
         Task[] all;
         lock (gate)
         {
@@ -47,7 +46,7 @@ internal sealed class BackgroundWork(ILogger logger, Action<string> failed, Task
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The host ends.
+            // The end of the host cancels the loop.
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

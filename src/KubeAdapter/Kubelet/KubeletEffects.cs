@@ -2,25 +2,24 @@ using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>What a Kubelet stage's outputs do: Pods at the runtime, objects at the API server. Answers come back as inputs.</summary>
+/// <summary>
+/// Carries out the outputs of a Kubelet stage: Pods at the runtime, objects at the API server. Answers go to the stage as inputs.
+/// </summary>
 /// <remarks>
-/// <para>What the runtime reports of a Pod's readiness does not reach the chain, but for the first time: the chain's phases know no Pod
-/// that was ready and is not.
-/// Later changes are written to the status of the Pod's object alone. The object shows nothing of a Pod before the Pod was ready
-/// once.</para>
-/// <para>A Pod that ends without being told to is replaced at once by the ReplicaSet stage, which knows no time. So its end is held back,
-/// longer with each
-/// round of ends of one ReplicaSet, until a Pod of it is ready. Thread-safe.</para>
+/// <para>Only the first report that a Pod is ready reaches the chain, because the chain has no phase for a Pod that was ready and is not.
+/// Later changes of readiness are written only to the status of the Pod's object. Before the Pod was ready once, the object shows
+/// nothing of how it runs.</para>
+/// <para>The ReplicaSet stage, which knows no time, replaces a Pod that ends by itself at once. So the end of such a Pod is held back. The
+/// delay grows with each round of ends of one ReplicaSet, until a Pod of this ReplicaSet is ready. Thread-safe.</para>
 /// </remarks>
 internal sealed class KubeletEffects : IEffects
 {
-    /// <summary>How long a Pod waits before its ReplicaSet is looked for again.</summary>
+    /// <summary>How long a Pod waits before the next look for its ReplicaSet.</summary>
     private static readonly TimeSpan OwnerWait = TimeSpan.FromMilliseconds(50);
 
     // A plain object and not a Lock, which Coyote does not control.
@@ -33,8 +32,8 @@ internal sealed class KubeletEffects : IEffects
     private readonly List<RuntimeEvent> early = [];
     private IStageActor? stage;
 
-    /// <summary>Effects of a stage that does not run yet.</summary>
-    /// <param name="around">What they work on.</param>
+    /// <summary>Makes the effects of a stage that does not run yet.</summary>
+    /// <param name="around">What the effects work on.</param>
     public KubeletEffects(NodeSurroundings around)
     {
         this.around = around;
@@ -80,7 +79,7 @@ internal sealed class KubeletEffects : IEffects
         return running;
     }
 
-    /// <summary>Sends answers to a stage from now on. What the runtime reported before comes first.</summary>
+    /// <summary>Sends answers to a stage from now on. Earlier reports of the runtime come first.</summary>
     public void Attach(IStageActor actor)
     {
         lock (gate)
@@ -124,7 +123,7 @@ internal sealed class KubeletEffects : IEffects
         {
             local = pods.Add(pod, around.Api.Time.GetUtcNow());
 
-            // While Pods of its ReplicaSet are refused, it runs once the API server has accepted it, and not before.
+            // While the API server refuses Pods of its ReplicaSet, a Pod starts only after it is accepted.
             whole = refusals.Has(pod.Owner) ? null : Prepare(pod, local);
         }
 
@@ -145,14 +144,14 @@ internal sealed class KubeletEffects : IEffects
             local.Stopping = true;
             if (local.Hands == Hands.Between)
             {
-                return; // Whoever hands it over stops it.
+                return; // HandOver stops it.
             }
         }
 
         around.Runtime.Stop(ChainKeys.ObjectKeyOf(pod));
     }
 
-    /// <summary>The API server has the Pod's object.</summary>
+    /// <summary>The API server has accepted the Pod's object.</summary>
     private void OnAccepted(PodId pod)
     {
         refusals.Accept(pod.Owner);
@@ -166,7 +165,7 @@ internal sealed class KubeletEffects : IEffects
         HandOver(pod, local, whole);
     }
 
-    /// <summary>Under the lock: what is to be handed over now; null if nothing is.</summary>
+    /// <summary>Called under the lock. Returns the Pod that is to be handed over now; null if there is none.</summary>
     private V1Pod? Prepare(PodId pod, LocalPods.Entry local)
     {
         if (local.Hands != Hands.Node)
@@ -188,7 +187,7 @@ internal sealed class KubeletEffects : IEffects
     }
 
     /// <summary>
-    /// Not under the lock: a runtime may have a lock of its own, which it holds while it reports, and a report takes this lock.
+    /// Not called under the lock: a runtime may hold a lock of its own while it reports, and a report takes this lock.
     /// </summary>
     private void HandOver(PodId pod, LocalPods.Entry? local, V1Pod? whole)
     {
@@ -202,7 +201,7 @@ internal sealed class KubeletEffects : IEffects
         {
             if (local.Hands != Hands.Between)
             {
-                return; // It has ended already.
+                return; // The Pod has ended already.
             }
 
             local.Hands = Hands.Runtime;
@@ -311,7 +310,7 @@ internal sealed class KubeletEffects : IEffects
         {
             if (!pods.TryGet(pod, out var current) || current != local)
             {
-                return; // The stage has been told.
+                return; // The stage knows already.
             }
 
             pods.Remove(pod);
@@ -336,17 +335,16 @@ internal sealed class KubeletEffects : IEffects
         };
         if (forgotten is { } pod && around.Shown(pod) is { } shown && !IsBehind(shown, input, uid))
         {
-            // With these the stage may forget a Pod of whose object it never heard: a create was carried out and its answer lost. The watch
-            // showed the object while the stage still knew the Pod, and says nothing of it again. So it is said here, or nobody would
-            // delete the object.
+            // After one of these answers the stage may forget a Pod whose object it does not know: the object was created, and the answer
+            // was lost. The watch showed the object while the stage still knew the Pod, and does not show it again. So the stage is told
+            // here. Otherwise nobody would delete the object.
             stage.Post(shown);
         }
     }
 
     /// <summary>
-    /// Whether the watch still shows an object that the API server has just said is gone. A stage that is told of it would have it
-    /// deleted again, at once and
-    /// for as long as the watch is behind.
+    /// Whether the watch still shows an object although the API server has just answered that it is gone. If the stage were told of it, it
+    /// would ask for the deletion again, for as long as the watch is behind.
     /// </summary>
     private static bool IsBehind(Input shown, Input answer, string? uid) =>
         uid is not null && answer is PublishDone { Outcome: PublishOutcome.Vanished }

@@ -13,9 +13,8 @@ internal sealed class LocalPods
     private readonly Dictionary<PodId, Entry> pods = [];
     private readonly Dictionary<ObjectKey, PodId> ids = [];
 
-    /// <summary>Takes a Pod up.</summary>
-    /// <param name="pod">The Pod.</param>
-    /// <param name="accepted">When the node accepted it.</param>
+    /// <summary>Adds a Pod.</summary>
+    /// <param name="accepted">When the node accepted the Pod.</param>
     public Entry Add(PodId pod, DateTimeOffset accepted)
     {
         var entry = new Entry(accepted);
@@ -27,7 +26,7 @@ internal sealed class LocalPods
     /// <summary>Finds a Pod.</summary>
     public bool TryGet(PodId pod, [NotNullWhen(true)] out Entry? entry) => pods.TryGetValue(pod, out entry);
 
-    /// <summary>Finds a Pod by where its object is.</summary>
+    /// <summary>Finds a Pod by the key of its object.</summary>
     public bool TryGet(ObjectKey key, out PodId pod, [NotNullWhen(true)] out Entry? entry)
     {
         entry = null;
@@ -41,26 +40,26 @@ internal sealed class LocalPods
         ids.Remove(ChainKeys.ObjectKeyOf(pod));
     }
 
-    /// <summary>One Pod. Guarded by the lock of whoever has it, but for <see cref="Turn"/>.</summary>
-    /// <param name="accepted">When the node accepted it.</param>
+    /// <summary>One Pod. Guarded by the lock of its owner, except <see cref="Turn"/>.</summary>
+    /// <param name="accepted">When the node accepted the Pod.</param>
     internal sealed class Entry(DateTimeOffset accepted)
     {
         /// <summary>When the node accepted the Pod.</summary>
         public DateTimeOffset Accepted { get; } = accepted;
 
-        /// <summary>Who has the Pod.</summary>
+        /// <summary>Who holds the Pod.</summary>
         public Hands Hands { get; set; }
 
         /// <summary>Whether the stage wants the Pod to end.</summary>
         public bool Stopping { get; set; }
 
-        /// <summary>What the runtime said last; null until the Pod runs.</summary>
+        /// <summary>The last status that the runtime reported; null until the Pod runs.</summary>
         public PodRunStatus? Status { get; private set; }
 
         /// <summary>When the Pod became ready, or lost its readiness.</summary>
         public DateTimeOffset ReadinessTime { get; private set; } = accepted;
 
-        /// <summary>How often the runtime has said something else.</summary>
+        /// <summary>How often the status has changed.</summary>
         public int Version { get; private set; }
 
         /// <summary>The version of the status that the Pod's object shows; 0 if it shows none.</summary>
@@ -78,7 +77,7 @@ internal sealed class LocalPods
         /// <summary>Writes of the status take turns, so that no old status overtakes a new one.</summary>
         public Permits Turn { get; } = new(1);
 
-        /// <summary>Takes up what the runtime says.</summary>
+        /// <summary>Records a status that the runtime reports.</summary>
         public void Take(PodRunStatus status, DateTimeOffset now)
         {
             if (Status?.Ready != status.Ready)

@@ -5,13 +5,12 @@ using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>
-/// Finds deletions that no watch tells: of objects that were made and deleted between two lists, so that the informer never had them.
+/// Finds deletions that no watch shows: of objects that were created and deleted between two lists, so that the informer never had them.
 /// </summary>
 /// <param name="server">The API server.</param>
 /// <param name="stage">The Kubelet.</param>
@@ -24,15 +23,14 @@ internal sealed class MissedDeletions(IApi server, StageActor<KubeletState> stag
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
     private readonly PodApi api = new(server);
 
-    /// <summary>Where its questions run.</summary>
+    /// <summary>Where the requests run.</summary>
     public TaskScheduler TaskScheduler { get; init; } = TaskScheduler.Default;
 
     /// <summary>To be called after every complete list.</summary>
-    /// <param name="listed">What the list showed, and nothing later.</param>
+    /// <param name="listed">The objects of the list, without later changes.</param>
     /// <remarks>
-    /// An object that the Kubelet knows and the list lacks was deleted before the list, or made after it; only the API server can tell.
-    /// An object
-    /// of which the Kubelet does not know yet needs no look: its next request comes after the list, and finds out.
+    /// If the Kubelet knows an object and the list lacks it, then the object was deleted before the list or created after it. Only the API
+    /// server can tell. An object that the Kubelet does not know yet needs no look: its next request comes after the list and finds out.
     /// </remarks>
     public void Look(ObjectStore<V1Pod> listed)
     {
@@ -69,7 +67,7 @@ internal sealed class MissedDeletions(IApi server, StageActor<KubeletState> stag
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The node ends.
+            // The end of the node cancels the requests.
         }
     }
 }

@@ -5,23 +5,23 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>What a node agent says of its node. Immutable; checked when the agent starts.</summary>
+/// <summary>The options of a node agent. Immutable; checked when the agent starts.</summary>
 public sealed record NodeAgentOptions
 {
     /// <summary>The node's name: a DNS subdomain, unique in the cluster.</summary>
     [Required(ErrorMessage = "A node must have a name.")]
     public required string Name { get; init; }
 
-    /// <summary>What Pods may take in all; it is shown as capacity and as allocatable.</summary>
+    /// <summary>What all Pods together may take. The Node shows it as capacity and as allocatable.</summary>
     public required Resources Capacity { get; init; }
 
-    /// <summary>The node's address.</summary>
+    /// <summary>The node's IP address.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>Where the agent listens for its link, as <c>host:port</c>; null if it does not tell.</summary>
+    /// <summary>Where the agent listens for its link, as <c>host:port</c>; null if the Node does not show it.</summary>
     public string? LinkAddress { get; init; }
 
-    /// <summary>The range of its Pods' addresses, written when the Node is created; null for none.</summary>
+    /// <summary>The range of the addresses of the node's Pods, written when the Node is created; null for none.</summary>
     public string? PodCidr { get; init; }
 
     /// <summary>Labels beyond those that every node has.</summary>
@@ -35,11 +35,11 @@ public sealed record NodeAgentOptions
     [Positive]
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>How often the Lease is renewed and the Node looked at.</summary>
+    /// <summary>The time between two renewals of the Lease, which are also looks at the Node.</summary>
     [Positive]
     public TimeSpan RenewInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the status is written though nothing changed.</summary>
+    /// <summary>The time after which the status is written even if nothing changed.</summary>
     [Positive]
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromMinutes(5);
 

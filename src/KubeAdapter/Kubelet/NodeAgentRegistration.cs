@@ -9,69 +9,66 @@ namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>Keeps a node's Node object and Lease at the API server, as a kubelet does.</summary>
 /// <remarks>
-/// <para>Labels, annotations, taints and conditions of others are kept. A Node that somebody deleted is created again: it is the
-/// Scheduler's business to take that for a cancellation. An API server that is away is asked again, with backoff.</para>
-/// <para>It is one loop and one timer, so hundreds fit into a process. Thread-safe.</para>
+/// <para>It keeps the labels, annotations, taints and conditions of others. It creates a Node again that somebody deleted; the Scheduler
+/// treats the deletion as a cancellation. It repeats failed requests with backoff.</para>
+/// <para>It uses one loop and one timer, so a process can have hundreds. Thread-safe.</para>
 /// </remarks>
 public sealed class NodeAgentRegistration
 {
-    private readonly NodeAgentOptions _options;
-    private readonly IApi _api;
-    private readonly ILogger _logger;
-    private readonly Random _random;
-    private readonly Backoff _backoff;
-    private readonly NodeLease _lease;
-    private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private NodeReadiness _readiness = NodeReadiness.Yes;
-    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string? _lastFailure;
-    private string? _uid;
-    private string? _statusOf;
-    private long _statusAt;
+    private readonly NodeAgentOptions options;
+    private readonly IApi api;
+    private readonly ILogger logger;
+    private readonly Random random;
+    private readonly Backoff backoff;
+    private readonly NodeLease lease;
+    private readonly TaskCompletionSource registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NodeReadiness readiness = NodeReadiness.Yes;
+    private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? lastFailure;
+    private string? uid;
+    private string? statusOf;
+    private long statusAt;
 
-    /// <summary>A registration that does nothing until it is run.</summary>
+    /// <summary>Makes a registration that does nothing until <see cref="RunAsync"/> is called.</summary>
     /// <param name="api">The API server.</param>
     /// <param name="options">The node.</param>
-    /// <param name="logger">Where failures are told.</param>
+    /// <param name="logger">Gets a warning when something begins to fail.</param>
     public NodeAgentRegistration(IApi api, NodeAgentOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(api);
         OptionsCheck.Valid(options);
         ArgumentNullException.ThrowIfNull(logger);
-        _api = api;
-        _options = options;
-        _logger = logger;
-        _random = new Random(options.Seed);
-        _backoff = new Backoff(TimeSpan.FromMilliseconds(500), options.RenewInterval, _random.Next());
-        _lease = new NodeLease(_api, options);
+        this.api = api;
+        this.options = options;
+        this.logger = logger;
+        random = new Random(options.Seed);
+        backoff = new Backoff(TimeSpan.FromMilliseconds(500), options.RenewInterval, random.Next());
+        lease = new NodeLease(api, options);
     }
 
-    /// <summary>Whether Node, status and Lease have been there once.</summary>
-    public bool IsRegistered => _registered.Task.IsCompletedSuccessfully;
+    /// <summary>One sentence on what fails at the moment; null while nothing fails. For health checks.</summary>
+    public string? LastFailure => Volatile.Read(ref lastFailure);
 
-    /// <summary>One sentence on what fails at the moment; null while all is well. For health checks.</summary>
-    public string? LastFailure => Volatile.Read(ref _lastFailure);
+    /// <summary>Completes when the Node, its status and its Lease have been written once.</summary>
+    public Task WaitForRegistrationAsync(CancellationToken cancellation) => registered.Task.WaitAsync(cancellation);
 
-    /// <summary>Completes when <see cref="IsRegistered"/> becomes true.</summary>
-    public Task WaitForRegistrationAsync(CancellationToken cancellation) => _registered.Task.WaitAsync(cancellation);
-
-    /// <summary>Says whether the node can run Pods; written to its condition Ready at once. It can until told otherwise.</summary>
-    /// <param name="ready">Whether it can.</param>
+    /// <summary>Sets the Node's condition Ready, which is written at once. It is true until this is called.</summary>
+    /// <param name="ready">Whether the node can run Pods.</param>
     /// <param name="reason">One word in CamelCase.</param>
     /// <param name="message">One sentence.</param>
     public void SetReady(bool ready, string reason, string message)
     {
-        Volatile.Write(ref _readiness, new NodeReadiness(ready, reason, message));
+        Volatile.Write(ref readiness, new NodeReadiness(ready, reason, message));
         LookNow();
     }
 
     /// <summary>
-    /// Looks at the Node now instead of at the next renewal; to be called when a watch shows that it was changed or deleted.
+    /// Looks at the Node now and not only at the next renewal. To be called when a watch shows that the Node was changed or deleted.
     /// </summary>
-    public void LookNow() => Volatile.Read(ref _wake).TrySetResult();
+    public void LookNow() => Volatile.Read(ref wake).TrySetResult();
 
     /// <summary>
-    /// Registers, then renews until cancelled, and returns. The Node stays and runs out with its Lease. To be called once.
+    /// Registers the node and renews its Lease until cancelled, then returns. The Node stays, and its Lease expires. To be called once.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -79,76 +76,76 @@ public sealed class NodeAgentRegistration
         {
             while (!cancellation.IsCancellationRequested)
             {
-                // Renewed before the round, so that a call in the middle of it is not lost.
-                var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                Volatile.Write(ref _wake, wake);
+                // Made before the round, so that a call of LookNow during the round is not lost.
+                var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Volatile.Write(ref wake, next);
                 var failure = await RoundAsync(cancellation);
                 Report(failure);
                 await SleepAsync(
-                    failure is null ? _options.RenewInterval * (0.96 + (0.08 * _random.NextDouble())) : _backoff.Next(),
-                    wake.Task,
+                    failure is null ? options.RenewInterval * (0.96 + (0.08 * random.NextDouble())) : backoff.Next(),
+                    next.Task,
                     cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // That is how it ends.
+            // Cancellation is the regular end.
         }
     }
 
-    /// <returns>Null if all is well; else one sentence.</returns>
+    /// <returns>Null if the round succeeded; else one sentence on what failed.</returns>
     private async Task<string?> RoundAsync(CancellationToken cancellation)
     {
-        // The Lease first, once there is a Node: nothing that is slow about the Node may let it run out.
-        var lease = _uid is null ? null : await _lease.RenewAsync(_uid, cancellation);
-        var first = _uid is null;
+        // The Lease comes first once there is a Node: slow requests about the Node must not let the Lease expire.
+        var renewed = uid is null ? null : await lease.RenewAsync(uid, cancellation);
+        var first = uid is null;
         var node = await EnsureNodeAsync(cancellation);
-        return first && node is null ? await _lease.RenewAsync(_uid, cancellation) : node ?? lease;
+        return first && node is null ? await lease.RenewAsync(uid, cancellation) : node ?? renewed;
     }
 
     private void Report(string? failure)
     {
         if (failure is null)
         {
-            _backoff.Reset();
-            _registered.TrySetResult();
+            backoff.Reset();
+            registered.TrySetResult();
         }
         else if (LastFailure is null)
         {
-            _logger.LogWarning("Node {Node}: {Failure} Trying again until it works.", _options.Name, failure);
+            logger.LogWarning("Node {Node}: {Failure} Trying again until it works.", options.Name, failure);
         }
 
-        Volatile.Write(ref _lastFailure, failure);
+        Volatile.Write(ref lastFailure, failure);
     }
 
     private async Task SleepAsync(TimeSpan delay, Task wake, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(Task.Delay(delay, _api.Time, stop.Token), wake);
-        stop.Cancel(); // Nothing hangs on it but the delay, so there is nothing to wait for.
+        await Task.WhenAny(Task.Delay(delay, api.Time, stop.Token), wake);
+        stop.Cancel(); // Only the delay depends on it, so there is nothing to wait for.
         cancellation.ThrowIfCancellationRequested();
     }
 
     private async Task<string?> EnsureNodeAsync(CancellationToken cancellation)
     {
-        // A known Node is read from the server's cache, which is cheap; what is old there is corrected a round later.
-        var reply = await _api.CallAsync(HttpMethod.Get, Path(_uid is null ? "" : "?resourceVersion=0"), cancellation: cancellation);
+        // A known Node is read from the server's cache, which is cheap. If the cache is old, the next round corrects the result.
+        var reply = await api.CallAsync(HttpMethod.Get, Path(uid is null ? "" : "?resourceVersion=0"), cancellation: cancellation);
         var missing = reply.Code == 404;
         if (missing)
         {
-            var fresh = NodeObjects.New(_options, Volatile.Read(ref _readiness), Now);
-            reply = await _api.WriteAsync(
+            var fresh = NodeObjects.New(options, Volatile.Read(ref readiness), Now);
+            reply = await api.WriteAsync(
                 HttpMethod.Post,
                 ResourcePath.Collection<V1Node>(null),
                 KubernetesJson.Serialize(fresh),
                 cancellation: cancellation);
             if (reply.Code == 409)
             {
-                reply = await _api.CallAsync(HttpMethod.Get, Path(""), cancellation: cancellation);
+                reply = await api.CallAsync(HttpMethod.Get, Path(""), cancellation: cancellation);
             }
             else if (reply.IsSuccess)
             {
-                _logger.LogInformation("Node {Node} is created{Again}.", _options.Name, _uid is null ? "" : " again: it was deleted");
+                logger.LogInformation("Node {Node} is created{Again}.", options.Name, uid is null ? "" : " again: it was deleted");
             }
         }
 
@@ -157,10 +154,10 @@ public sealed class NodeAgentRegistration
             return unread;
         }
 
-        _uid = node.Metadata.Uid;
-        if (NodeObjects.MissingFrom(node, _options) is { } patch)
+        uid = node.Metadata.Uid;
+        if (NodeObjects.MissingFrom(node, options) is { } patch)
         {
-            var patched = await _api.WriteAsync(
+            var patched = await api.WriteAsync(
                 HttpMethod.Patch,
                 Path(""),
                 KubernetesJson.Serialize(patch),
@@ -177,15 +174,15 @@ public sealed class NodeAgentRegistration
 
     private async Task<string?> EnsureStatusAsync(V1Node node, CancellationToken cancellation)
     {
-        var readiness = Volatile.Read(ref _readiness);
-        var due = _statusOf != node.Metadata.Uid || _api.Time.GetElapsedTime(_statusAt) >= _options.StatusInterval;
-        if (!due && !NodeObjects.ShowsOtherwise(node, _options, readiness))
+        var now = Volatile.Read(ref readiness);
+        var due = statusOf != node.Metadata.Uid || api.Time.GetElapsedTime(statusAt) >= options.StatusInterval;
+        if (!due && !NodeObjects.ShowsOtherwise(node, options, now))
         {
             return null;
         }
 
-        var status = new V1Node { Status = NodeObjects.Status(_options, readiness, node.Status, Now) };
-        var reply = await _api.WriteAsync(
+        var status = new V1Node { Status = NodeObjects.Status(options, now, node.Status, Now) };
+        var reply = await api.WriteAsync(
             HttpMethod.Patch,
             Path("/status"),
             KubernetesJson.Serialize(status),
@@ -197,12 +194,12 @@ public sealed class NodeAgentRegistration
             return reply.Describe();
         }
 
-        _statusOf = node.Metadata.Uid;
-        _statusAt = _api.Time.GetTimestamp();
+        statusOf = node.Metadata.Uid;
+        statusAt = api.Time.GetTimestamp();
         return null;
     }
 
-    private DateTime Now => ApiTime.WholeSeconds(_api.Time.GetUtcNow());
+    private DateTime Now => ApiTime.WholeSeconds(api.Time.GetUtcNow());
 
-    private string Path(string rest) => ResourcePath.Item<V1Node>(null, _options.Name) + rest;
+    private string Path(string rest) => ResourcePath.Item<V1Node>(null, options.Name) + rest;
 }

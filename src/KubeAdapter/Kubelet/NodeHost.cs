@@ -4,7 +4,6 @@ using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +33,7 @@ public sealed class NodeHost : IAsyncDisposable
         work = new BackgroundWork(logger, context.Failed, context.TaskScheduler);
         replicaSets = Watch<V1ReplicaSet>(new() { LabelSelector = Names.ManagedSelector, Seed = context.Random.Seed() });
 
-        // One watch serves every node of the process; a single node asks for its own Pods only.
+        // One watch serves all nodes of the process. A process with one node watches only the Pods of this node.
         var only = options.Nodes.Count == 1 ? options.Nodes[0].Name : null;
         var bound = only is null ? "spec.nodeName!=" : $"spec.nodeName={only}";
         pods = Watch<V1Pod>(new() { FieldSelector = bound, Trim = PodFeed.Trim, Seed = context.Random.Seed() });
@@ -56,11 +55,11 @@ public sealed class NodeHost : IAsyncDisposable
     public static string StageName(string node) => $"kubelet-{node}";
 
     /// <summary>Asks each node's runtime what runs, then starts the node agents.</summary>
-    /// <param name="context">What they share with the other hosts of the process.</param>
+    /// <param name="context">What the hosts of the process share.</param>
     /// <param name="options">The nodes.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ArgumentException">The options are not valid: there is no node, say, or two have the same name.</exception>
-    /// <remarks>What a runtime throws, this throws: a node of which nobody knows what it runs must not answer the Scheduler.</remarks>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="ArgumentException">The options are not valid: for example there is no node, or two have the same name.</exception>
+    /// <remarks>What a runtime throws, this throws: a node must not answer the Scheduler before its agent knows what runs there.</remarks>
     public static async Task<NodeHost> StartAsync(ChainContext context, NodeHostOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -146,7 +145,7 @@ public sealed class NodeHost : IAsyncDisposable
         work.Run("replicasets", replicaSets.RunAsync);
         work.Run("pods", async cancellation =>
         {
-            // Whose a Pod is can only be told with the ReplicaSets at hand.
+            // Only the ReplicaSets tell which Pods belong to the chain.
             await replicaSets.WaitForSyncAsync(cancellation);
             await pods.RunAsync(cancellation);
         });
@@ -163,7 +162,7 @@ public sealed class NodeHost : IAsyncDisposable
         pods.Store.TryGet(ChainKeys.ObjectKeyOf(pod), out var shown) && shown.Spec.NodeName == node.Name ? feed.Present(pod, shown) : null;
 
     /// <summary>
-    /// Whoever cancelled a node or deleted its Node has given up its Pods: they are ended, so that they do not come back.
+    /// When a node is cancelled or its Node is deleted, its Pods are given up. They are ended, so that they do not come back.
     /// </summary>
     private void OnNode(InformerEvent<V1Node> change)
     {

@@ -4,7 +4,7 @@ using KubeDirect.Primitives;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>How the nodes of one process run. Immutable; checked when they start.</summary>
+/// <summary>The options of the nodes of one process. Immutable; checked when they start.</summary>
 public sealed record NodeHostOptions : IValidatableObject
 {
     /// <summary>The nodes: at least one, each with a name of its own.</summary>
@@ -13,10 +13,13 @@ public sealed record NodeHostOptions : IValidatableObject
     /// <summary>Makes the runtime of a node. The host disposes of it.</summary>
     public required Func<NodeAgentOptions, IPodRuntime> Runtime { get; init; }
 
-    /// <summary>Requests about Pods that a node has under way at most, those that wait to be tried again included; at least 1.</summary>
+    /// <summary>
+    /// The largest number of requests about Pods that a node has at a time, with those that wait to be repeated; at least 1.
+    /// </summary>
     /// <remarks>
-    /// By default one for each Pod of a large node, so that Pods that are refused do not keep others waiting. What is really in flight,
-    /// the connection limits.
+    /// The default is one for each Pod of a large node, so that refused Pods do not delay others. The connection limits the requests that
+    /// are
+    /// really in flight.
     /// </remarks>
     [Positive]
     public int RequestsPerNode { get; init; } = 4096;

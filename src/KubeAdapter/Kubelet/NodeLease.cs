@@ -5,23 +5,24 @@ using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>Renews the Lease by which a node shows that it is alive. Used by one loop only.</summary>
+/// <summary>Renews the Lease by which a node shows that it is alive. For one loop; not thread-safe.</summary>
 internal sealed class NodeLease(IApi api, NodeAgentOptions options)
 {
     private const string LeaseNamespace = "kube-node-lease";
-    private readonly string _path = ResourcePath.Item<V1Lease>(LeaseNamespace, options.Name);
-    private V1Lease? _held;
+    private readonly string path = ResourcePath.Item<V1Lease>(LeaseNamespace, options.Name);
+    private V1Lease? held;
 
-    /// <summary>Renews the Lease, or makes it.</summary>
-    /// <param name="nodeUid">The Node's UID: the garbage collector removes the Lease with the Node. Null if it is not known.</param>
-    /// <param name="cancellation">The caller's.</param>
-    /// <returns>Null if the Lease was renewed; else one sentence.</returns>
+    /// <summary>Renews the Lease, or creates it.</summary>
+    /// <param name="nodeUid">The UID of the Node, which becomes the owner of the Lease, so that both are deleted together. Null if it is
+    /// not known.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>Null if the Lease was renewed; else one sentence on what failed.</returns>
     public async Task<string?> RenewAsync(string? nodeUid, CancellationToken cancellation)
     {
-        // Twice: what is held may be outdated, and a look at the Lease then shows how to go on.
+        // Two attempts: the held Lease may be outdated. The second attempt reads it first.
         for (var attempt = 0; ; attempt++)
         {
-            var reply = _held is null ? await CreateOrReadAsync(nodeUid, cancellation) : await ReplaceAsync(_held, nodeUid, cancellation);
+            var reply = held is null ? await CreateOrReadAsync(nodeUid, cancellation) : await ReplaceAsync(held, nodeUid, cancellation);
             if (reply is null)
             {
                 continue;
@@ -29,7 +30,7 @@ internal sealed class NodeLease(IApi api, NodeAgentOptions options)
 
             if (reply.IsSuccess)
             {
-                _held = reply.TryRead<V1Lease>(out var held, out _) ? held : null;
+                held = reply.TryRead<V1Lease>(out var lease, out _) ? lease : null;
                 return null;
             }
 
@@ -38,17 +39,17 @@ internal sealed class NodeLease(IApi api, NodeAgentOptions options)
                 return reply.Describe();
             }
 
-            _held = null;
+            held = null;
         }
     }
 
     /// <returns>The answer; null if the Lease exists and has been read, so that it can be replaced now.</returns>
     private async Task<ApiReply?> CreateOrReadAsync(string? nodeUid, CancellationToken cancellation)
     {
-        var read = await api.CallAsync(HttpMethod.Get, _path, cancellation: cancellation);
+        var read = await api.CallAsync(HttpMethod.Get, path, cancellation: cancellation);
         if (read.IsSuccess)
         {
-            return read.TryRead<V1Lease>(out _held, out var unread) ? null : read with { Status = null, Failure = unread };
+            return read.TryRead<V1Lease>(out held, out var unread) ? null : read with { Status = null, Failure = unread };
         }
 
         if (read.Code != 404)
@@ -59,12 +60,12 @@ internal sealed class NodeLease(IApi api, NodeAgentOptions options)
         var lease = Renewed(
             new V1Lease { Metadata = new V1ObjectMeta { Name = options.Name, NamespaceProperty = LeaseNamespace } },
             nodeUid);
-        var path = ResourcePath.Collection<V1Lease>(LeaseNamespace);
-        return await api.WriteAsync(HttpMethod.Post, path, KubernetesJson.Serialize(lease), cancellation: cancellation);
+        var collection = ResourcePath.Collection<V1Lease>(LeaseNamespace);
+        return await api.WriteAsync(HttpMethod.Post, collection, KubernetesJson.Serialize(lease), cancellation: cancellation);
     }
 
-    private Task<ApiReply> ReplaceAsync(V1Lease held, string? nodeUid, CancellationToken cancellation) =>
-        api.WriteAsync(HttpMethod.Put, _path, KubernetesJson.Serialize(Renewed(held, nodeUid)), cancellation: cancellation);
+    private Task<ApiReply> ReplaceAsync(V1Lease lease, string? nodeUid, CancellationToken cancellation) =>
+        api.WriteAsync(HttpMethod.Put, path, KubernetesJson.Serialize(Renewed(lease, nodeUid)), cancellation: cancellation);
 
     private V1Lease Renewed(V1Lease lease, string? nodeUid) => lease with
     {

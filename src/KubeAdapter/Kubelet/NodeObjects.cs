@@ -5,16 +5,10 @@ using KubeDirect.KubeAdapter.Objects;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>Whether a node can run Pods, as its agent says.</summary>
-internal sealed record NodeReadiness(bool Ready, string Reason, string Message)
-{
-    public static readonly NodeReadiness Yes = new(true, "NodeAgentReady", "The node agent is ready to run Pods.");
-}
-
-/// <summary>The Node object of an agent, and how it differs from what is there. Pure.</summary>
+/// <summary>Makes the Node object of an agent, and compares it with the one at the API server. Pure.</summary>
 internal static class NodeObjects
 {
-    /// <summary>The labels that every node has, and this one's own.</summary>
+    /// <summary>The labels that every node has, and those of the options.</summary>
     public static Dictionary<string, string> Labels(NodeAgentOptions options) => new(options.Labels, StringComparer.Ordinal)
     {
         ["kubernetes.io/hostname"] = options.Name,
@@ -44,7 +38,7 @@ internal static class NodeObjects
     };
 
     /// <summary>
-    /// A patch that adds what is missing of labels, annotations and the taint, and leaves everything else alone; null if nothing is.
+    /// A patch that adds missing labels, annotations and the taint, and changes nothing else; null if nothing is missing.
     /// </summary>
     public static V1Node? MissingFrom(V1Node node, NodeAgentOptions options)
     {
@@ -63,14 +57,14 @@ internal static class NodeObjects
                 Labels = labels,
                 Annotations = annotations,
 
-                // A patch replaces the list of taints, so it must fail if somebody else's were added meanwhile.
+                // A patch replaces the list of taints, so it must fail if somebody else added a taint meanwhile.
                 ResourceVersion = tainted ? null : node.Metadata.ResourceVersion,
             },
             Spec = tainted ? null : new V1NodeSpec { Taints = [.. node.Spec?.Taints ?? [], ChainTaint] },
         };
     }
 
-    /// <summary>The status as the agent reports it; conditions keep their times of transition.</summary>
+    /// <summary>The status of the Node. Conditions that do not change keep their times of transition.</summary>
     public static V1NodeStatus Status(NodeAgentOptions options, NodeReadiness readiness, V1NodeStatus? before, DateTime now)
     {
         var resources = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal)
@@ -111,7 +105,7 @@ internal static class NodeObjects
         };
     }
 
-    /// <summary>Whether the Node shows something else than the agent says, heartbeats apart.</summary>
+    /// <summary>Whether the Node shows another status than the agent's, apart from heartbeats.</summary>
     public static bool ShowsOtherwise(V1Node node, NodeAgentOptions options, NodeReadiness readiness)
     {
         var shown = NodeSpecs.Of(node);

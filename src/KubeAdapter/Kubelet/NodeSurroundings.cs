@@ -18,13 +18,13 @@ internal sealed record NodeSurroundings
     /// <summary>The API server.</summary>
     public required IApi Api { get; init; }
 
-    /// <summary>The ReplicaSets that are the chain's.</summary>
+    /// <summary>The marked ReplicaSets.</summary>
     public required ObjectStore<V1ReplicaSet> ReplicaSets { get; init; }
 
     /// <summary>What runs the node's Pods.</summary>
     public required IPodRuntime Runtime { get; init; }
 
-    /// <summary>What the watch of Pods shows of a Pod's object, as news to the stage; null if it shows none.</summary>
+    /// <summary>What the watch shows of a Pod's object, as an input for the stage; null if it shows no object.</summary>
     public Func<PodId, Input?> Shown { get; init; } = _ => null;
 
     /// <summary>Seed of the jitter between attempts.</summary>
@@ -39,7 +39,7 @@ internal sealed record NodeSurroundings
     /// <summary>Cancelled when the node ends.</summary>
     public CancellationToken Stopping { get; init; }
 
-    /// <summary>The whole Pod; null if its ReplicaSet is not in the watch yet.</summary>
+    /// <summary>The whole Pod; null if the watch does not show its ReplicaSet yet.</summary>
     public V1Pod? Materialize(PodId pod) => ReplicaSets.TryGet(ChainKeys.ObjectKeyOf(pod.Owner), out var owner)
         ? PodMaterializer.Materialize(owner, ChainKeys.ObjectKeyOf(pod).Name, Node.Name)
         : null;

@@ -2,14 +2,13 @@ using k8s.Models;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>Tells the Kubelets of this process what happens to the objects of their Pods.</summary>
-/// <param name="replicaSets">The ReplicaSets that are the chain's.</param>
-/// <param name="stageOf">The Kubelet of a node; null if it is not of this process.</param>
+/// <param name="replicaSets">The marked ReplicaSets.</param>
+/// <param name="stageOf">The Kubelet of a node; null if this process does not have it.</param>
 internal sealed class PodFeed(ObjectStore<V1ReplicaSet> replicaSets, Func<string, IStageActor?> stageOf)
 {
     /// <summary>The informer's handler.</summary>
@@ -31,17 +30,17 @@ internal sealed class PodFeed(ObjectStore<V1ReplicaSet> replicaSets, Func<string
         }
     }
 
-    /// <summary>What an object that is there is to its Kubelet; null if it is nothing to it.</summary>
+    /// <summary>What an existing object means for its Kubelet, as an input; null if it means nothing.</summary>
     public Input? Present(PodId id, V1Pod pod) =>
         pod.Metadata.DeletionTimestamp is not null
 
-            // Whoever owns it: it is bound to this node, and nobody else will finish its deletion.
+            // The owner does not matter: the Pod is bound to this node, and nobody else finishes its deletion.
             ? new ObserveDeleted(id, pod.Metadata.Uid, Gone: false)
             : replicaSets.TryGet(ChainKeys.ObjectKeyOf(id.Owner), out var owner) && Owners.IsControlledBy(pod.Metadata, owner.Metadata.Uid)
                 ? new ObserveObject(id, pod.Metadata.Uid)
                 : null;
 
-    /// <summary>Keeps what the feed needs of a Pod and drops the rest, of which there is much.</summary>
+    /// <summary>Keeps only what the feed needs of a Pod, to save memory.</summary>
     public static V1Pod Trim(V1Pod pod)
     {
         pod.Metadata.ManagedFields = null;

@@ -4,15 +4,15 @@ using KubeDirect.Kubernetes.Objects;
 namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>
-/// Makes the object of a Pod from the dynamic part, which came down the chain, and the static part, which every level has from its watch.
+/// Makes the object of a Pod from its dynamic part, which came down the chain, and its static part, which is the template in the watch.
 /// </summary>
 public static class PodMaterializer
 {
-    /// <summary>The Pod as the ReplicaSet controller would create it, but with its name and node already chosen.</summary>
-    /// <param name="replicaSet">The owner, as the API server has it.</param>
+    /// <summary>The Pod as the ReplicaSet controller would create it, with the name and the node that the chain chose.</summary>
+    /// <param name="replicaSet">The owner at the API server, with its UID.</param>
     /// <param name="podName">The Pod's name.</param>
     /// <param name="nodeName">The node that runs it.</param>
-    /// <returns>An object that shares the parts of the template, which must therefore not be changed; to be sent, not edited.</returns>
+    /// <returns>An object that shares parts with the template. It must not be changed.</returns>
     /// <exception cref="ArgumentException">The ReplicaSet has no UID or no template.</exception>
     public static V1Pod Materialize(V1ReplicaSet replicaSet, string podName, string nodeName)
     {
@@ -45,6 +45,6 @@ public static class PodMaterializer
         };
     }
 
-    /// <summary>What the names of a ReplicaSet's Pods begin with.</summary>
+    /// <summary>The beginning of the names of a ReplicaSet's Pods.</summary>
     public static string GenerateName(string replicaSetName) => replicaSetName + "-";
 }

@@ -8,18 +8,19 @@ using Microsoft.Extensions.Logging;
 namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>
-/// The requests by which a Kubelet publishes its Pods (actions <c>Publish</c> and <c>PublishDone</c> of the specification), and changes
-/// of their status.
+/// Sends the requests by which a Kubelet publishes its Pods (actions <c>Publish</c> and <c>PublishDone</c> of the specification), and those
+/// that change their status.
 /// </summary>
-/// <param name="around">What they work on.</param>
+/// <param name="around">What the requests work on.</param>
 /// <param name="pods">The Pods of the node.</param>
 /// <param name="gate">The lock of <paramref name="pods"/>.</param>
-/// <param name="refusals">Which ReplicaSets' Pods are refused.</param>
-/// <param name="accepted">Told when the API server has a Pod's object.</param>
+/// <param name="refusals">The ReplicaSets whose Pods are refused.</param>
+/// <param name="accepted">Called when the API server has accepted a Pod's object.</param>
 /// <param name="answer">Takes the answer to a request, with the UID that the request was about; null if it was about none.</param>
 /// <remarks>
-/// Time and politeness live here and not in the stage. The answer to a request that failed is held back for as long as the backoff says,
-/// so that the stage, which asks again at once, asks at the right moment. Thread-safe.
+/// The stage knows no time and asks again at once after a failure. So the answer to a failed request is held back for as long as the
+/// backoff
+/// says. Thread-safe.
 /// </remarks>
 internal sealed class PodPublishing(
     NodeSurroundings around,
@@ -44,8 +45,8 @@ internal sealed class PodPublishing(
     public void Delete(PodId pod, string uid) => Request(pod, () => DeleteAsync(pod, uid), uid);
 
     /// <summary>
-    /// Writes the changed status of a Pod whose object shows that it runs. Called under the lock. What fails is tried again until
-    /// something newer is to be written.
+    /// Writes the changed status of a Pod whose object shows that it runs. Called under the lock. A failed write is repeated until
+    /// there is a newer status.
     /// </summary>
     public void ShowChange(PodId pod, LocalPods.Entry local)
     {
@@ -56,7 +57,7 @@ internal sealed class PodPublishing(
         }
     }
 
-    /// <summary>Starts a Pod's delays over: it has stopped.</summary>
+    /// <summary>Drops the delays of a Pod that has stopped.</summary>
     public void Forget(PodId pod) => backoff.Forget(pod);
 
     private void Request(PodId pod, Func<Task<PodCallResult>> call, string? uid) =>
@@ -79,7 +80,7 @@ internal sealed class PodPublishing(
 
             lock (gate)
             {
-                // An ended Pod that was never created is forgotten by the stage, so nobody asks again.
+                // The stage forgets an ended Pod whose object was never created, so it does not ask again.
                 if (done.Outcome != PublishOutcome.Failed || !pods.TryGet(pod, out _))
                 {
                     backoff.Forget(pod);
@@ -90,7 +91,7 @@ internal sealed class PodPublishing(
         }
         catch (OperationCanceledException) when (around.Stopping.IsCancellationRequested)
         {
-            // The node ends; whoever comes after it finds the object in its watch.
+            // The node ends. The next agent finds the object in its watch.
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -206,11 +207,11 @@ internal sealed class PodPublishing(
         }
         catch (OperationCanceledException) when (around.Stopping.IsCancellationRequested)
         {
-            // The node ends.
+            // The end of the node cancels the write.
         }
     }
 
-    /// <summary>Writes what the runtime said last. One write of a Pod's status at a time.</summary>
+    /// <summary>Writes the last status that the runtime reported. The writes of one Pod come one after the other.</summary>
     private async Task<PodCallResult> WriteStatusAsync(PodId pod, LocalPods.Entry local, string uid)
     {
         await local.Turn.WaitAsync(around.Stopping);
@@ -244,6 +245,6 @@ internal sealed class PodPublishing(
 
     private Task DelayAsync(TimeSpan delay) => Permits.DelayAsync(delay, around.Api.Time, around.Stopping);
 
-    /// <summary>The longer one: a backoff, but never less than what the API server asks for.</summary>
+    /// <summary>The backoff, but at least the delay that the API server asks for.</summary>
     private static TimeSpan AtLeast(TimeSpan asked, TimeSpan delay) => delay > asked ? delay : asked;
 }

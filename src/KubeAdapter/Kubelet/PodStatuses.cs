@@ -4,12 +4,12 @@ using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Kubelet;
 
-/// <summary>The status of a Pod as the kubelet would report it, made of what the runtime says. Pure.</summary>
-/// <remarks>Times are cut to whole seconds, as the API has them. The API server sets the QoS class, when the object is created.</remarks>
+/// <summary>Makes the status of a Pod, as a kubelet would report it, from the report of the runtime. Pure.</summary>
+/// <remarks>Times are cut to whole seconds, as in the API. The API server sets the QoS class when the object is created.</remarks>
 public static class PodStatuses
 {
     /// <summary>The status of a Pod that runs.</summary>
-    /// <param name="status">What the runtime says.</param>
+    /// <param name="status">The report of the runtime.</param>
     /// <param name="hostIP">The address of the Pod's node.</param>
     /// <param name="startTime">When the node accepted the Pod.</param>
     /// <param name="readinessTime">When the Pod became ready, or lost its readiness.</param>
@@ -37,8 +37,8 @@ public static class PodStatuses
         };
     }
 
-    // In a strategic merge patch, what is left out stays as it is. So the reason is written as empty, and not left out, once it does not
-    // hold any more.
+    // In a strategic merge patch, a field that is left out stays as it is. So the reason is written as empty when it does not hold any
+    // more.
     private static V1PodCondition Readiness(string type, PodRunStatus status, DateTime since) => new()
     {
         Type = type,

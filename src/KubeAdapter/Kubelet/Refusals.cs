@@ -4,13 +4,13 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.KubeAdapter.Kubelet;
 
 /// <summary>
-/// Which ReplicaSets' Pods the API server refuses (a quota, a terminating namespace, a template that it does not take), and for how long
-/// their answers are held back.
+/// The ReplicaSets whose Pods the API server refuses (because of a quota, a terminating namespace or an invalid template), and how long the
+/// answers about these Pods are held back.
 /// </summary>
 /// <remarks>
-/// The ReplicaSet stage replaces a refused Pod at once, as it should: it knows no time. So the answer is what waits, longer with each
-/// round of
-/// refusals of one ReplicaSet, or the two would go round as fast as the API server answers. Thread-safe.
+/// The ReplicaSet stage, which knows no time, replaces a refused Pod at once. So the answer is held back, longer with each round of
+/// refusals
+/// of one ReplicaSet. Otherwise the chain would create and replace Pods as fast as the API server answers. Thread-safe.
 /// </remarks>
 internal sealed class Refusals(TimeProvider time)
 {
@@ -21,10 +21,10 @@ internal sealed class Refusals(TimeProvider time)
     private readonly KeyedBackoff<ScaleKey> backoff = new(TimeSpan.FromMilliseconds(200), Longest);
     private readonly long began = time.GetTimestamp();
 
-    // Not the time of day: a clock that is set back by an hour must not hold an answer back for an hour.
+    // Monotonic time: a clock that is set back by an hour must not hold an answer back for an hour.
     private TimeSpan Now => time.GetElapsedTime(began);
 
-    /// <summary>Whether Pods of a ReplicaSet were refused lately and none was accepted since.</summary>
+    /// <summary>Whether Pods of a ReplicaSet were refused and none was accepted since.</summary>
     public bool Has(ScaleKey owner)
     {
         lock (gate)
@@ -33,10 +33,10 @@ internal sealed class Refusals(TimeProvider time)
         }
     }
 
-    /// <summary>A Pod was refused.</summary>
-    /// <param name="owner">Its ReplicaSet.</param>
-    /// <param name="begins">Whether this begins a round. The refusals of one round end together.</param>
-    /// <returns>How long its answer waits.</returns>
+    /// <summary>Records that a Pod was refused.</summary>
+    /// <param name="owner">The Pod's ReplicaSet.</param>
+    /// <param name="begins">Whether this refusal begins a round. The delays of one round end together.</param>
+    /// <returns>How long the answer is held back.</returns>
     public TimeSpan Refuse(ScaleKey owner, out bool begins)
     {
         lock (gate)
@@ -55,7 +55,7 @@ internal sealed class Refusals(TimeProvider time)
         }
     }
 
-    /// <summary>A Pod was accepted.</summary>
+    /// <summary>Records that a Pod was accepted, which ends the refusals of its ReplicaSet.</summary>
     public void Accept(ScaleKey owner)
     {
         lock (gate)

@@ -1,11 +1,10 @@
-using k8s;
 using k8s.Models;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Objects;
 
-/// <summary>Between Kubernetes's objects and the keys of the chain.</summary>
+/// <summary>Converts between Kubernetes objects and the keys of the chain.</summary>
 public static class ChainKeys
 {
     /// <summary>The key of a Deployment or a ReplicaSet.</summary>
@@ -15,10 +14,10 @@ public static class ChainKeys
         return new ScaleKey($"{value.Metadata.NamespaceProperty}/{value.Metadata.Name}");
     }
 
-    /// <summary>Where the object of a key is.</summary>
+    /// <summary>The namespace and name of the object of a key.</summary>
     public static ObjectKey ObjectKeyOf(ScaleKey key) => ObjectKey.Parse(key.Value);
 
-    /// <summary>Where the object of a Pod is.</summary>
+    /// <summary>The namespace and name of the object of a Pod.</summary>
     public static ObjectKey ObjectKeyOf(PodId pod)
     {
         var owner = ObjectKey.Parse(pod.Owner.Value);
@@ -26,7 +25,7 @@ public static class ChainKeys
     }
 
     /// <summary>
-    /// The identity of a Pod that a ReplicaSet controls and that is named as the ReplicaSet's Pods are; null for any other.
+    /// The identity of a Pod that a ReplicaSet controls and whose name has the form of that ReplicaSet's Pods; null for any other Pod.
     /// </summary>
     public static PodId? PodIdOf(V1Pod pod)
     {

@@ -2,9 +2,9 @@ using k8s.Models;
 
 namespace KubeDirect.KubeAdapter.Objects;
 
-/// <summary>What a template says of its containers.</summary>
+/// <summary>Questions about the containers of a template.</summary>
 internal static class Containers
 {
-    /// <summary>Whether an init container keeps running beside the others.</summary>
+    /// <summary>Whether an init container goes on running beside the other containers.</summary>
     public static bool IsSidecar(V1Container container) => container.RestartPolicy == "Always";
 }

@@ -1,15 +1,17 @@
 namespace KubeDirect.KubeAdapter.Objects;
 
-/// <summary>The names by which the chain is known at the API server.</summary>
+/// <summary>The names that the chain uses at the API server.</summary>
 public static class Names
 {
-    /// <summary>The opt-in mark: a label on a Deployment, carried to its ReplicaSets, with the value <see cref="ManagedValue"/>.</summary>
+    /// <summary>
+    /// The label that opts a Deployment in, with the value <see cref="ManagedValue"/>. The Deployment's ReplicaSets have it, too.
+    /// </summary>
     public const string ManagedLabel = "kubedirect.dev/managed";
 
-    /// <summary>The value of <see cref="ManagedLabel"/> that opts in; any other value does not.</summary>
+    /// <summary>The only value of <see cref="ManagedLabel"/> that opts in.</summary>
     public const string ManagedValue = "true";
 
-    /// <summary>Selects what is marked.</summary>
+    /// <summary>The label selector of marked objects.</summary>
     public const string ManagedSelector = ManagedLabel + "=" + ManagedValue;
 
     /// <summary>Key of the taint that keeps other schedulers off the chain's nodes.</summary>
@@ -25,14 +27,14 @@ public static class Names
     public const string LinkAddressAnnotation = "kubedirect.dev/link-address";
 
     /// <summary>
-    /// Annotation of a Node: the mark of its cancellation. While it is there, the node is given up: it drains, and gets nothing new.
+    /// Annotation of a Node: the mark of its cancellation. While it is there, the node drains and gets no new Pods.
     /// </summary>
     public const string CancelledAnnotation = "kubedirect.dev/cancelled";
 
     /// <summary>Label that tells the templates of a Deployment apart.</summary>
     public const string PodTemplateHashLabel = "pod-template-hash";
 
-    /// <summary>Whether labels carry the opt-in mark.</summary>
+    /// <summary>Whether labels opt in.</summary>
     public static bool IsManaged(IDictionary<string, string>? labels) =>
         labels is not null && labels.TryGetValue(ManagedLabel, out var value) && value == ManagedValue;
 }

@@ -4,11 +4,10 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Objects;
 
-/// <summary>What a Node object says that matters to the Scheduler.</summary>
+/// <summary>Reads from a Node object what matters to the Scheduler.</summary>
 public static class NodeSpecs
 {
-    /// <summary>The Node's offer, without the taint that keeps other schedulers off.</summary>
-    /// <param name="node">The object.</param>
+    /// <summary>What the Node offers, without the taint that keeps other schedulers off.</summary>
     public static NodeSpec Of(V1Node node)
     {
         ArgumentNullException.ThrowIfNull(node);

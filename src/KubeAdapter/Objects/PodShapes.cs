@@ -4,13 +4,13 @@ using KubeDirect.StateMachine;
 
 namespace KubeDirect.KubeAdapter.Objects;
 
-/// <summary>What the Pods of a template ask of a node, reckoned as Kubernetes's scheduler does.</summary>
+/// <summary>Computes what the Pods of a template need of a node, as Kubernetes's scheduler does.</summary>
 public static class PodShapes
 {
     /// <summary>The shape of a Pod.</summary>
-    /// <param name="spec">A Pod's spec or a template's.</param>
+    /// <param name="spec">The spec of a Pod or of a template.</param>
     /// <param name="classes">
-    /// The priority classes of the cluster. (The API server resolves their names in Pods, and not in templates.)
+    /// The priority classes of the cluster. The API server resolves their names only in Pods, and not in templates.
     /// </param>
     public static PodShape Of(V1PodSpec spec, IReadOnlyCollection<V1PriorityClass>? classes = null)
     {
@@ -29,8 +29,9 @@ public static class PodShapes
     private static int PriorityOf(V1PodSpec spec, V1PriorityClass? named) => spec.Priority ?? named?.Value ?? 0;
 
     /// <summary>
-    /// The class that is named, else the default of the cluster: the least of them, as at the API server, should there be several. A
-    /// class that is not there is 0; its Pods will be refused.
+    /// The priority of the named class, or else of the default class of the cluster. If there are several defaults, the lowest one counts,
+    /// as
+    /// at the API server. A class that does not exist has the priority 0: the API server will refuse its Pods.
     /// </summary>
     private static V1PriorityClass? Class(V1PodSpec spec, IReadOnlyCollection<V1PriorityClass> classes) =>
         string.IsNullOrEmpty(spec.PriorityClassName)
@@ -38,9 +39,9 @@ public static class PodShapes
         : classes.FirstOrDefault(each => each.Metadata.Name == spec.PriorityClassName);
 
     /// <summary>
-    /// Containers and sidecars run together, so they are added; other init containers run one after the other, each beside the sidecars
-    /// that
-    /// were started before it. Whichever needs more counts, then the overhead of the runtime class.
+    /// Containers and sidecars run together, so their requests are added. The other init containers run one after the other, each beside
+    /// the
+    /// sidecars that were started before it. The larger of the two needs counts, plus the overhead of the runtime class.
     /// </summary>
     private static long Total(V1PodSpec spec, string resource, Func<ResourceQuantity?, long> read)
     {
@@ -70,7 +71,7 @@ public static class PodShapes
         return Sum(total, spec.Overhead is not null && spec.Overhead.TryGetValue(resource, out var overhead) ? read(overhead) : 0);
     }
 
-    /// <remarks>The API server lets a Pod's requests default to its limits, but does not do so in a template; hence here.</remarks>
+    /// <remarks>Requests default to limits. The API server does this only in Pods, and not in templates.</remarks>
     private static long Request(V1ResourceRequirements? resources, string resource, Func<ResourceQuantity?, long> read) =>
         resources?.Requests is { } requests && requests.TryGetValue(resource, out var request) ? read(request)
         : resources?.Limits is { } limits && limits.TryGetValue(resource, out var limit) ? read(limit)

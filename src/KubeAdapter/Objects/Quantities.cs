@@ -2,20 +2,20 @@ using k8s.Models;
 
 namespace KubeDirect.KubeAdapter.Objects;
 
-/// <summary>Kubernetes's quantities as whole numbers.</summary>
+/// <summary>Converts Kubernetes's quantities to whole numbers.</summary>
 /// <remarks>
-/// As in Kubernetes, fractions are rounded up. Results lie between 0 and <see cref="Most"/>: the largest is cut so that a few can be added
+/// Fractions are rounded up, as in Kubernetes. Results are from 0 to <see cref="Most"/>. Larger values are cut, so that a few can be added
 /// without overflow.
 /// </remarks>
 public static class Quantities
 {
-    /// <summary>2^60: more than any node has, of whatever it is.</summary>
+    /// <summary>2^60, which is more than any node has of any resource.</summary>
     public const long Most = 1L << 60;
 
-    /// <summary>Thousandths, such as of a core.</summary>
+    /// <summary>In thousandths, for example of a core.</summary>
     public static long Milli(ResourceQuantity? quantity) => Convert(quantity, 1000);
 
-    /// <summary>Whole units, such as bytes.</summary>
+    /// <summary>In whole units, for example bytes.</summary>
     public static long Whole(ResourceQuantity? quantity) => Convert(quantity, 1);
 
     private static long Convert(ResourceQuantity? quantity, int scale)

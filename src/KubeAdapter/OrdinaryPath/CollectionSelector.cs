@@ -7,11 +7,11 @@ internal static partial class CollectionSelector
 {
     private const string Parameter = "labelSelector";
 
-    /// <summary>The request target with the selector added, or unchanged if the request reads no such collection.</summary>
+    /// <summary>Adds the selector to the target of a request. If the request reads no such collection, the target stays the same.</summary>
     /// <param name="method">The request's method.</param>
-    /// <param name="target">Its path and query, as received.</param>
+    /// <param name="target">The request's path and query, as received.</param>
     /// <param name="selector">The selector to add.</param>
-    /// <remarks>An existing selector stays, and both must hold. Everything else is left as it was, escapes included.</remarks>
+    /// <remarks>An existing selector stays, and both must hold. The rest of the target stays as it was, escapes included.</remarks>
     public static string Narrow(string method, string target, string selector)
     {
         int question = target.IndexOf('?', StringComparison.Ordinal);
@@ -30,7 +30,7 @@ internal static partial class CollectionSelector
         }
         else
         {
-            // The API server reads the first one only, so this is the one to narrow.
+            // The API server reads only the first selector, so this one is narrowed.
             int equals = query[existing].IndexOf('=', StringComparison.Ordinal);
             bool empty = equals < 0 || equals == query[existing].Length - 1;
             query[existing] = empty ? $"{Parameter}={added}" : $"{query[existing]}%2C{added}";
@@ -45,7 +45,7 @@ internal static partial class CollectionSelector
         return string.Equals(Uri.UnescapeDataString(equals < 0 ? pair : pair[..equals]), Parameter, StringComparison.Ordinal);
     }
 
-    // Any version of the group, the deprecated watch paths too; not a single object, and no subresource.
+    // Matches any version of the group, and the deprecated watch paths. Matches no single object and no subresource.
     [GeneratedRegex(
         "^/+apis/apps/[^/]+/(watch/)?(namespaces/[^/]+/)?(deployments|replicasets)/?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace KubeDirect.KubeAdapter.OrdinaryPath;
 
-/// <summary>Passes one request on to the API server and its response back, as it comes. Thread-safe.</summary>
+/// <summary>Forwards requests to the API server, and streams the responses back. Thread-safe.</summary>
 internal sealed class Forwarder : IDisposable
 {
     private const int BufferSize = 32 * 1024;
 
     private static readonly UriCreationOptions AsGiven = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    // What concerns a single connection only (RFC 9110, section 7.6.1), and what the forwarder sets itself.
+    // Headers of a single connection (RFC 9110, section 7.6.1), and headers that the forwarder sets itself.
     private static readonly FrozenSet<string> NotForwarded = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Connection",
@@ -29,20 +29,20 @@ internal sealed class Forwarder : IDisposable
         "Host",
         "Authorization");
 
-    private readonly OrdinaryPathFilterOptions _options;
-    private readonly string _base;
-    // Not an HttpClient: it would put its own time limit on a watch.
-    private readonly HttpMessageInvoker _invoker;
+    private readonly OrdinaryPathFilterOptions options;
+    private readonly string address;
+    // Not an HttpClient, which would apply its own time limit to a watch.
+    private readonly HttpMessageInvoker invoker;
 
-    /// <summary>Makes one; it disposes nothing that the options name, the handler included.</summary>
+    /// <summary>Makes a forwarder. It does not dispose of the handler of the options.</summary>
     public Forwarder(OrdinaryPathFilterOptions options)
     {
-        _options = options;
-        _base = options.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        _invoker = new HttpMessageInvoker(options.Handler, disposeHandler: false);
+        this.options = options;
+        address = options.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        invoker = new HttpMessageInvoker(options.Handler, disposeHandler: false);
     }
 
-    /// <summary>Handles one request.</summary>
+    /// <summary>Forwards one request.</summary>
     public async Task ForwardAsync(HttpContext context)
     {
         CancellationToken aborted = context.RequestAborted;
@@ -66,16 +66,17 @@ internal sealed class Forwarder : IDisposable
         using HttpRequestMessage request = MakeRequest(context, target);
         try
         {
-            if (_options.Credentials is { } credentials)
+            if (options.Credentials is { } credentials)
             {
                 request.Headers.Authorization = await credentials(aborted);
             }
 
-            response = await _invoker.SendAsync(request, aborted);
+            response = await invoker.SendAsync(request, aborted);
         }
         catch (HttpRequestException failure)
         {
-            await RefuseAsync(context, StatusCodes.Status502BadGateway, $"The API server at {_base} cannot be reached: {failure.Message}");
+            var sentence = $"The API server at {address} cannot be reached: {failure.Message}";
+            await RefuseAsync(context, StatusCodes.Status502BadGateway, sentence);
             return;
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
@@ -90,12 +91,12 @@ internal sealed class Forwarder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose() => invoker.Dispose();
 
     private HttpRequestMessage MakeRequest(HttpContext context, string target)
     {
         HttpRequest from = context.Request;
-        var uri = new Uri(_base + CollectionSelector.Narrow(from.Method, target, _options.Selector), AsGiven);
+        var uri = new Uri(address + CollectionSelector.Narrow(from.Method, target, options.Selector), AsGiven);
         var request = new HttpRequestMessage(HttpMethod.Parse(from.Method), uri);
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
@@ -121,7 +122,7 @@ internal sealed class Forwarder : IDisposable
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            // The headers first: a watch that matches nothing sends no byte of its body for minutes.
+            // Send the headers first: a watch that matches nothing sends no body for minutes.
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await using Stream body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
             int count;
@@ -133,7 +134,7 @@ internal sealed class Forwarder : IDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone; there is nobody to answer.
+            // The client has gone, so there is nobody to answer.
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException)
         {

@@ -9,44 +9,44 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KubeDirect.KubeAdapter.OrdinaryPath;
 
 /// <summary>
-/// A reverse proxy in front of the API server that shows Kubernetes's own Deployment and ReplicaSet controllers everything but
-/// what the chain manages.
+/// A reverse proxy in front of the API server. It hides the objects that the chain manages from Kubernetes's own Deployment and ReplicaSet
+/// controllers.
 /// </summary>
 /// <remarks>
 /// <para>
-/// On a control plane that is not patched, these controllers would act on a marked Deployment too. So kube-controller-manager
-/// runs without them (<c>--controllers=*,-deployment,-replicaset</c>), and a second one runs with these two alone and this
-/// filter as its API server (<c>--controllers=deployment,replicaset --master=http://…</c>). Unmarked Deployments thereby take
-/// the ordinary path, with Kubernetes's own code, while the same controllers never see a marked one. An object that is
-/// marked later appears to them as deleted, which makes them leave it alone.
+/// On a control plane that is not patched, these controllers would act on a marked Deployment, too. So kube-controller-manager runs without
+/// them (<c>--controllers=*,-deployment,-replicaset</c>), and a second one runs only these two, with this filter as its API server
+/// (<c>--controllers=deployment,replicaset --master=http://…</c>). Unmarked Deployments then take the ordinary path, with Kubernetes's own
+/// code, and the same controllers never see a marked one. An object that is marked later looks deleted to them, so they leave it alone.
 /// </para>
 /// <para>
-/// Lists and watches of Deployments and ReplicaSets get one more label selector; every other request, and every body in
-/// either direction, is passed on as it is. Watches are streamed. Upgrades (exec, attach, port-forward) are refused with 501:
-/// no controller uses them. The filter is not a boundary of security; it listens on loopback unless told otherwise.
+/// Lists and watches of Deployments and ReplicaSets get one more label selector. Every other request, and every body in either direction,
+/// is passed on as it is. Watches are streamed. Upgrades (exec, attach, port-forward) are refused with 501, because no controller uses
+/// them.
+/// The filter is not a security boundary. By default it listens on loopback.
 /// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 public sealed class OrdinaryPathFilter : IAsyncDisposable
 {
-    private readonly WebApplication _application;
-    private readonly Forwarder _forwarder;
+    private readonly WebApplication application;
+    private readonly Forwarder forwarder;
 
     private OrdinaryPathFilter(WebApplication application, Forwarder forwarder, Uri address)
     {
-        _application = application;
-        _forwarder = forwarder;
+        this.application = application;
+        this.forwarder = forwarder;
         Address = address;
     }
 
-    /// <summary>Where it listens, for a controller manager's <c>--master</c>.</summary>
+    /// <summary>The address at which the filter listens, for a controller manager's <c>--master</c>.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts one.</summary>
-    /// <param name="options">Where it listens and what it forwards to.</param>
+    /// <summary>Starts a filter.</summary>
+    /// <param name="options">Where the filter listens and what it forwards to.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <returns>The running filter; dispose it to stop.</returns>
-    /// <exception cref="ArgumentException">The server is not an absolute http or https URI.</exception>
+    /// <returns>The running filter. Dispose of it to stop it.</returns>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="IOException">The address to listen on is in use.</exception>
     public static async Task<OrdinaryPathFilter> StartAsync(
         OrdinaryPathFilterOptions options,
@@ -59,36 +59,36 @@ public sealed class OrdinaryPathFilter : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
-            // A watch may be silent for long, and its reader slow.
+            // A watch may be silent for a long time, and its reader may be slow.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(options.Listen);
         });
-        // Open watches would otherwise hold up the stop for the default of 30 s.
+        // Otherwise open watches would delay the stop by the default of 30 s.
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        WebApplication application = builder.Build();
-        var forwarder = new Forwarder(options);
+        WebApplication app = builder.Build();
+        var requests = new Forwarder(options);
         try
         {
-            application.Run(forwarder.ForwardAsync);
-            await application.StartAsync(cancellationToken);
-            IServer server = application.Services.GetRequiredService<IServer>();
+            app.Run(requests.ForwardAsync);
+            await app.StartAsync(cancellationToken);
+            IServer server = app.Services.GetRequiredService<IServer>();
             string address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-            return new OrdinaryPathFilter(application, forwarder, new Uri(address));
+            return new OrdinaryPathFilter(app, requests, new Uri(address));
         }
         catch
         {
-            await application.DisposeAsync();
-            forwarder.Dispose();
+            await app.DisposeAsync();
+            requests.Dispose();
             throw;
         }
     }
 
-    /// <summary>Stops it: requests in progress, watches among them, are cut off after at most a second.</summary>
+    /// <summary>Stops the filter. Requests in progress, such as watches, are cut off after at most a second.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync(CancellationToken.None);
-        await _application.DisposeAsync();
-        _forwarder.Dispose();
+        await application.StopAsync(CancellationToken.None);
+        await application.DisposeAsync();
+        forwarder.Dispose();
     }
 }

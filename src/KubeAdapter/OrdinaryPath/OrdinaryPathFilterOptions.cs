@@ -1,19 +1,18 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Http.Headers;
-using k8s;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Client;
 
 namespace KubeDirect.KubeAdapter.OrdinaryPath;
 
-/// <summary>Where an <see cref="OrdinaryPathFilter"/> listens, what it forwards to, and what it hides.</summary>
+/// <summary>The options of an <see cref="OrdinaryPathFilter"/>. Immutable; checked when the filter starts.</summary>
 public sealed record OrdinaryPathFilterOptions : IValidatableObject
 {
-    /// <summary>The selector of everything that has not opted in: what carries <c>kubedirect.dev/managed: "true"</c> is hidden.</summary>
+    /// <summary>The selector of all objects that have not opted in: it hides objects with <c>kubedirect.dev/managed: "true"</c>.</summary>
     public const string DefaultSelector = Names.ManagedLabel + "!=" + Names.ManagedValue;
 
-    /// <summary>The API server, as an absolute http or https URI; a path is put before that of every request.</summary>
+    /// <summary>The API server, as an absolute http or https URI. Its path is put before the path of every request.</summary>
     public required Uri Server { get; init; }
 
     /// <summary>
@@ -29,10 +28,10 @@ public sealed record OrdinaryPathFilterOptions : IValidatableObject
     /// </summary>
     public Func<CancellationToken, ValueTask<AuthenticationHeaderValue?>>? Credentials { get; init; }
 
-    /// <summary>The address to listen on, plain HTTP; port 0 takes a free one. By default a free port on loopback.</summary>
+    /// <summary>The address to listen on, for plain HTTP. Port 0 takes a free port. The default is a free port on loopback.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
-    /// <summary>The label selector that lists and watches of Deployments and ReplicaSets are narrowed by.</summary>
+    /// <summary>The label selector that is added to lists and watches of Deployments and ReplicaSets.</summary>
     public string Selector { get; init; } = DefaultSelector;
 
     /// <inheritdoc/>
@@ -44,7 +43,7 @@ public sealed record OrdinaryPathFilterOptions : IValidatableObject
         }
     }
 
-    /// <summary>Options that forward to the cluster of a kubeconfig, with its credentials.</summary>
+    /// <summary>Makes options that forward to the cluster of a kubeconfig, with its credentials.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="KubeConfigException">The file is missing, not YAML, not a kubeconfig, or names no usable server.</exception>
     public static OrdinaryPathFilterOptions FromFile(string path)
@@ -58,7 +57,7 @@ public sealed record OrdinaryPathFilterOptions : IValidatableObject
             Handler = new ClientHandler(client.HttpClient),
             Credentials = async cancellation =>
             {
-                // The client library knows every way in which a kubeconfig gives credentials; it writes them on a request.
+                // The client library knows every way in which a kubeconfig gives credentials, and writes them on a request.
                 using var request = new HttpRequestMessage(HttpMethod.Get, client.BaseUri);
                 if (client.Credentials is { } credentials)
                 {
@@ -70,7 +69,7 @@ public sealed record OrdinaryPathFilterOptions : IValidatableObject
         };
     }
 
-    /// <summary>The client library's certificates and connections, without what it does to requests.</summary>
+    /// <summary>Sends requests with the client library's certificates and connections, and leaves them as they are.</summary>
     private sealed class ClientHandler(HttpClient client) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -1,13 +1,14 @@
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Scheduler;
 
 /// <summary>
-/// What the Scheduler's outputs do: marks on Nodes. Each is asked for until the API server has it, and then answered with an input.
+/// Carries out the outputs of the Scheduler: marks on Nodes. Each request is repeated until the API server carries it out. The answer goes
+/// to
+/// the stage as an input.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, CancellationToken stopping) : IEffects
@@ -18,11 +19,11 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
     public required Func<IStageActor> Stage { get; init; }
 
     /// <summary>
-    /// The mark that the stage holds for a node; null if it holds none. What it asked for and wants no more is not asked for again.
+    /// The mark that the stage holds for a node; null if it holds none. A request that the stage no longer wants is not repeated.
     /// </summary>
     public required Func<NodeName, string?> MarkOf { get; init; }
 
-    /// <summary>Where its requests run.</summary>
+    /// <summary>Where the requests run.</summary>
     public TaskScheduler TaskScheduler { get; init; } = TaskScheduler.Default;
 
     /// <inheritdoc/>
@@ -78,7 +79,7 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
                 await Permits.DelayAsync(backoff.Next(), api.Time, stopping);
                 if (MarkOf(node) != mark)
                 {
-                    return; // Its Node was deleted meanwhile.
+                    return; // The Node was deleted meanwhile.
                 }
 
                 (failure, done) = await call();
@@ -88,7 +89,7 @@ internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, Cance
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The Scheduler ends; the one after it sees in its watch whether the mark is there.
+            // The Scheduler ends. The next one sees in its watch whether the mark is there.
         }
     }
 }

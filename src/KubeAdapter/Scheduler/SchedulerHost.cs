@@ -4,25 +4,10 @@ using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.KubeAdapter.Scheduler;
-
-/// <summary>How the Scheduler runs. Immutable; checked when it starts.</summary>
-public sealed record SchedulerHostOptions
-{
-    /// <summary>Where a node's agent listens, if that is known otherwise than from the Node; null for each that is not.</summary>
-    public Func<string, Uri?> AddressOf { get; init; } = _ => null;
-
-    /// <summary>
-    /// How long a node may be out of sync before it is cancelled; null for ever. The default is what Kubernetes waits by default before it
-    /// evicts the Pods of a node that is away: 40 s until it is not Ready, and the 300 s that Pods tolerate that.
-    /// </summary>
-    [Positive]
-    public TimeSpan? CancelAfter { get; init; } = TimeSpan.FromSeconds(340);
-}
 
 /// <summary>The Scheduler with its watches of Nodes, ReplicaSets and PriorityClasses. Thread-safe.</summary>
 public sealed class SchedulerHost : IAsyncDisposable
@@ -30,10 +15,10 @@ public sealed class SchedulerHost : IAsyncDisposable
     /// <summary>The Scheduler's name at the link server.</summary>
     public const string StageName = "scheduler";
 
-    /// <summary>How long a Scheduler that starts waits for what does not come: the PriorityClasses, then the nodes.</summary>
+    /// <summary>How long a Scheduler that starts waits for the PriorityClasses, and then for the nodes.</summary>
     private static readonly TimeSpan StartupWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often it looks for nodes that are away, at least.</summary>
+    /// <summary>The longest time between two looks for nodes that are away.</summary>
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromSeconds(5);
 
     private readonly StageActor<SchedulerState> stage;
@@ -91,8 +76,8 @@ public sealed class SchedulerHost : IAsyncDisposable
     public SchedulerState State => stage.State;
 
     /// <summary>Starts the Scheduler.</summary>
-    /// <param name="context">What it shares with the other hosts of the process.</param>
-    /// <param name="options">How it runs; null for the defaults.</param>
+    /// <param name="context">What the hosts of the process share.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public static SchedulerHost Start(ChainContext context, SchedulerHostOptions? options = null)
     {
@@ -151,7 +136,7 @@ public sealed class SchedulerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Two informers call this. Both stores are read under the lock, so what is posted last is the newest.</summary>
+    /// <summary>Two informers call this. Both stores are read under the lock, so the last posted shape is the newest.</summary>
     private void PostShape(ScaleKey key)
     {
         lock (shapes)
@@ -164,8 +149,9 @@ public sealed class SchedulerHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Priorities first: with half of them unknown, the wrong Pods would have to go. An API server that does not show them is not waited
-    /// for.
+    /// Follows the ReplicaSets after the priorities: if only some priorities were known, the Scheduler would preempt the wrong Pods. If the
+    /// API
+    /// server does not show priorities, the Scheduler goes on without them.
     /// </summary>
     private async Task FollowReplicaSetsAsync(CancellationToken cancellation)
     {
@@ -185,7 +171,7 @@ public sealed class SchedulerHost : IAsyncDisposable
 
     private string? MarkOf(NodeName name) => stage.State.Nodes.TryGetValue(name, out var node) ? node.Cancelled?.Mark : null;
 
-    /// <summary>Gives up nodes that stay away.</summary>
+    /// <summary>Cancels nodes that stay away.</summary>
     private async Task CancelAsync(TimeSpan cancelAfter, CancellationToken cancellation)
     {
         var time = context.Connection.Options.Time;
@@ -202,7 +188,7 @@ public sealed class SchedulerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>After a start: a node that does not answer for long is excused, so that the others are not kept waiting.</summary>
+    /// <summary>Excuses nodes that do not answer after a start, so that the other nodes need not wait.</summary>
     private async Task ExcuseAsync(Informer<V1Node> nodes, CancellationToken cancellation)
     {
         await nodes.WaitForSyncAsync(cancellation);

@@ -17,7 +17,7 @@ internal sealed class HttpApiStream : IApiStream
 
     public ApiReply? Refusal { get; }
 
-    /// <summary>Takes a response over, whose headers are there.</summary>
+    /// <summary>Makes a stream of a response whose headers have arrived. If that fails, it disposes of the response.</summary>
     public static async Task<HttpApiStream> OverAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         try

@@ -1,10 +1,10 @@
 namespace KubeDirect.Kubernetes.Client;
 
-/// <summary>The kubeconfig, or what the process finds of it inside a cluster, cannot be used.</summary>
-/// <remarks><see cref="Exception.Message"/> is one sentence that is meant for the person who gave the file.</remarks>
+/// <summary>The kubeconfig, or the service account of this process, cannot be used.</summary>
+/// <remarks><see cref="Exception.Message"/> is one sentence for the person who gave the file.</remarks>
 public sealed class KubeConfigException : Exception
 {
-    /// <summary>A failure that nobody described.</summary>
+    /// <summary>A failure without a description.</summary>
     public KubeConfigException()
         : base("The kubeconfig cannot be used.")
     {

@@ -4,16 +4,16 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubeDirect.Kubernetes.Client;
 
-/// <summary>Reads a kubeconfig and says in one sentence what is wrong with it.</summary>
+/// <summary>Reads a kubeconfig, or says in one sentence what is wrong with it.</summary>
 /// <remarks>
-/// The client library reports most mistakes in such a file by exceptions of its YAML parser or by null references; so what users get wrong
-/// is looked at here before the library sees the file.
+/// The client library reports most mistakes in such a file by exceptions of its YAML parser or by null references. So this class looks for
+/// the mistakes that users make before the library reads the file.
 /// </remarks>
 public static class KubeConfigLoader
 {
     /// <summary>Reads a kubeconfig.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="context">The context to use; null for the file's current one.</param>
+    /// <param name="context">The context to use; null for the current context of the file.</param>
     /// <exception cref="KubeConfigException">The file is missing, not YAML, not a kubeconfig, or names no usable server.</exception>
     public static KubernetesClientConfiguration Load(string path, string? context)
     {
@@ -113,7 +113,7 @@ public static class KubeConfigLoader
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // On some malformed input the parser fails by other exceptions than its own.
+            // For some malformed input the parser throws other exceptions than its own.
             throw new KubeConfigException($"The kubeconfig '{path}' is not valid YAML.", e);
         }
     }

@@ -4,13 +4,13 @@ using KubeDirect.Primitives;
 namespace KubeDirect.Kubernetes.Client;
 
 /// <summary>
-/// One API server, and how to talk to it: the client library, set up, and requests that are answered instead of throwing.
+/// A connection to one API server: the configured client library, and requests that return an answer instead of throwing.
 /// </summary>
-/// <remarks>Thread-safe; one for a process is enough.</remarks>
+/// <remarks>Thread-safe. One connection is enough for a process.</remarks>
 public sealed class KubeConnection : IDisposable
 {
-    private readonly k8s.Kubernetes _client;
-    private readonly RequestGate _gate;
+    private readonly k8s.Kubernetes client;
+    private readonly RequestGate gate;
 
     private KubeConnection(KubernetesClientConfiguration configuration, KubeConnectionOptions options, DelegatingHandler? transport = null)
     {
@@ -27,37 +27,37 @@ public sealed class KubeConnection : IDisposable
                 sockets.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
             }
         };
-        _gate = new RequestGate(options.MaxInFlight);
+        gate = new RequestGate(options.MaxInFlight);
         try
         {
-            _client = new k8s.Kubernetes(configuration, transport ?? new GateHandler(_gate));
+            client = new k8s.Kubernetes(configuration, transport ?? new GateHandler(gate));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            _gate.Dispose();
+            gate.Dispose();
             throw new KubeConfigException($"No client can be made for {configuration.Host}: {Sentences.FirstLine(e.Message)}", e);
         }
 
-        Api = new KubeHttp(_client, _gate, options, configuration.TlsServerName);
+        Api = new KubeHttp(client, gate, options, configuration.TlsServerName);
         Options = options;
     }
 
     /// <summary>The client library, for requests that are not on the path of a burst. Its methods throw the library's exceptions.</summary>
-    public IKubernetes Client => _client;
+    public IKubernetes Client => client;
 
     /// <summary>The API server's address.</summary>
-    public Uri Server => _client.BaseUri;
+    public Uri Server => client.BaseUri;
 
-    /// <summary>What this connection was made with.</summary>
+    /// <summary>The options of this connection.</summary>
     public KubeConnectionOptions Options { get; }
 
-    /// <summary>Requests with answers instead of exceptions.</summary>
+    /// <summary>Sends requests that return an answer instead of throwing.</summary>
     public IApi Api { get; }
 
-    /// <summary>Connects as a kubeconfig says. Sends nothing.</summary>
+    /// <summary>Makes a connection from a kubeconfig. Sends no request.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="context">The context to use; null for the file's current one.</param>
+    /// <param name="context">The context to use; null for the current context of the file.</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="KubeConfigException">The file is missing, not YAML, not a kubeconfig, or names no usable server.</exception>
     public static KubeConnection FromFile(string path, KubeConnectionOptions? options = null, string? context = null)
@@ -66,14 +66,14 @@ public sealed class KubeConnection : IDisposable
         return new KubeConnection(KubeConfigLoader.Load(path, context), options ?? new KubeConnectionOptions());
     }
 
-    /// <summary>Connects with the service account of the Pod that this process runs in. Sends nothing.</summary>
+    /// <summary>Makes a connection with the service account of the Pod that this process runs in. Sends no request.</summary>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="KubeConfigException">This process does not run in a cluster, or its service account cannot be used.</exception>
     public static KubeConnection InCluster(KubeConnectionOptions? options = null) =>
         new(KubeConfigLoader.InCluster(), options ?? new KubeConnectionOptions());
 
-    /// <summary>Connects to a server that asks for no credentials, such as the embedded one. Sends nothing.</summary>
-    /// <param name="server">Its address.</param>
+    /// <summary>Makes a connection to a server that needs no credentials, such as an embedded one. Sends no request.</summary>
+    /// <param name="server">The server's address.</param>
     /// <param name="options">Null for the defaults.</param>
     public static KubeConnection ToServer(Uri server, KubeConnectionOptions? options = null)
     {
@@ -82,15 +82,15 @@ public sealed class KubeConnection : IDisposable
     }
 
     /// <summary>
-    /// Connects to a server that a handler stands for: a simulated one, whose time is that of the options. Sends nothing.
+    /// Makes a connection to a simulated server, whose time is that of the options. Sends no request.
     /// </summary>
     /// <param name="transport">Answers every request.</param>
-    /// <param name="options">How to talk to it.</param>
+    /// <param name="options">The options, with the clock of the simulation.</param>
     public static KubeConnection Through(DelegatingHandler transport, KubeConnectionOptions options) =>
         new(new KubernetesClientConfiguration { Host = "http://api.simulated" }, options, transport);
 
-    /// <summary>Asks the server for its version and, as whoever the kubeconfig names, for one Node.</summary>
-    /// <returns>Null if all is well; else one sentence saying what is not.</returns>
+    /// <summary>Checks that the server answers, and that the user of the kubeconfig may list Nodes.</summary>
+    /// <returns>Null if both hold; else one sentence on what does not.</returns>
     public async Task<string?> ProbeAsync(CancellationToken cancellation)
     {
         var version = await Api.CallAsync(HttpMethod.Get, "version", cancellation: cancellation);
@@ -114,7 +114,7 @@ public sealed class KubeConnection : IDisposable
     /// <summary>Closes all connections; requests in flight fail.</summary>
     public void Dispose()
     {
-        _client.Dispose();
-        _gate.Dispose();
+        client.Dispose();
+        gate.Dispose();
     }
 }

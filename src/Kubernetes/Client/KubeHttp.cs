@@ -1,15 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
-using k8s;
 
 namespace KubeDirect.Kubernetes.Client;
 
 /// <summary>
-/// Requests over the client library's HTTP client, with its certificates and credentials, but answers instead of exceptions.
+/// Sends requests over the client library's HTTP client, with its certificates and credentials. Returns answers instead of throwing.
 /// </summary>
 /// <remarks>
-/// The library throws for every status that is not a success, with the whole body in the message, and reads no more of a watch than its
-/// own watcher does. Both matter on the paths that a burst takes. Thread-safe.
+/// The library throws for every status that is not a success and puts the whole body into the message, which costs too much in a burst. Its
+/// watcher hides signs of life that an informer needs. Thread-safe.
 /// </remarks>
 internal sealed class KubeHttp(k8s.Kubernetes client, RequestGate gate, KubeConnectionOptions options, string? tlsServerName) : IApi
 {
@@ -33,7 +32,7 @@ internal sealed class KubeHttp(k8s.Kubernetes client, RequestGate gate, KubeConn
         var target = new Uri(client.BaseUri, path);
         using var turn = await gate.EnterAsync(target, cancellation);
 
-        // The clock starts when it is this request's turn: in a burst, waiting for one's turn is no failure of the server.
+        // The time limit begins at this request's turn: in a burst, the wait for a turn is not a failure of the server.
         using var timeout = new CancellationTokenSource(options.RequestTimeout, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try

@@ -3,11 +3,11 @@ using k8s.Models;
 
 namespace KubeDirect.Kubernetes.Client;
 
-/// <summary>One page of a list, of whatever kind.</summary>
+/// <summary>One page of a list.</summary>
 /// <typeparam name="T">The kind of the items.</typeparam>
 public sealed class ObjectList<T>
 {
-    /// <summary>The version of the collection, and the token that asks for the next page.</summary>
+    /// <summary>The version of the collection and the token of the next page; null if the answer has none.</summary>
     [JsonPropertyName("metadata")]
     public V1ListMeta? Metadata { get; init; }
 

@@ -1,15 +1,14 @@
 using System.Reflection;
-using k8s;
 using k8s.Models;
 
 namespace KubeDirect.Kubernetes.Client;
 
-/// <summary>Addresses of a kind of object at the API server.</summary>
+/// <summary>Paths of objects at the API server.</summary>
 public static class ResourcePath
 {
-    /// <summary>The collection of a kind, such as <c>apis/apps/v1/namespaces/x/replicasets</c>.</summary>
+    /// <summary>The path of all objects of a kind, such as <c>apis/apps/v1/namespaces/x/replicasets</c>.</summary>
     /// <typeparam name="T">A kind of the client library.</typeparam>
-    /// <param name="ns">The namespace; null for all of them, or for a kind that has none.</param>
+    /// <param name="ns">The namespace; null for all namespaces, or for a kind without namespaces.</param>
     /// <exception cref="NotSupportedException">The type is not a kind of the client library.</exception>
     public static string Collection<T>(string? ns)
     {
@@ -17,14 +16,14 @@ public static class ResourcePath
         return $"{collection}/{Kind<T>.Plural}";
     }
 
-    /// <summary>One object, such as <c>apis/apps/v1/namespaces/x/replicasets/web</c>.</summary>
+    /// <summary>The path of one object, such as <c>apis/apps/v1/namespaces/x/replicasets/web</c>.</summary>
     /// <typeparam name="T">A kind of the client library.</typeparam>
-    /// <param name="ns">The namespace; null for a kind that has none.</param>
+    /// <param name="ns">The namespace; null for a kind without namespaces.</param>
     /// <param name="name">The object's name.</param>
     /// <exception cref="NotSupportedException">The type is not a kind of the client library.</exception>
     public static string Item<T>(string? ns, string name) => $"{Collection<T>(ns)}/{Uri.EscapeDataString(name)}";
 
-    // Attributes are slow to read, and every request needs them.
+    // To read an attribute is slow, and every request needs its values. So they are read once for each kind.
     private static class Kind<T>
     {
         private static readonly KubernetesEntityAttribute? Entity = typeof(T).GetCustomAttribute<KubernetesEntityAttribute>();

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 
 namespace KubeDirect.Kubernetes.Client;
 
-/// <summary>Turns failures of the libraries below into text that fits on one line.</summary>
+/// <summary>Describes failures of the HTTP and TLS libraries in one line.</summary>
 internal static class Sentences
 {
     private const int Longest = 300;

@@ -9,58 +9,58 @@ namespace KubeDirect.Kubernetes.Informers;
 /// <summary>Keeps a copy of the objects of one kind by list-and-watch, and tells handlers what changes.</summary>
 /// <typeparam name="T">The kind of object.</typeparam>
 /// <remarks>
-/// <para>Handlers see one ordered stream of changes, one at a time, on the informer's own loop, after the store shows the change. A handler
-/// that throws is logged and harms nobody else. A change may be missed only together with the ones before it that led to the same state:
-/// after a gap, what is reported is the difference.</para>
-/// <para>It goes on until it is cancelled, whatever the API server does.</para>
+/// <para>Handlers see one ordered stream of changes, one at a time, on the informer's own loop. The store shows a change before the
+/// handlers see it. An exception of a handler is logged, and the other handlers still see the change. After a gap in the watch, handlers
+/// see the difference between the two states, and not the changes in between.</para>
+/// <para>An informer runs until it is cancelled, whatever the API server does.</para>
 /// </remarks>
 public sealed class Informer<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>A watch that lived this long was a success, even if nothing happened.</summary>
+    /// <summary>A watch that lasted this long was a success, even if no event came.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
 
-    private readonly ListWatch<T> _requests;
-    private readonly InformerOptions<T> _options;
-    private readonly ILogger _logger;
-    private readonly TimeProvider _time;
-    private readonly Random _random;
-    private readonly Backoff _backoff;
-    private readonly InformerDispatch<T> _dispatch;
-    private readonly Permits _synced = new(0);
-    private int _started;
-    private bool _listed;
-    private string? _lastFailure;
+    private readonly ListWatch<T> requests;
+    private readonly InformerOptions<T> options;
+    private readonly ILogger logger;
+    private readonly TimeProvider time;
+    private readonly Random random;
+    private readonly Backoff backoff;
+    private readonly InformerDispatch<T> dispatch;
+    private readonly Permits synced = new(0);
+    private int started;
+    private bool listed;
+    private string? lastFailure;
 
-    /// <summary>An informer that does nothing until it is run.</summary>
+    /// <summary>Makes an informer that does nothing until <see cref="RunAsync"/> is called.</summary>
     /// <param name="api">The API server.</param>
     /// <param name="options">What to watch.</param>
-    /// <param name="logger">Where failures are told.</param>
+    /// <param name="logger">Gets a warning for each failure.</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public Informer(IApi api, InformerOptions<T> options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(api);
         OptionsCheck.Valid(options);
         ArgumentNullException.ThrowIfNull(logger);
-        _requests = new ListWatch<T>(api, options);
-        _options = options;
-        _logger = logger;
-        _time = api.Time;
-        _random = new Random(options.Seed);
-        _backoff = new Backoff(options.InitialBackoff, options.MaxBackoff, _random.Next());
-        _dispatch = new InformerDispatch<T>(Store, options.Trim, logger);
+        requests = new ListWatch<T>(api, options);
+        this.options = options;
+        this.logger = logger;
+        time = api.Time;
+        random = new Random(options.Seed);
+        backoff = new Backoff(options.InitialBackoff, options.MaxBackoff, random.Next());
+        dispatch = new InformerDispatch<T>(Store, options.Trim, logger);
     }
 
-    /// <summary>What is known now.</summary>
+    /// <summary>The objects, as last seen.</summary>
     public ObjectStore<T> Store { get; } = new();
 
-    /// <summary>Whether the first list is in the store and all of it has been shown to the handlers.</summary>
-    public bool HasSynced => Volatile.Read(ref _listed);
+    /// <summary>Whether the store has the first list and the handlers have seen all of it.</summary>
+    public bool HasSynced => Volatile.Read(ref listed);
 
     /// <summary>One sentence on what fails at the moment; null while the watch works. For health checks.</summary>
-    public string? LastFailure => Volatile.Read(ref _lastFailure);
+    public string? LastFailure => Volatile.Read(ref lastFailure);
 
-    /// <summary>Adds a handler; before <see cref="RunAsync"/> only.</summary>
+    /// <summary>Adds a handler. To be called before <see cref="RunAsync"/>.</summary>
     /// <param name="onChange">Called for every change. Must not block: the next change waits for it.</param>
     /// <param name="onSynced">Called once, in order, after all changes of the first list.</param>
     /// <param name="onListed">Called after all changes of every list, the first one included.</param>
@@ -68,26 +68,26 @@ public sealed class Informer<T>
     public void AddHandler(Action<InformerEvent<T>> onChange, Action? onSynced = null, Action? onListed = null)
     {
         ArgumentNullException.ThrowIfNull(onChange);
-        if (Volatile.Read(ref _started) != 0)
+        if (Volatile.Read(ref started) != 0)
         {
             throw new InvalidOperationException("Handlers are added before the informer runs.");
         }
 
-        _dispatch.Add(onChange, onSynced, onListed);
+        dispatch.Add(onChange, onSynced, onListed);
     }
 
     /// <summary>Completes when <see cref="HasSynced"/> becomes true.</summary>
     public async Task WaitForSyncAsync(CancellationToken cancellation)
     {
-        await _synced.WaitAsync(cancellation);
-        _synced.Release(); // For the next one to see it too.
+        await synced.WaitAsync(cancellation);
+        synced.Release(); // The next waiter needs a permit, too.
     }
 
     /// <summary>Lists and watches until cancelled, then returns. To be called once.</summary>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (Interlocked.Exchange(ref _started, 1) != 0)
+        if (Interlocked.Exchange(ref started, 1) != 0)
         {
             throw new InvalidOperationException("An informer runs once.");
         }
@@ -111,21 +111,21 @@ public sealed class Informer<T>
     {
         try
         {
-            var listing = await _requests.ListAsync(cancellation);
-            _dispatch.Replace(listing.Items);
-            _dispatch.Listed();
+            var listing = await requests.ListAsync(cancellation);
+            dispatch.Replace(listing.Items);
+            dispatch.Listed();
             if (!HasSynced)
             {
-                _dispatch.Synced();
-                Volatile.Write(ref _listed, true);
-                _synced.Release();
+                dispatch.Synced();
+                Volatile.Write(ref listed, true);
+                synced.Release();
             }
 
             return listing.ResourceVersion;
         }
         catch (ApiRefusedException refused) when (refused.Status.IsExpired)
         {
-            // The continue token outlived its snapshot: only a new list can be complete.
+            // The server has dropped the snapshot of the continue token: only a new list can be complete.
             await FailAsync($"A list of {typeof(T).Name} took longer than the server keeps its snapshot.", null, cancellation);
         }
         catch (ApiRefusedException refused)
@@ -143,8 +143,8 @@ public sealed class Informer<T>
         return null;
     }
 
-    /// <summary>Watches until the watch ends for whatever reason.</summary>
-    /// <returns>The version to go on from; null if there must be a new list.</returns>
+    /// <summary>Watches until the watch ends.</summary>
+    /// <returns>The version at which the next watch begins; null if a new list is needed.</returns>
     private async Task<string?> WatchAsync(string? from, CancellationToken cancellation)
     {
         if (from is null)
@@ -152,18 +152,18 @@ public sealed class Informer<T>
             return null;
         }
 
-        var serverTimeout = _options.WatchTimeout * (0.8 + (0.2 * _random.NextDouble()));
+        var serverTimeout = options.WatchTimeout * (0.8 + (0.2 * random.NextDouble()));
         serverTimeout = serverTimeout < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : serverTimeout;
-        var idle = serverTimeout + _options.IdleGrace;
+        var idle = serverTimeout + options.IdleGrace;
         var version = from;
-        var start = _time.GetTimestamp();
+        var start = time.GetTimestamp();
         var progress = false;
         var silent = false;
 
-        // Linked by hand: disposing a linked source waits for callbacks that run, and all that it needs is not to be called any more.
+        // Linked by hand: to dispose of a linked source waits for its running callbacks. Here it is enough that none starts later.
         var both = new CancellationTokenSource();
         var outer = cancellation.Register(both.Cancel);
-        using var silence = _time.CreateTimer(
+        using var silence = time.CreateTimer(
             _ =>
             {
                 Volatile.Write(ref silent, true);
@@ -174,26 +174,26 @@ public sealed class Informer<T>
             Timeout.InfiniteTimeSpan);
         try
         {
-            await _requests.WatchAsync(
+            await requests.WatchAsync(
                 from,
                 serverTimeout,
                 () => silence.Change(idle, Timeout.InfiniteTimeSpan),
                 line =>
                 {
-                    _dispatch.Apply(line);
+                    dispatch.Apply(line);
                     version = line.Object.Metadata.ResourceVersion ?? version;
                     progress = true;
                     Succeeded();
                 },
                 both.Token);
-            return await EndedAsync(version, progress || _time.GetElapsedTime(start) >= LongEnough, cancellation);
+            return await EndedAsync(version, progress || time.GetElapsedTime(start) >= LongEnough, cancellation);
         }
         catch (ApiRefusedException refused) when (refused.Status.IsExpired)
         {
-            _logger.LogDebug("The watch of {Kind} at version {Version} has expired; listing anew.", typeof(T).Name, version);
+            logger.LogDebug("The watch of {Kind} at version {Version} has expired; listing anew.", typeof(T).Name, version);
             if (!progress)
             {
-                // A list whose version expires before one event was watched would otherwise be repeated as fast as the server answers.
+                // Without a delay, a list whose version expires before the first event would be repeated as fast as the server answers.
                 await FailAsync($"The watch of {typeof(T).Name} expired before it began.", null, cancellation);
             }
 
@@ -206,7 +206,7 @@ public sealed class Informer<T>
                 refused.RetryAfter,
                 cancellation);
 
-            // A busy server must not be made to list for it; whatever else it says, it may mean this version.
+            // A busy server must not have to list everything as well. Any other refusal may be about this version.
             return refused.Status.Code is 429 or 500 or 503 ? version : null;
         }
         catch (ApiBrokenException broken)
@@ -216,11 +216,11 @@ public sealed class Informer<T>
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // A watch that breaks just when it is to end has not failed.
+            // A watch that breaks while it is being cancelled has not failed.
             cancellation.ThrowIfCancellationRequested();
             if (Volatile.Read(ref silent))
             {
-                _logger.LogInformation("The watch of {Kind} was silent for longer than it may live; opening a new one.", typeof(T).Name);
+                logger.LogInformation("The watch of {Kind} was silent for longer than it may live; opening a new one.", typeof(T).Name);
                 return version;
             }
 
@@ -249,16 +249,16 @@ public sealed class Informer<T>
 
     private void Succeeded()
     {
-        _backoff.Reset();
-        Volatile.Write(ref _lastFailure, null);
+        backoff.Reset();
+        Volatile.Write(ref lastFailure, null);
     }
 
     private async Task FailAsync(string sentence, TimeSpan? retryAfter, CancellationToken cancellation)
     {
-        var delay = _backoff.Next();
+        var delay = backoff.Next();
         delay = retryAfter > delay ? retryAfter.Value : delay;
-        Volatile.Write(ref _lastFailure, sentence);
-        _logger.LogWarning("{Failure} Trying again in {Delay:0.0} s.", sentence, delay.TotalSeconds);
-        await Permits.DelayAsync(delay, _time, cancellation);
+        Volatile.Write(ref lastFailure, sentence);
+        logger.LogWarning("{Failure} Trying again in {Delay:0.0} s.", sentence, delay.TotalSeconds);
+        await Permits.DelayAsync(delay, time, cancellation);
     }
 }

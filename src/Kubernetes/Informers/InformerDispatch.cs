@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Kubernetes.Informers;
 
-/// <summary>Applies lists and events to the store and tells the handlers. Used by one loop only.</summary>
+/// <summary>Applies lists and events to the store and calls the handlers. For one loop; not thread-safe.</summary>
 internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly List<(Action<InformerEvent<T>> OnChange, Action? OnSynced, Action? OnListed)> _handlers = [];
+    private readonly List<(Action<InformerEvent<T>> OnChange, Action? OnSynced, Action? OnListed)> handlers = [];
 
-    public void Add(Action<InformerEvent<T>> onChange, Action? onSynced, Action? onListed) => _handlers.Add((onChange, onSynced, onListed));
+    public void Add(Action<InformerEvent<T>> onChange, Action? onSynced, Action? onListed) => handlers.Add((onChange, onSynced, onListed));
 
-    /// <summary>Makes the store equal to a complete list: deletions are known only now, when its last page is in.</summary>
+    /// <summary>Makes the store equal to a complete list. Only a complete list shows what was deleted.</summary>
     public void Replace(List<T> items)
     {
         var listed = items.Select(ObjectKey.Of).ToHashSet();
@@ -43,7 +43,7 @@ internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim,
 
     public void Synced()
     {
-        foreach (var (_, onSynced, _) in _handlers)
+        foreach (var (_, onSynced, _) in handlers)
         {
             Guard(onSynced, static handler => handler?.Invoke());
         }
@@ -51,7 +51,7 @@ internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim,
 
     public void Listed()
     {
-        foreach (var (_, _, onListed) in _handlers)
+        foreach (var (_, _, onListed) in handlers)
         {
             Guard(onListed, static handler => handler?.Invoke());
         }
@@ -64,7 +64,7 @@ internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim,
         {
             if (old.Metadata.Uid != item.Metadata.Uid)
             {
-                // Deleted and made again while nobody watched: these are two objects, not one that changed.
+                // The object was deleted and made again while no watch was open: these are two objects.
                 Delete(old);
                 old = null;
             }
@@ -87,7 +87,7 @@ internal sealed class InformerDispatch<T>(ObjectStore<T> store, Func<T, T> trim,
 
     private void Tell(InformerEvent<T> change)
     {
-        foreach (var (onChange, _, _) in _handlers)
+        foreach (var (onChange, _, _) in handlers)
         {
             Guard((onChange, change), static call => call.onChange(call.change));
         }

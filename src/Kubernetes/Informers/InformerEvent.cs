@@ -1,23 +1,11 @@
 namespace KubeDirect.Kubernetes.Informers;
 
-/// <summary>What happened to an object.</summary>
-public enum InformerEventType
-{
-    /// <summary>It was not known before.</summary>
-    Added,
-
-    /// <summary>It changed.</summary>
-    Modified,
-
-    /// <summary>It is gone, or is no longer selected.</summary>
-    Deleted,
-}
-
 /// <summary>One change that an informer saw. Immutable, but the objects are shared with the store and must not be changed.</summary>
 /// <typeparam name="T">The kind of object.</typeparam>
 /// <param name="Type">What happened.</param>
-/// <param name="Old">The object before; null exactly if it was added. After a deletion that was missed, the last state known.</param>
-/// <param name="New">The object now; null exactly if it was deleted.</param>
+/// <param name="Old">The object before the change; null only if it was added. If the watch missed a deletion, this is the last known
+/// state.</param>
+/// <param name="New">The object after the change; null only if it was deleted.</param>
 public sealed record InformerEvent<T>(InformerEventType Type, T? Old, T? New)
     where T : class
 {

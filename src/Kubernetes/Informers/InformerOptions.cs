@@ -10,7 +10,7 @@ namespace KubeDirect.Kubernetes.Informers;
 public sealed record InformerOptions<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>The namespace; null for all, and for kinds without one.</summary>
+    /// <summary>The namespace; null for all namespaces, and for kinds without namespaces.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>Selects by labels, such as <c>app=web</c>; null selects all.</summary>
@@ -19,18 +19,18 @@ public sealed record InformerOptions<T>
     /// <summary>Selects by fields, such as <c>spec.nodeName=n1</c>; null selects all.</summary>
     public string? FieldSelector { get; init; }
 
-    /// <summary>Objects in one page of a list; at least 1.</summary>
+    /// <summary>The number of objects in one page of a list; at least 1.</summary>
     [Positive]
     public int PageSize { get; init; } = 500;
 
     /// <summary>
-    /// The longest that the server lets one watch live. Each watch draws from the upper fifth of it, so that watches of many informers
-    /// do not all end at once. Between one second and one day.
+    /// How long the server lets one watch live, from one second to one day. The time of each watch is drawn from the upper fifth, so
+    /// that the watches of many informers do not end at the same time.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "WatchTimeout must be between one second and one day.")]
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromSeconds(290);
 
-    /// <summary>How long after the server should have ended a watch a silent one is cancelled: its connection is dead.</summary>
+    /// <summary>How long an informer waits beyond the time of a watch before it takes the connection of a silent watch for dead.</summary>
     [NotNegative]
     public TimeSpan IdleGrace { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -43,7 +43,7 @@ public sealed record InformerOptions<T>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Makes objects smaller before they are stored and shown to handlers. By default they lose their <c>managedFields</c>.
+    /// Makes objects smaller before they are stored and shown to handlers. The default removes <c>managedFields</c>.
     /// </summary>
     public Func<T, T> Trim { get; init; } = static value =>
     {

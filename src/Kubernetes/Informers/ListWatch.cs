@@ -1,42 +1,22 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
 using KubeDirect.Kubernetes.Client;
 
 namespace KubeDirect.Kubernetes.Informers;
 
-/// <summary>A request of list-and-watch was refused by the server.</summary>
-internal sealed class ApiRefusedException(ApiStatus status, TimeSpan? retryAfter) : Exception(status.Message)
-{
-    public ApiStatus Status { get; } = status;
-
-    public TimeSpan? RetryAfter { get; } = retryAfter;
-}
-
-/// <summary>There was no answer, or a stream ended in the middle of a line.</summary>
-internal sealed class ApiBrokenException(string sentence) : Exception(sentence);
-
-/// <summary>All objects of a list, and the version of the collection that a watch can go on from.</summary>
-internal sealed record Listing<T>(List<T> Items, string ResourceVersion);
-
-/// <summary>One event of a watch. A bookmark's object has nothing but a resource version.</summary>
-internal sealed record WatchLine<T>(
-    [property: JsonPropertyName("type")] string Type,
-    [property: JsonPropertyName("object")] T Object);
-
-/// <summary>The two requests that an informer consists of.</summary>
+/// <summary>The two requests of an informer: list and watch.</summary>
 internal sealed class ListWatch<T>(IApi http, InformerOptions<T> options)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly string _path = ResourcePath.Collection<T>(options.Namespace);
+    private readonly string path = ResourcePath.Collection<T>(options.Namespace);
 
-    /// <summary>Lists everything, page by page.</summary>
+    /// <summary>Lists all objects, page by page.</summary>
     /// <remarks>
-    /// No resource version is asked for, which makes it a consistent read: <c>resourceVersion=0</c> would be cheaper, but may be answered
-    /// from a cache that is older than what this informer has seen, and whatever is younger would look deleted.
+    /// The request has no resource version, so it is a consistent read. <c>resourceVersion=0</c> would be cheaper, but the answer may come
+    /// from a cache that is older than what this informer has seen. Younger objects would then look deleted.
     /// </remarks>
     public async Task<Listing<T>> ListAsync(CancellationToken cancellation)
     {
@@ -54,11 +34,11 @@ internal sealed class ListWatch<T>(IApi http, InformerOptions<T> options)
         }
     }
 
-    /// <summary>Opens a watch and hands its events on, but for errors, which are thrown, until the server ends it.</summary>
-    /// <param name="resourceVersion">Where to go on from.</param>
-    /// <param name="serverTimeout">When the server is to end the watch.</param>
-    /// <param name="sign">Called at every sign of life.</param>
-    /// <param name="take">Called for every event.</param>
+    /// <summary>Opens a watch and passes its events on until the server ends it. An error event is thrown.</summary>
+    /// <param name="resourceVersion">The version at which the watch begins.</param>
+    /// <param name="serverTimeout">How long the watch lives before the server ends it.</param>
+    /// <param name="sign">Called when the watch is open, and for every line that arrives.</param>
+    /// <param name="take">Called for every event, bookmarks included.</param>
     /// <param name="cancellation">Ends the watch.</param>
     public async Task WatchAsync(
         string resourceVersion,
@@ -116,7 +96,7 @@ internal sealed class ListWatch<T>(IApi http, InformerOptions<T> options)
         }
         catch (JsonException)
         {
-            // An ERROR, whose object is a Status and not a T, or half a line: the connection broke in the middle of it.
+            // Either an ERROR, whose object is a Status and not a T, or half a line of a connection that broke.
         }
 
         throw NotAnEvent(line);
@@ -135,7 +115,7 @@ internal sealed class ListWatch<T>(IApi http, InformerOptions<T> options)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Said below.
+            // The exception below says so.
         }
 
         return new ApiBrokenException("A watch delivered a line that is no event; its connection broke, or something between changes it.");
@@ -143,7 +123,7 @@ internal sealed class ListWatch<T>(IApi http, InformerOptions<T> options)
 
     private string Query(string first)
     {
-        var query = new StringBuilder(_path).Append('?').Append(first);
+        var query = new StringBuilder(path).Append('?').Append(first);
         if (options.LabelSelector is not null)
         {
             query.Append("&labelSelector=").Append(Uri.EscapeDataString(options.LabelSelector));

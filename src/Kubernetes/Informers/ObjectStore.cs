@@ -1,74 +1,73 @@
 using System.Diagnostics.CodeAnalysis;
-using k8s;
 using k8s.Models;
 using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.Kubernetes.Informers;
 
-/// <summary>What an informer knows: the objects of one kind, as last seen.</summary>
-/// <typeparam name="T">The kind.</typeparam>
+/// <summary>The objects of one kind, as an informer has last seen them.</summary>
+/// <typeparam name="T">The kind of object.</typeparam>
 /// <remarks>Thread-safe to read. The objects are shared by all readers and must not be changed.</remarks>
 public sealed class ObjectStore<T>
     where T : class, IMetadata<V1ObjectMeta>
 {
-    private readonly object _lock = new();
-    private readonly Dictionary<ObjectKey, T> _objects = [];
+    private readonly object gate = new();
+    private readonly Dictionary<ObjectKey, T> objects = [];
 
-    /// <summary>How many objects there are.</summary>
+    /// <summary>The number of objects.</summary>
     public int Count
     {
         get
         {
-            lock (_lock)
+            lock (gate)
             {
-                return _objects.Count;
+                return objects.Count;
             }
         }
     }
 
-    /// <summary>One object.</summary>
+    /// <summary>Finds an object.</summary>
     public bool TryGet(ObjectKey key, [NotNullWhen(true)] out T? value)
     {
-        lock (_lock)
+        lock (gate)
         {
-            return _objects.TryGetValue(key, out value);
+            return objects.TryGetValue(key, out value);
         }
     }
 
-    /// <summary>One object, or null.</summary>
+    /// <summary>Finds an object; null if there is none.</summary>
     public T? Get(string ns, string name) => TryGet(new ObjectKey(ns, name), out var value) ? value : null;
 
     /// <summary>All objects at one moment, in no order.</summary>
     public IReadOnlyList<T> Snapshot()
     {
-        lock (_lock)
+        lock (gate)
         {
-            return [.. _objects.Values];
+            return [.. objects.Values];
         }
     }
 
     /// <summary>The objects of one namespace at one moment, in no order.</summary>
     public IReadOnlyList<T> InNamespace(string ns)
     {
-        lock (_lock)
+        lock (gate)
         {
-            return [.. _objects.Where(entry => entry.Key.Namespace == ns).Select(entry => entry.Value)];
+            return [.. objects.Where(entry => entry.Key.Namespace == ns).Select(entry => entry.Value)];
         }
     }
 
     internal void Set(ObjectKey key, T value)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _objects[key] = value;
+            objects[key] = value;
         }
     }
 
     internal void Remove(ObjectKey key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _objects.Remove(key);
+            objects.Remove(key);
         }
     }
 }

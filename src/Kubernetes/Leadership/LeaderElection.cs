@@ -3,22 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Kubernetes.Leadership;
 
-/// <summary>How a term ended.</summary>
-public enum TermEnd
-{
-    /// <summary>The candidate was stopped, and gave the Lease back if it led.</summary>
-    Stopped,
-
-    /// <summary>The Lease could not be renewed in time, or somebody else has it.</summary>
-    Lost,
-}
-
-/// <summary>Lets one candidate of several lead, by a Lease at the API server, as Kubernetes's own components do.</summary>
+/// <summary>Elects one of several candidates by a Lease at the API server, as Kubernetes's own components do.</summary>
 /// <remarks>
-/// <para>Times are measured by this process's monotonic clock alone: a leader counts from before it sent its last renewal, a candidate
-/// from after it saw the Lease change, so clocks that disagree do no harm.</para>
-/// <para>This keeps two leaders from getting in each other's way; it is not what makes the chain safe. A process that was
-/// paused in the middle of a step goes on with it whatever the clock says; what it still sends is of an old epoch.</para>
+/// <para>All times are measured with the monotonic clock of this process: a leader counts from before it sent its last renewal, and a
+/// candidate from after it saw the Lease change. So clocks that disagree do no harm.</para>
+/// <para>An election keeps two leaders out of each other's way, but it is not a fence. A process that was paused in the middle of a step
+/// goes on with this step, whatever the clock says. What it writes must carry a precondition or an epoch.</para>
 /// <para>Thread-safe. <see cref="RunAsync"/> is to be called once.</para>
 /// </remarks>
 public sealed class LeaderElection
@@ -34,11 +24,11 @@ public sealed class LeaderElection
     private volatile bool leads;
     private string? said;
 
-    /// <summary>A candidate that does nothing until it is run.</summary>
+    /// <summary>Makes a candidate that does nothing until <see cref="RunAsync"/> is called.</summary>
     /// <param name="store">The Lease.</param>
-    /// <param name="options">Who it is, and its times.</param>
+    /// <param name="options">The candidate's identity and its times.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Where it tells who leads.</param>
+    /// <param name="logger">Gets an entry when this candidate begins to lead, loses the Lease, or cannot have it.</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public LeaderElection(ILeaseStore store, LeaderElectionOptions options, TimeProvider time, ILogger logger)
     {
@@ -48,7 +38,7 @@ public sealed class LeaderElection
     }
 
     /// <summary>
-    /// Whether this candidate leads now. False from the moment on in which the renewal is overdue, even if nothing has noticed yet.
+    /// Whether this candidate leads now. It becomes false at the moment at which the renewal is overdue, before the term ends.
     /// </summary>
     public bool Holds => leads && Left > TimeSpan.Zero;
 
@@ -57,9 +47,9 @@ public sealed class LeaderElection
     /// <summary>
     /// Waits for the Lease, leads, and returns when the term is over. A lost Lease is not taken back: run another candidate for that.
     /// </summary>
-    /// <param name="lead">What a leader does, until its token is cancelled; the Lease is given back only after it has returned.</param>
+    /// <param name="lead">The work of a leader, until its token is cancelled. The Lease is given back only after it has returned.</param>
     /// <param name="cancellation">Stops the candidate.</param>
-    /// <returns>How it ended. What <paramref name="lead"/> throws, this throws.</returns>
+    /// <returns>How the term ended. What <paramref name="lead"/> throws, this throws.</returns>
     public async Task<TermEnd> RunAsync(Func<CancellationToken, Task> lead, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(lead);
@@ -69,7 +59,7 @@ public sealed class LeaderElection
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // A write that was under way may have been carried out: then the Lease runs out, as it does after a crash.
+            // A write in flight may have been carried out. The Lease then expires, as it does after a crash.
             return TermEnd.Stopped;
         }
 
@@ -78,8 +68,8 @@ public sealed class LeaderElection
 
     private async Task<TermEnd> LeadAsync(Func<CancellationToken, Task> lead, CancellationToken cancellation)
     {
-        // Linked by hand, here and below: disposing a linked source waits for callbacks that run, and all that it needs is not to be
-        // called any more.
+        // Linked by hand, here and below: to dispose of a linked source waits for its running callbacks. Here it is enough that none
+        // starts later.
         var term = new CancellationTokenSource();
         var stopped = cancellation.Register(term.Cancel);
         var over = new CancellationTokenSource();
@@ -94,7 +84,7 @@ public sealed class LeaderElection
         }
         catch (OperationCanceledException) when (term.IsCancellationRequested)
         {
-            // That is how a term ends.
+            // The end of a term cancels the leader's work.
         }
         finally
         {
@@ -110,10 +100,10 @@ public sealed class LeaderElection
         return cancellation.IsCancellationRequested || await keeping ? TermEnd.Stopped : TermEnd.Lost;
     }
 
-    /// <summary>So that what throws at once is a failed task, too.</summary>
+    /// <summary>Turns an exception before the first await into a failed task, too.</summary>
     private static async Task StartAsync(Func<CancellationToken, Task> lead, CancellationToken term) => await lead(term);
 
-    /// <summary>Returns once the Lease is this candidate's.</summary>
+    /// <summary>Returns when this candidate has the Lease.</summary>
     private async Task AcquireAsync(CancellationToken cancellation)
     {
         while (true)
@@ -137,7 +127,7 @@ public sealed class LeaderElection
 
     private bool IsFree => known.Holder.Length == 0 || known.Holder == options.Identity || time.GetElapsedTime(knownSince) > known.Duration;
 
-    /// <summary>Renews until told that the term is over (true), or until the Lease is lost (false).</summary>
+    /// <summary>Renews the Lease. Returns true when the term is over, and false when the Lease is lost.</summary>
     private async Task<bool> KeepAsync(CancellationToken over)
     {
         try
@@ -163,7 +153,7 @@ public sealed class LeaderElection
         }
     }
 
-    /// <summary>Tries to renew. Null if this candidate may still lead, else who has the Lease.</summary>
+    /// <summary>Tries to renew the Lease. Returns null if this candidate may still lead, and else the holder.</summary>
     private async Task<string?> RenewAsync(CancellationToken over)
     {
         var either = new CancellationTokenSource();
@@ -174,20 +164,20 @@ public sealed class LeaderElection
         {
             while (await TryWriteAsync(either.Token) is { Conflict: true } && (await store.ReadAsync(either.Token)).Record is { } record)
             {
-                // Either an earlier renewal had been carried out though its answer was lost, or the Lease is somebody else's.
+                // Either an earlier renewal was carried out and its answer was lost, or somebody else has the Lease.
                 Learn(record);
                 if (record.Version is not null && record.Holder != options.Identity)
                 {
                     return record.Holder;
                 }
 
-                // Once more, and if that conflicts, too, later still: somebody else writes to it as fast, or forbids it with this answer.
+                // Try again, later each time: somebody may write to the Lease all the time, or refuse every write with a conflict.
                 await Permits.DelayAsync(backoff.Next(), time, either.Token);
             }
         }
         catch (OperationCanceledException) when (!over.IsCancellationRequested)
         {
-            // Overdue, which the caller sees by the clock.
+            // The renewal is overdue. The caller sees that by the clock.
         }
         finally
         {
@@ -220,7 +210,7 @@ public sealed class LeaderElection
 
     private async Task ReleaseAsync()
     {
-        // Free for whoever looks next. If this fails the Lease runs out by itself.
+        // Frees the Lease for the next candidate. If this fails, the Lease expires by itself.
         using var timeout = new CancellationTokenSource(options.RetryPeriod, time);
         try
         {
@@ -228,13 +218,13 @@ public sealed class LeaderElection
             if (await store.WriteAsync(free, acquired: false, timeout.Token) is { Conflict: true }
                 && (await store.ReadAsync(timeout.Token)).Record is { } record && record.Holder == options.Identity)
             {
-                // The renewal that was under way when the term ended had been carried out.
+                // The renewal that was in flight when the term ended was carried out.
                 await store.WriteAsync(free with { Version = record.Version }, acquired: false, timeout.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            // The same.
+            // The Lease expires by itself.
         }
     }
 
@@ -253,7 +243,7 @@ public sealed class LeaderElection
         return false;
     }
 
-    /// <summary>Logs what keeps this candidate waiting, once.</summary>
+    /// <summary>Logs why this candidate waits, once for each reason.</summary>
     private void Say(string? what)
     {
         if (what is not null && what != said)

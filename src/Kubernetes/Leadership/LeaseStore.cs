@@ -5,11 +5,11 @@ using KubeDirect.Kubernetes.Client;
 
 namespace KubeDirect.Kubernetes.Leadership;
 
-/// <summary>A Lease at the API server. What others keep in it stays. Thread-safe.</summary>
+/// <summary>A Lease at the API server. Writes keep what others have put into it. Thread-safe.</summary>
 /// <param name="api">The API server.</param>
 /// <param name="leaseNamespace">The Lease's namespace, which must exist.</param>
-/// <param name="name">Its name.</param>
-/// <param name="addressAnnotation">The annotation of the Lease that says where its holder is reached.</param>
+/// <param name="name">The Lease's name.</param>
+/// <param name="addressAnnotation">The annotation that says where the holder is reached.</param>
 public sealed class LeaseStore(IApi api, string leaseNamespace, string name, string addressAnnotation) : ILeaseStore
 {
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class LeaseStore(IApi api, string leaseNamespace, string name, str
                 MediaTypes.MergePatch,
                 cancellation: cancellation);
 
-        // A Lease that is gone since it was read has changed, too. Where no Lease was, a 404 is about the namespace.
+        // A Lease that was deleted after it was read has changed, too. If there was none, a 404 is about the namespace.
         return reply.Code == 409 || (reply.Code == 404 && record.Version is not null) ? LeaseCall.Changed : Read(reply);
     }
 
@@ -61,7 +61,7 @@ public sealed class LeaseStore(IApi api, string leaseNamespace, string name, str
             metadata["resourceVersion"] = record.Version;
         }
 
-        // In a patch, null takes the annotation away; a new object must not have it at all.
+        // In a patch, null removes the annotation. A new object must not have it.
         if (record.Version is not null || record.Address is not null)
         {
             metadata["annotations"] = new JsonObject { [addressAnnotation] = record.Address };

@@ -1,6 +1,6 @@
 namespace KubeDirect.Kubernetes.Objects;
 
-/// <summary>Times as the Kubernetes API has them.</summary>
+/// <summary>Times in the precision of the Kubernetes API.</summary>
 public static class ApiTime
 {
     /// <summary>A time of an object's metadata or status: cut to whole seconds, in UTC.</summary>
@@ -9,8 +9,8 @@ public static class ApiTime
 
     /// <summary>A time of a Lease: cut to whole microseconds, in UTC.</summary>
     /// <remarks>
-    /// The API wants six decimals here, and the client library writes none for a whole second. So a whole second becomes one microsecond
-    /// more.
+    /// The API requires six decimals here, but the client library writes none for a whole second. So one microsecond is added to a whole
+    /// second.
     /// </remarks>
     public static DateTime WholeMicroseconds(DateTimeOffset time)
     {

@@ -7,29 +7,29 @@ using KubeDirect.Kubernetes.Objects;
 namespace KubeDirect.Kubernetes.Publishing;
 
 /// <summary>
-/// The requests by which whoever runs a Pod publishes it: create, write the status, delete.
-/// Each write is idempotent: asked again after a lost answer, it finds done what was done.
+/// The requests that publish a Pod: create, write the status, delete. Each write is idempotent, so it can be repeated after a lost answer.
 /// </summary>
 /// <remarks>
-/// Thread-safe. No method throws but <see cref="OperationCanceledException"/>, when its caller cancels, and
-/// <see cref="ArgumentException"/>, for an object without a name. None retries by itself: when to try again is the caller's decision.
+/// Thread-safe. Methods throw only <see cref="OperationCanceledException"/>, if the caller cancels, and <see cref="ArgumentException"/>,
+/// for
+/// an object without a name. They do not retry: the caller decides when to try again.
 /// </remarks>
 public sealed class PodApi
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Politely = TimeSpan.FromSeconds(1);
-    private readonly IApi _api;
+    private readonly IApi api;
 
-    /// <summary>Publishes at an API server.</summary>
+    /// <summary>Makes a publisher of Pods.</summary>
     /// <param name="api">The API server.</param>
     public PodApi(IApi api)
     {
         ArgumentNullException.ThrowIfNull(api);
-        _api = api;
+        this.api = api;
     }
 
     /// <summary>Creates a Pod's object.</summary>
-    /// <param name="pod">Complete, bound to its node and with its controller as owner.</param>
+    /// <param name="pod">The whole Pod, bound to its node, with its controller as owner.</param>
     /// <param name="cancellation">Gives up waiting; the object may be created nevertheless.</param>
     /// <returns><see cref="PodCallResult.Created"/>, <see cref="PodCallResult.Exists"/>, <see cref="PodCallResult.Foreign"/>,
     /// <see cref="PodCallResult.Retry"/> or <see cref="PodCallResult.Rejected"/>.</returns>
@@ -38,7 +38,7 @@ public sealed class PodApi
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentException.ThrowIfNullOrEmpty(pod.Metadata?.Name, nameof(pod));
         var path = ResourcePath.Collection<V1Pod>(pod.Metadata.NamespaceProperty);
-        var reply = await _api.WriteAsync(
+        var reply = await api.WriteAsync(
             HttpMethod.Post,
             path,
             KubernetesJson.Serialize(pod),
@@ -52,8 +52,8 @@ public sealed class PodApi
                 : new PodCallResult.Retry(Soon, failure),
             409 => await CompareAsync(pod, reply, cancellation),
 
-            // "Already exists" of an object that has a generateName, as Pods of ReplicaSets have: Kubernetes takes the name for a
-            // generated one that clashed, though it was given, and says that trying again may help.
+            // The name exists, and the object has a generateName, as Pods of ReplicaSets have: Kubernetes takes the given name for a
+            // generated one that clashed, and suggests another attempt.
             500 when reply.ReadStatus().Reason == "ServerTimeout" => await CompareAsync(pod, reply, cancellation),
             _ => Failed(reply),
         };
@@ -61,12 +61,12 @@ public sealed class PodApi
 
     /// <summary>Creates a Pod's object after an attempt whose outcome is not known.</summary>
     /// <remarks>
-    /// Kubernetes asks its quotas before it looks whether the name is there, so a refusal says nothing of what the earlier attempt did: the
-    /// object that it made may be the very one that fills the quota.
+    /// Kubernetes checks quotas before it checks whether the name exists. So a refusal says nothing about the earlier attempt: the object
+    /// that it created may be the one that fills the quota.
     /// </remarks>
     /// <param name="pod">As for <see cref="CreateAsync"/>.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    /// <returns>As <see cref="CreateAsync"/>; <see cref="PodCallResult.Rejected"/> only if no object of that name is there.</returns>
+    /// <returns>As <see cref="CreateAsync"/>; <see cref="PodCallResult.Rejected"/> only if there is no object of that name.</returns>
     public async Task<PodCallResult> CreateAgainAsync(V1Pod pod, CancellationToken cancellation = default)
     {
         var result = await CreateAsync(pod, cancellation);
@@ -83,7 +83,7 @@ public sealed class PodApi
     /// <param name="ns">The namespace.</param>
     /// <param name="name">The Pod's name.</param>
     /// <param name="uid">The UID that the object must have.</param>
-    /// <param name="status">What to write; parts that are null stay as they are. </param>
+    /// <param name="status">The new status; parts that are null stay as they are.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>
     /// <see cref="PodCallResult.Patched"/>, <see cref="PodCallResult.Gone"/>, <see cref="PodCallResult.Retry"/> or
@@ -98,7 +98,7 @@ public sealed class PodApi
     {
         var body = KubernetesJson.Serialize(new V1Pod { Metadata = new V1ObjectMeta { Uid = uid }, Status = status });
         var path = $"{ResourcePath.Item<V1Pod>(ns, name)}/status";
-        var reply = await _api.WriteAsync(
+        var reply = await api.WriteAsync(
             HttpMethod.Patch,
             path,
             body,
@@ -114,7 +114,7 @@ public sealed class PodApi
             case 404:
                 return new PodCallResult.Gone();
             case 422 when reply.ReadStatus().Causes.Any(cause => cause.Field == "metadata.uid"):
-                // Kubernetes takes the precondition of a patch for an attempt to change the UID.
+                // Kubernetes takes the UID in a patch, which is its precondition, for an attempt to change the UID.
                 return new PodCallResult.Gone();
             case 409:
                 return await StillThereAsync(ns, name, uid, reply, cancellation);
@@ -141,7 +141,7 @@ public sealed class PodApi
             GracePeriodSeconds = 0,
             Preconditions = new V1Preconditions { Uid = uid },
         });
-        var reply = await _api.CallAsync(
+        var reply = await api.CallAsync(
             HttpMethod.Delete,
             ResourcePath.Item<V1Pod>(ns, name),
             body,
@@ -157,25 +157,25 @@ public sealed class PodApi
         };
     }
 
-    /// <summary>Whether a Pod's object is there.</summary>
+    /// <summary>Whether a Pod's object exists.</summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="name">The Pod's name.</param>
     /// <param name="uid">The UID that the object must have.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    /// <returns>Null if the API server did not say.</returns>
+    /// <returns>Null if the API server gave no answer.</returns>
     public async Task<bool?> ExistsAsync(string ns, string name, string uid, CancellationToken cancellation = default)
     {
         var (found, answer) = await GetAsync(ns, name, cancellation);
         return found is not null ? found.Metadata.Uid == uid : answer.Code == 404 ? false : null;
     }
 
-    /// <summary>After "already exists": is it the same Pod?</summary>
+    /// <summary>Finds out after a conflict whether the object that has the name is the same Pod.</summary>
     private async Task<PodCallResult> CompareAsync(V1Pod pod, ApiReply conflict, CancellationToken cancellation)
     {
         var (found, answer) = await GetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellation);
         if (found is null)
         {
-            // Not there: it was deleted in between, or the conflict was about something else, such as a quota's own object.
+            // The object was deleted in between, or the conflict was about another object, such as a quota.
             return answer.Code == 404 ? new PodCallResult.Retry(Soon, conflict.Describe()) : Failed(answer);
         }
 
@@ -194,7 +194,7 @@ public sealed class PodApi
         return new PodCallResult.Foreign($"The name {ObjectKey.Of(pod)} belongs to a Pod of {whose} on node '{found.Spec?.NodeName}'.");
     }
 
-    /// <summary>A conflict is either the precondition, or another writer who got in between.</summary>
+    /// <summary>Finds out whether a conflict was about the precondition, or about another write at the same time.</summary>
     private async Task<PodCallResult> StillThereAsync(string ns, string name, string uid, ApiReply conflict, CancellationToken cancellation)
     {
         var (found, answer) = await GetAsync(ns, name, cancellation);
@@ -205,7 +205,7 @@ public sealed class PodApi
 
     private async Task<(V1Pod? Pod, ApiReply Reply)> GetAsync(string ns, string name, CancellationToken cancellation)
     {
-        var reply = await _api.CallAsync(HttpMethod.Get, ResourcePath.Item<V1Pod>(ns, name), cancellation: cancellation);
+        var reply = await api.CallAsync(HttpMethod.Get, ResourcePath.Item<V1Pod>(ns, name), cancellation: cancellation);
         return reply.TryRead<V1Pod>(out var pod, out var failure) ? (pod, reply)
             : (null, reply.IsSuccess ? new ApiReply(null, [], null, failure) : reply);
     }
@@ -227,10 +227,10 @@ public sealed class PodApi
                 reply.RetryAfter ?? Soon,
                 reply.Describe()),
 
-            // Credentials are renewed; the Pod is not at fault.
+            // The client renews its credentials. The Pod is not the cause.
             HttpStatusCode.Unauthorized => new PodCallResult.Retry(Politely, reply.Describe()),
 
-            // A new namespace gets its service account a moment later; until then this is how Kubernetes refuses its Pods.
+            // A new namespace gets its service account a moment later. Until then Kubernetes refuses its Pods like this.
             HttpStatusCode.Forbidden when status.Message.Contains("error looking up service account", StringComparison.Ordinal) =>
                 new PodCallResult.Retry(Politely, reply.Describe()),
             _ => new PodCallResult.Rejected(reply.Describe(), status.Causes.Any(cause => cause.Reason == "NamespaceTerminating")),

@@ -1,26 +1,26 @@
 namespace KubeDirect.Kubernetes.Queues;
 
-/// <summary>Keys that are to be handed on later, each at its earliest time. Thread-safe.</summary>
+/// <summary>Keys that are passed on later, each at the earliest of its times. Thread-safe.</summary>
 internal sealed class DelayedKeys<TKey>(TimeProvider time, Action<TKey> due)
     where TKey : notnull
 {
-    private readonly object _lock = new();
-    private readonly Dictionary<TKey, Entry> _entries = [];
-    private readonly long _began = time.GetTimestamp();
-    private bool _closed;
+    private readonly object gate = new();
+    private readonly Dictionary<TKey, Entry> entries = [];
+    private readonly long began = time.GetTimestamp();
+    private bool closed;
 
     public void Schedule(TKey key, TimeSpan delay)
     {
-        // As timers do, this follows no clock that may be set.
-        var at = time.GetElapsedTime(_began) + delay;
-        lock (_lock)
+        // Monotonic time, as timers have it: a wall clock can be set.
+        var at = time.GetElapsedTime(began) + delay;
+        lock (gate)
         {
-            if (_closed)
+            if (closed)
             {
                 return;
             }
 
-            if (_entries.TryGetValue(key, out var known))
+            if (entries.TryGetValue(key, out var known))
             {
                 if (at >= known.At)
                 {
@@ -31,37 +31,37 @@ internal sealed class DelayedKeys<TKey>(TimeProvider time, Action<TKey> due)
             }
 
             var entry = new Entry(key, at);
-            _entries[key] = entry;
+            entries[key] = entry;
             entry.Timer = time.CreateTimer(Fire, entry, delay, Timeout.InfiniteTimeSpan);
         }
     }
 
     public void Clear()
     {
-        lock (_lock)
+        lock (gate)
         {
-            _closed = true;
-            foreach (var entry in _entries.Values)
+            closed = true;
+            foreach (var entry in entries.Values)
             {
                 entry.Timer?.Dispose();
             }
 
-            _entries.Clear();
+            entries.Clear();
         }
     }
 
     private void Fire(object? state)
     {
         var entry = (Entry)state!;
-        lock (_lock)
+        lock (gate)
         {
             // A timer that was replaced may still fire once.
-            if (!_entries.TryGetValue(entry.Key, out var current) || !ReferenceEquals(current, entry))
+            if (!entries.TryGetValue(entry.Key, out var current) || !ReferenceEquals(current, entry))
             {
                 return;
             }
 
-            _entries.Remove(entry.Key);
+            entries.Remove(entry.Key);
             entry.Timer?.Dispose();
         }
 

@@ -1,9 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using KubeDirect.Primitives;
 
 namespace KubeDirect.Kubernetes.Queues;
 
-/// <summary>A queue of keys to be worked on, each by one worker at a time and not twice without need.</summary>
+/// <summary>A queue of keys for workers. Only one worker at a time works on a key.</summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <remarks>
 /// <para>A key that is added while it waits is in the queue once. A key that is added while it is being worked on waits until
@@ -13,15 +12,15 @@ namespace KubeDirect.Kubernetes.Queues;
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : notnull
 {
-    private readonly object _lock = new();
-    private readonly Queue<TKey> _queue = new();
-    private readonly HashSet<TKey> _dirty = [];
-    private readonly HashSet<TKey> _processing = [];
-    private readonly Permits _available = new(0);
-    private readonly DelayedKeys<TKey> _delayed;
-    private readonly KeyedBackoff<TKey> _backoff;
-    private readonly Permits _drained = new(0);
-    private bool _shuttingDown;
+    private readonly object gate = new();
+    private readonly Queue<TKey> queue = new();
+    private readonly HashSet<TKey> dirty = [];
+    private readonly HashSet<TKey> processing = [];
+    private readonly Permits available = new(0);
+    private readonly DelayedKeys<TKey> delayed;
+    private readonly KeyedBackoff<TKey> backoff;
+    private readonly Permits drained = new(0);
+    private bool shuttingDown;
 
     /// <summary>An empty queue.</summary>
     /// <param name="time">The clock of delays.</param>
@@ -30,18 +29,18 @@ public sealed class WorkQueue<TKey> : IDisposable
     public WorkQueue(TimeProvider time, TimeSpan? initialBackoff = null, TimeSpan? maxBackoff = null)
     {
         ArgumentNullException.ThrowIfNull(time);
-        _delayed = new DelayedKeys<TKey>(time, Add);
-        _backoff = new KeyedBackoff<TKey>(initialBackoff ?? TimeSpan.FromMilliseconds(5), maxBackoff ?? TimeSpan.FromSeconds(1000));
+        delayed = new DelayedKeys<TKey>(time, Add);
+        backoff = new KeyedBackoff<TKey>(initialBackoff ?? TimeSpan.FromMilliseconds(5), maxBackoff ?? TimeSpan.FromSeconds(1000));
     }
 
-    /// <summary>How many keys wait to be got; those being worked on and those delayed are not counted.</summary>
+    /// <summary>The number of keys that wait for a worker. Keys that are being worked on and delayed keys are not counted.</summary>
     public int Count
     {
         get
         {
-            lock (_lock)
+            lock (gate)
             {
-                return _queue.Count;
+                return queue.Count;
             }
         }
     }
@@ -49,9 +48,9 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Queues a key, unless it waits already. Without effect after shutdown.</summary>
     public void Add(TKey key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (_shuttingDown || !_dirty.Add(key) || _processing.Contains(key))
+            if (shuttingDown || !dirty.Add(key) || processing.Contains(key))
             {
                 return;
             }
@@ -71,49 +70,49 @@ public sealed class WorkQueue<TKey> : IDisposable
             return;
         }
 
-        _delayed.Schedule(key, delay);
+        delayed.Schedule(key, delay);
     }
 
-    /// <summary>Queues a key again after a failure, each time after twice as long, until <see cref="Forget"/>.</summary>
-    public void AddRateLimited(TKey key) => AddAfter(key, _backoff.Next(key));
+    /// <summary>Queues a key again after a failure. The delay doubles each time, until <see cref="Forget"/>.</summary>
+    public void AddRateLimited(TKey key) => AddAfter(key, backoff.Next(key));
 
-    /// <summary>Starts a key's delays over, after a success.</summary>
-    public void Forget(TKey key) => _backoff.Forget(key);
+    /// <summary>Resets the delay of a key after a success.</summary>
+    public void Forget(TKey key) => backoff.Forget(key);
 
     /// <summary>How often a key has been added by <see cref="AddRateLimited"/> since it was forgotten.</summary>
-    public int Requeues(TKey key) => _backoff.Failures(key);
+    public int Requeues(TKey key) => backoff.Failures(key);
 
     /// <summary>Waits for a key.</summary>
     /// <returns>
-    /// The key, to be given back with <see cref="Done"/>; or no key: the queue is shut down, and none will come any more.
+    /// The key, which must be given back with <see cref="Done"/>; or no key, if the queue is shut down and no key will come any more.
     /// </returns>
     /// <exception cref="OperationCanceledException">Cancelled; no key was taken.</exception>
     public async Task<QueueItem<TKey>> GetAsync(CancellationToken cancellation = default)
     {
-        await _available.WaitAsync(cancellation);
-        lock (_lock)
+        await available.WaitAsync(cancellation);
+        lock (gate)
         {
-            if (_queue.TryDequeue(out var key))
+            if (queue.TryDequeue(out var key))
             {
-                _dirty.Remove(key);
-                _processing.Add(key);
+                dirty.Remove(key);
+                processing.Add(key);
                 ReleaseWorkersIfLast();
                 return new QueueItem<TKey>(true, key);
             }
 
-            // Only the end releases more than is queued; pass it on to the next who waits.
-            _available.Release();
+            // Only shutdown releases more permits than there are keys. The next waiter needs the permit, too.
+            available.Release();
             return default;
         }
     }
 
-    /// <summary>Gives a key back; it is queued again if it was added meanwhile.</summary>
+    /// <summary>Gives a key back. If it was added meanwhile, it is queued again.</summary>
     public void Done(TKey key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _processing.Remove(key);
-            if (_dirty.Contains(key))
+            processing.Remove(key);
+            if (dirty.Contains(key))
             {
                 Enqueue(key);
             }
@@ -122,30 +121,30 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Takes no more keys; those that wait are still given out, those delayed are forgotten.</summary>
+    /// <summary>Stops taking keys. Keys that wait are still given out. Delayed keys are dropped.</summary>
     public void ShutDown()
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (_shuttingDown)
+            if (shuttingDown)
             {
                 return;
             }
 
-            _shuttingDown = true;
+            shuttingDown = true;
             ReleaseWorkersIfLast();
             CompleteIfDrained();
         }
 
-        _delayed.Clear();
+        delayed.Clear();
     }
 
     /// <summary>Shuts down and completes when every key that waited has been worked on and given back.</summary>
     public async Task ShutDownWithDrainAsync(CancellationToken cancellation = default)
     {
         ShutDown();
-        await _drained.WaitAsync(cancellation);
-        _drained.Release(); // For the next who waits.
+        await drained.WaitAsync(cancellation);
+        drained.Release(); // The next waiter needs a permit, too.
     }
 
     /// <summary>Shuts down and drops timers. The queue may still be drained.</summary>
@@ -153,32 +152,26 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void Enqueue(TKey key)
     {
-        _queue.Enqueue(key);
-        _available.Release();
+        queue.Enqueue(key);
+        available.Release();
     }
 
     /// <summary>
-    /// No key will come any more. One that is being worked on and has changed meanwhile is still to come: whoever waits stays for it.
+    /// Releases the waiting workers if no key will come any more. A key that was added while it was worked on is still to come.
     /// </summary>
     private void ReleaseWorkersIfLast()
     {
-        if (_shuttingDown && _dirty.Count == 0)
+        if (shuttingDown && dirty.Count == 0)
         {
-            _available.Release();
+            available.Release();
         }
     }
 
     private void CompleteIfDrained()
     {
-        if (_shuttingDown && _queue.Count == 0 && _processing.Count == 0)
+        if (shuttingDown && queue.Count == 0 && processing.Count == 0)
         {
-            _drained.Release();
+            drained.Release();
         }
     }
 }
-
-/// <summary>What <see cref="WorkQueue{TKey}.GetAsync"/> gives.</summary>
-/// <typeparam name="TKey">The key.</typeparam>
-/// <param name="HasKey">False if the queue is shut down and no key will come any more.</param>
-/// <param name="Key">The key; the default if there is none.</param>
-public readonly record struct QueueItem<TKey>([property: MemberNotNullWhen(true, "Key")] bool HasKey, TKey? Key);

@@ -1,5 +1,4 @@
 using KubeDirect.Primitives;
-using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime.Actors;
 
@@ -21,18 +20,6 @@ internal sealed class Mailbox(int capacity)
     private readonly Queue<bool> paid = new();
     private bool signalled;
     private bool closed;
-
-    /// <summary>How many wait.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (gate)
-            {
-                return waiting.Count;
-            }
-        }
-    }
 
     /// <summary>Puts mail in at once.</summary>
     public void Put(Mail mail) => Enqueue(mail, paidFor: false);

@@ -40,9 +40,7 @@ internal sealed class GrpcConnection(
                 return null;
             }
 
-            var batch = BatchDecoder.Decode(reader.Current);
-            metrics.Read(batch.Count, reader.Current.CalculateSize());
-            return batch;
+            return BatchDecoder.Decode(reader.Current);
         }
         catch (Exception e) when (IsBroken(e, cancellation))
         {

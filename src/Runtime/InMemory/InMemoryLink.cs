@@ -1,5 +1,3 @@
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Runtime.InMemory;
 
 /// <summary>Connects two stages of one process by bounded queues, and can be broken on demand.</summary>

@@ -1,6 +1,3 @@
-using KubeDirect.Runtime;
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Coyote.Scenarios;
 
 /// <summary>Links to what reads slowly, or not at all.</summary>

@@ -1,5 +1,4 @@
 using k8s.Models;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;

@@ -1,6 +1,5 @@
 using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 

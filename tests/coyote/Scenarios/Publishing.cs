@@ -1,10 +1,8 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Kubelet.Simulated;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;

@@ -1,5 +1,3 @@
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>A crash that a scenario wanted.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 

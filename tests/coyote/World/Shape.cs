@@ -1,5 +1,3 @@
-using KubeDirect.Runtime;
-
 namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>How much of the chain runs, and how narrow it is. Immutable.</summary>

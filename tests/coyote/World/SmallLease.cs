@@ -1,6 +1,5 @@
 using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 
 namespace KubeDirect.Tests.Coyote.World;
 

@@ -1,6 +1,5 @@
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 
 namespace KubeDirect.Tests.Coyote.World;
 

@@ -1,5 +1,4 @@
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Coyote.World;

@@ -1,5 +1,3 @@
-using KubeDirect.Runtime;
-
 namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>The way to a stage, wherever it runs now.</summary>

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,5 +1,3 @@
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Property.World;
 
 internal enum CommandKind

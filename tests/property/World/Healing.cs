@@ -1,5 +1,3 @@
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Property.World;
 
 /// <summary>Failures have ceased: everything that can happen happens, fairly, until nothing is left to do.</summary>

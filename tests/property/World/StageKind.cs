@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Property.World;
 
 internal enum StageKind

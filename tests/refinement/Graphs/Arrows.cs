@@ -1,5 +1,4 @@
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Model.Topology;
 
 namespace KubeDirect.Tests.Refinement.Graphs;
 

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using System.Text.Json;
-
 namespace KubeDirect.Tests.Refinement.Graphs;
 
 /// <summary>What is said of a graph beside its states.</summary>

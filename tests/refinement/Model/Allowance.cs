@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>How many of each failure and outside event may still come.</summary>

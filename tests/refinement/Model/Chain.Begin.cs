@@ -1,5 +1,3 @@
-using static KubeDirect.Tests.Refinement.Model.Topology;
-
 namespace KubeDirect.Tests.Refinement.Model;
 
 /// <content>Where the warm models begin.</content>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Model.Topology;
 using static KubeDirect.Tests.Refinement.Tla.Canon;
 
 namespace KubeDirect.Tests.Refinement.Model;

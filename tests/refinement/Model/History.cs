@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Refinement.Model;
 

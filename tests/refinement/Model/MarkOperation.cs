@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>What is asked about a mark, or answered.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>A write of a cancellation in flight, or the answer to one.</summary>

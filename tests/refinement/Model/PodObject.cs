@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using KubeDirect.StateMachine;
-
 namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>A Pod's object. The specification has no UIDs; here each creation has one, as at a real API server.</summary>

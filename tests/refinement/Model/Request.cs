@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Refinement.Model;

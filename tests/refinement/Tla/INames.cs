@@ -1,5 +1,4 @@
 using KubeDirect.StateMachine;
-using static KubeDirect.Tests.Refinement.Tla.Canon;
 
 namespace KubeDirect.Tests.Refinement.Tla;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace KubeDirect.Tests.Simulation.Api;
 
 /// <summary>One change of a collection.</summary>

@@ -3,7 +3,6 @@ using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Leadership;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeDirect.Tests.Simulation.Cluster;

@@ -4,7 +4,6 @@ using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Informers;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -3,7 +3,6 @@ using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Simulation.Cluster;

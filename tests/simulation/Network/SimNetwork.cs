@@ -1,5 +1,3 @@
-using KubeDirect.Runtime;
-
 namespace KubeDirect.Tests.Simulation.Network;
 
 /// <summary>All connections between simulated processes, and where each process is reached.</summary>

@@ -1,5 +1,3 @@
-using KubeDirect.Runtime;
-
 namespace KubeDirect.Tests.Simulation.Network;
 
 /// <summary>Where one process is reached.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Simulation.Oracles;

@@ -1,5 +1,4 @@
 using System.Net;
-using KubeDirect.EmbeddedApi;
 using KubeDirect.EmbeddedApi.Faults;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using KubeDirect.EmbeddedApi;
 using Xunit;
 

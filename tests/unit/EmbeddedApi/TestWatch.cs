@@ -1,8 +1,5 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using KubeDirect.EmbeddedApi;
-using Xunit;
 
 namespace KubeDirect.Tests.Unit.EmbeddedApi;
 

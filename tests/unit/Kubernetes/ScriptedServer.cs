@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using KubeDirect.Kubernetes.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,21 +13,21 @@ namespace KubeDirect.Tests.Unit.Kubernetes;
 /// <summary>A real HTTP server on loopback that does what a test's script says, to be as unpleasant as an API server can be.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly List<Got> _got = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly WebApplication program;
+    private readonly List<Got> received = [];
+    private readonly CancellationTokenSource stop = new();
 
-    private ScriptedServer(WebApplication app) => _app = app;
+    private ScriptedServer(WebApplication program) => this.program = program;
 
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => new(program.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public IReadOnlyList<Got> Requests
     {
         get
         {
-            lock (_got)
+            lock (received)
             {
-                return [.. _got];
+                return [.. received];
             }
         }
     }
@@ -57,16 +56,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Stops listening and breaks what is open.</summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        await stop.CancelAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _app.StopAsync(limit.Token);
+        await program.StopAsync(limit.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await _app.DisposeAsync();
-        _stop.Dispose();
+        await program.DisposeAsync();
+        stop.Dispose();
     }
 
     private async Task HandleAsync(HttpContext context, Func<Got, HttpContext, CancellationToken, Task> script)
@@ -78,12 +77,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
             Uri.UnescapeDataString(context.Request.QueryString.Value ?? ""),
             context.Request.ContentType ?? "",
             await reader.ReadToEndAsync());
-        lock (_got)
+        lock (received)
         {
-            _got.Add(got);
+            received.Add(got);
         }
 
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, context.RequestAborted);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, context.RequestAborted);
         try
         {
             await script(got, context, both.Token);

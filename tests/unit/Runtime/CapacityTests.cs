@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Unit.Runtime;

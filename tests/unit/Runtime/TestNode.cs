@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Unit.Runtime;

@@ -1,5 +1,3 @@
-using KubeDirect.Runtime;
-
 namespace KubeDirect.Tests.Unit.Runtime;
 
 /// <summary>The way to a stage, wherever it runs now; breaks on demand, whatever the transport.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubeDirect.Runtime;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.Runtime;

@@ -1,9 +1,8 @@
 using k8s.Models;
-using KubeDirect.KubeAdapter.Objects;
 
 namespace KubeDirect.KubeAdapter.Kubelet.Runtimes;
 
-/// <summary>How a Pod runs. Immutable.</summary>
+/// <summary>The status of a Pod that runs. Immutable.</summary>
 /// <param name="Address">The Pod's IP address.</param>
 /// <param name="Containers">The status of each container, in the order of the Pod's spec.</param>
 /// <param name="InitContainers">The status of each init container, in that order; empty if there is none.</param>

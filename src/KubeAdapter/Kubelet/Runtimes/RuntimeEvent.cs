@@ -2,7 +2,7 @@ using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.KubeAdapter.Kubelet.Runtimes;
 
-/// <summary>What a runtime reports of a Pod. A closed family: it has no members but those nested here. Immutable.</summary>
+/// <summary>What a runtime reports of a Pod. A closed family: it has no members except those nested here. Immutable.</summary>
 /// <param name="Pod">The Pod's namespace and name.</param>
 public abstract record RuntimeEvent(ObjectKey Pod)
 {
@@ -11,7 +11,7 @@ public abstract record RuntimeEvent(ObjectKey Pod)
     /// <param name="Status">Its address and its containers, ready or not.</param>
     public sealed record Started(ObjectKey Pod, PodRunStatus Status) : RuntimeEvent(Pod);
 
-    /// <summary>The status of a Pod that runs has changed: its readiness went or came, or a container restarted.</summary>
+    /// <summary>The status of a Pod that runs has changed: it became ready or lost its readiness, or a container restarted.</summary>
     /// <param name="Pod">The Pod's namespace and name.</param>
     /// <param name="Status">The whole status, and not the difference.</param>
     public sealed record Changed(ObjectKey Pod, PodRunStatus Status) : RuntimeEvent(Pod);

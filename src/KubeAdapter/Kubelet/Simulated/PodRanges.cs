@@ -2,19 +2,19 @@ using System.Text;
 
 namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
 
-/// <summary>Ranges of Pod addresses for nodes to which nobody has given one. Pure.</summary>
+/// <summary>Chooses ranges of Pod addresses for nodes without a configured one. Pure.</summary>
 public static class PodRanges
 {
-    /// <summary>How many ranges there are.</summary>
+    /// <summary>The number of ranges.</summary>
     public const int Count = 4096;
 
-    /// <summary>Gives each node of a process a range of its own: a /20 of 10.0.0.0/8, so 4094 Pods.</summary>
+    /// <summary>Gives each node of a process its own range: a /20 of 10.0.0.0/8, which is enough for 4094 Pods.</summary>
     /// <remarks>
-    /// The range follows from the node's name, so that two processes do not begin with the same range. Two nodes of different processes
-    /// may still get the same range: of 50 such
-    /// nodes, two do in one case of four. Where that matters, give each node its range by <see cref="NodeAgentOptions.PodCidr"/>.
+    /// The range follows from the node's name, so that two processes do not begin with the same range. Two nodes of different processes can
+    /// still get the same range: among 50 such nodes, the probability is one in four. Where that matters, give each node its range by
+    /// <see cref="NodeAgentOptions.PodCidr"/>.
     /// </remarks>
-    /// <param name="nodes">The names of the nodes; at most <see cref="Count"/>, each once.</param>
+    /// <param name="nodes">The names of the nodes; at most <see cref="Count"/>, without duplicates.</param>
     /// <returns>The range of each node, such as <c>10.64.48.0/20</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are more nodes than ranges.</exception>
     public static IReadOnlyDictionary<string, string> Of(IReadOnlyCollection<string> nodes)

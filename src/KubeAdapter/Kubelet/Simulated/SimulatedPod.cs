@@ -11,13 +11,13 @@ internal sealed class SimulatedPod(V1Pod pod)
 {
     private int restarts;
 
-    /// <summary>How the Pod runs; null until it does.</summary>
+    /// <summary>The Pod's status; null until it runs.</summary>
     public PodRunStatus? Status { get; private set; }
 
-    /// <summary>What happens to the Pod next; null if nothing does.</summary>
+    /// <summary>The timer of the Pod's next change; null if there is none.</summary>
     public ITimer? Timer { get; set; }
 
-    /// <summary>All containers run and are ready.</summary>
+    /// <summary>Makes all containers run and be ready.</summary>
     public void Run(string address, DateTimeOffset now)
     {
         var started = ApiTime.WholeSeconds(now);
@@ -30,8 +30,8 @@ internal sealed class SimulatedPod(V1Pod pod)
             ]);
     }
 
-    /// <summary>No container is ready any more.</summary>
-    /// <param name="restart">Whether that is because the containers restart.</param>
+    /// <summary>Makes all containers lose their readiness.</summary>
+    /// <param name="restart">Whether the containers lose it because they restart.</param>
     public void LoseReadiness(bool restart)
     {
         restarts += restart ? 1 : 0;
@@ -41,7 +41,7 @@ internal sealed class SimulatedPod(V1Pod pod)
         };
     }
 
-    /// <summary>All containers are ready again. Those that restarted began to run just now.</summary>
+    /// <summary>Makes all containers ready again. Those that restarted begin to run now.</summary>
     public void RegainReadiness(DateTimeOffset now) => Status = Status! with
     {
         Containers =

@@ -5,15 +5,14 @@ using KubeDirect.Primitives;
 
 namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
 
-/// <summary>A runtime without containers: a Pod runs once its start delay is over, until it is stopped.</summary>
+/// <summary>A runtime without containers. A Pod runs after its start delay, until it is stopped.</summary>
 /// <remarks>
-/// Thread-safe. What it runs ends with its process, as on a node that loses power: it recovers nothing, which is the case that the
-/// specification
-/// has (<c>CrashKubelet</c>).
+/// Thread-safe. Its Pods end with its process, as on a node that loses power, so it recovers nothing. This is the case that the
+/// specification has (<c>CrashKubelet</c>).
 /// </remarks>
 public sealed class SimulatedPodRuntime : IPodRuntime
 {
-    /// <summary>How long a Pod that has no address waits before it looks for one again.</summary>
+    /// <summary>How long a Pod without an address waits before the next attempt to get one.</summary>
     private static readonly TimeSpan AddressWait = TimeSpan.FromSeconds(1);
 
     // A plain object and not a Lock, which Coyote does not control.
@@ -26,7 +25,7 @@ public sealed class SimulatedPodRuntime : IPodRuntime
     private Action<RuntimeEvent> report = _ => { };
     private bool disposed;
 
-    /// <summary>A runtime that runs nothing.</summary>
+    /// <summary>Makes a runtime without Pods.</summary>
     /// <param name="options">How Pods behave.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="ArgumentException">
@@ -41,12 +40,12 @@ public sealed class SimulatedPodRuntime : IPodRuntime
     }
 
     /// <summary>
-    /// Makes the runtimes of the nodes of one process, alike but for the range of addresses: the node's own, or one that no other of
-    /// these nodes has.
+    /// Makes the runtimes of the nodes of one process. They differ only in their ranges of addresses: the node's own range, or one that no
+    /// other of these nodes has.
     /// </summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="configure">Changes the options of a node's runtime; null leaves them as they are.</param>
+    /// <param name="configure">Changes the options of each runtime; null leaves them as they are.</param>
     /// <returns>For <see cref="NodeHostOptions.Runtime"/>.</returns>
     public static Func<NodeAgentOptions, IPodRuntime> Of(
         IReadOnlyCollection<NodeAgentOptions> nodes,
@@ -119,7 +118,7 @@ public sealed class SimulatedPodRuntime : IPodRuntime
         }
     }
 
-    /// <summary>Ends everything; nothing more is reported.</summary>
+    /// <summary>Ends all Pods, and reports nothing more.</summary>
     public ValueTask DisposeAsync()
     {
         lock (gate)
@@ -180,7 +179,7 @@ public sealed class SimulatedPodRuntime : IPodRuntime
         report(new RuntimeEvent.Stopped(key, reason));
     }
 
-    /// <summary>Does something with a Pod after a while, unless it has ended by then. A Pod has one timer at most.</summary>
+    /// <summary>Calls an action after a delay, unless the Pod has ended by then. A Pod has at most one timer.</summary>
     private void After(TimeSpan delay, ObjectKey key, Action<ObjectKey, SimulatedPod> next)
     {
         var pod = pods[key];

@@ -3,14 +3,14 @@ using KubeDirect.Primitives;
 
 namespace KubeDirect.KubeAdapter.Kubelet.Simulated;
 
-/// <summary>How simulated Pods behave. Immutable; checked when a runtime is made.</summary>
+/// <summary>The options of a simulated runtime. Immutable; checked when a runtime is made.</summary>
 public sealed record SimulatedPodRuntimeOptions
 {
     /// <summary>The range of the node's Pod addresses, such as <c>10.64.3.0/24</c>.</summary>
     [Required(ErrorMessage = "PodCidr must not be empty.")]
     public required string PodCidr { get; init; }
 
-    /// <summary>From the order to start a Pod until it runs and is ready.</summary>
+    /// <summary>The time from <see cref="SimulatedPodRuntime.Start"/> until the Pod runs and is ready; not negative.</summary>
     [NotNegative]
     public TimeSpan StartDelay { get; init; }
 
@@ -22,7 +22,7 @@ public sealed record SimulatedPodRuntimeOptions
     [Positive]
     public TimeSpan? ReadyFor { get; init; }
 
-    /// <summary>How long a Pod that has lost its readiness is not ready.</summary>
+    /// <summary>The time until a Pod that lost its readiness is ready again.</summary>
     [Positive]
     public TimeSpan UnreadyFor { get; init; } = TimeSpan.FromSeconds(1);
 

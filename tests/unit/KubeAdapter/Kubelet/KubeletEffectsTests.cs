@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using KubeDirect.Tests.Unit.KubeAdapter.Kubelet.Runtimes;
 using Microsoft.Extensions.Logging.Abstractions;

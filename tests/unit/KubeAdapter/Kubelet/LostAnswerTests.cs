@@ -1,13 +1,10 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Kubelet.Simulated;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using KubeDirect.Tests.Unit.Kubernetes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet;

@@ -3,7 +3,6 @@ using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using KubeDirect.Tests.Unit.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -5,9 +5,9 @@ namespace KubeDirect.Tests.Unit.Kubernetes.Client;
 
 public sealed class KubeConnectionTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kubedirect-test-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("kubedirect-test-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    public void Dispose() => Directory.Delete(folder, true);
 
     [Fact]
     public void A_good_kubeconfig_names_its_server()
@@ -19,9 +19,9 @@ public sealed class KubeConnectionTests : IDisposable
     [Fact]
     public void A_missing_file_is_told_in_one_sentence()
     {
-        var path = Path.Combine(_folder, "none");
+        var path = Path.Combine(folder, "none");
         Assert.Equal($"The kubeconfig file '{path}' does not exist.", Fails(path));
-        Assert.Contains("is a directory", Fails(_folder), StringComparison.Ordinal);
+        Assert.Contains("is a directory", Fails(folder), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class KubeConnectionTests : IDisposable
 
     private string Write(string contents)
     {
-        var path = Path.Combine(_folder, Guid.NewGuid().ToString());
+        var path = Path.Combine(folder, Guid.NewGuid().ToString());
         File.WriteAllText(path, contents);
         return path;
     }

@@ -265,22 +265,22 @@ public sealed class InformerTests
     /// <summary>A server that answers lists and watches from two queues, and an informer of Pods on it.</summary>
     private sealed class World : IAsyncDisposable
     {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly CancellationTokenSource _timeout = new(TimeSpan.FromSeconds(30));
-        private readonly ConcurrentQueue<string> _seen = new();
-        private readonly ConcurrentQueue<InformerEvent<V1Pod>> _events = new();
-        private KubeConnection? _connection;
-        private Task _run = Task.CompletedTask;
+        private readonly CancellationTokenSource stop = new();
+        private readonly CancellationTokenSource timeout = new(TimeSpan.FromSeconds(30));
+        private readonly ConcurrentQueue<string> seen = new();
+        private readonly ConcurrentQueue<InformerEvent<V1Pod>> events = new();
+        private KubeConnection? connection;
+        private Task run = Task.CompletedTask;
 
         public required ScriptedServer Server { get; init; }
 
         public Informer<V1Pod> Informer { get; private set; } = null!;
 
-        public CancellationToken Timeout => _timeout.Token;
+        public CancellationToken Timeout => timeout.Token;
 
-        public string[] Seen => [.. _seen];
+        public string[] Seen => [.. seen];
 
-        public InformerEvent<V1Pod>[] Events => [.. _events];
+        public InformerEvent<V1Pod>[] Events => [.. events];
 
         public static async Task<World> StartAsync(
             string[] lists,
@@ -315,23 +315,23 @@ public sealed class InformerTests
             return world;
         }
 
-        public Task SawAsync(string what) => Eventually.TrueAsync(() => _seen.Contains(what), what);
+        public Task SawAsync(string what) => Eventually.TrueAsync(() => seen.Contains(what), what);
 
         public async ValueTask DisposeAsync()
         {
-            await _stop.CancelAsync();
-            await _run;
+            await stop.CancelAsync();
+            await run;
             await Server.DisposeAsync();
-            _connection?.Dispose();
-            _stop.Dispose();
-            _timeout.Dispose();
+            connection?.Dispose();
+            stop.Dispose();
+            timeout.Dispose();
         }
 
         private void Run(Action<InformerEvent<V1Pod>>? bad, bool showSync, bool selectors)
         {
-            _connection = Server.Connect();
+            connection = Server.Connect();
             Informer = new Informer<V1Pod>(
-                _connection.Api,
+                connection.Api,
                 new InformerOptions<V1Pod>
                 {
                     Namespace = selectors ? "default" : null,
@@ -353,8 +353,8 @@ public sealed class InformerTests
             Informer.AddHandler(
                 change =>
                 {
-                    _events.Enqueue(change);
-                    _seen.Enqueue(
+                    events.Enqueue(change);
+                    seen.Enqueue(
                         (change.Type switch { InformerEventType.Added => "+", InformerEventType.Modified => "~", _ => "-" })
                             + change.Latest.Metadata.Name);
                 },
@@ -362,10 +362,10 @@ public sealed class InformerTests
                 {
                     if (showSync)
                     {
-                        _seen.Enqueue("synced");
+                        seen.Enqueue("synced");
                     }
                 });
-            _run = Informer.RunAsync(_stop.Token);
+            run = Informer.RunAsync(stop.Token);
         }
     }
 

@@ -3,7 +3,6 @@ using KubeDirect.KubeAdapter.Controller;
 using KubeDirect.KubeAdapter.Hosting;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Leadership;
-using KubeDirect.Runtime;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.Kubernetes.Leadership;

@@ -2,10 +2,8 @@ using System.Text.Json;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Kubelet.Runtimes;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Publishing;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.Kubernetes.Publishing;

@@ -1,6 +1,5 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet.Runtimes;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Objects;
 
 namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet.Runtimes;

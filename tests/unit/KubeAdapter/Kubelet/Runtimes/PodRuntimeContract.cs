@@ -1,7 +1,6 @@
 using k8s;
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet.Runtimes;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Objects;
 using Xunit;
 

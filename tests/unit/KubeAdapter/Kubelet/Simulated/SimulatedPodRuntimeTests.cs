@@ -1,7 +1,6 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet.Runtimes;
 using KubeDirect.KubeAdapter.Kubelet.Simulated;
-using KubeDirect.KubeAdapter.Objects;
 using KubeDirect.Kubernetes.Objects;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
