@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using KubeDirect.Runtime;
 
 namespace KubeDirect.Cli.Commands;
 
@@ -19,9 +18,6 @@ internal static class CommonOptions
     public static Option<int> Number(string name, string what, int fallback, int least, int most) => Checked(
         new Option<int>(name) { Description = what, DefaultValueFactory = _ => fallback },
         value => value < least || value > most ? $"{name} takes a whole number from {least} to {most}, and not {value}." : null);
-
-    public static Option<int> StartDelay() =>
-        Number("--start-delay", "Milliseconds that the simulated runtime needs to start a Pod.", 0, 0, 600_000);
 
     public static Option<int> CancelAfter() =>
         Number("--cancel-after", "Seconds that a node can be away before its Pods are replaced; 0 for never.", 340, 0, 1_000_000);

@@ -19,7 +19,7 @@ internal static class DemoCommand
         var functions = CommonOptions.Number("--functions", "Number of functions (Deployments).", 1, 1, 5000);
         var pods = CommonOptions.Number("--pods", "Number of Pods of all functions together.", 1000, 0, 100_000);
         var nodes = CommonOptions.Number("--nodes", "Number of simulated nodes.", 50, 1, 2000);
-        var delay = CommonOptions.StartDelay();
+        var simulated = new SimulatedRuntimeOptions();
         var seed = CommonOptions.Number(
             "--seed",
             "Seed of names, epochs and jitter. The default is a new seed; the demo prints it.",
@@ -47,15 +47,16 @@ internal static class DemoCommand
             "demo",
             "Scale functions up and down on simulated nodes, with every link real and an embedded API server (for demos and tests only).")
         {
-            functions, pods, nodes, delay, seed, port, hold, timeout, trace, json, output, CommonOptions.Config(),
+            functions, pods, nodes, seed, port, hold, timeout, trace, json, output, CommonOptions.Config(),
         };
+        simulated.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = new DemoSettings(
                 parsed.GetValue(functions),
                 parsed.GetValue(pods),
                 parsed.GetValue(nodes),
-                TimeSpan.FromMilliseconds(parsed.GetValue(delay)),
+                simulated.Read(parsed),
                 parsed.GetValue(seed),
                 TimeSpan.FromSeconds(parsed.GetValue(hold)),
                 TimeSpan.FromSeconds(parsed.GetValue(timeout)));

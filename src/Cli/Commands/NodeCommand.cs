@@ -16,17 +16,19 @@ internal static class NodeCommand
             "127.0.0.1:0",
             "Address and port at which the Scheduler reaches this agent. An annotation of the Node shows them to the Scheduler.");
         var capacity = new NodeCapacityOptions();
-        var delay = CommonOptions.StartDelay();
+        var simulated = new SimulatedRuntimeOptions();
         var trace = CommonOptions.Trace();
         var verbose = CommonOptions.Verbose();
         var command = new Command("node", "Run one node agent, on a simulated container runtime, against a cluster.")
         {
-            kubeconfig, name, listen, delay, trace, verbose, CommonOptions.Config(),
+            kubeconfig, name, listen, trace, verbose, CommonOptions.Config(),
         };
         capacity.AddTo(command);
+        simulated.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var resources = capacity.Read(parsed);
+            var behaviour = simulated.Read(parsed);
             var node = NodeCapacityOptions.CheckName(parsed.GetValue(name)!);
             var connection = KubeConnection.FromFile(parsed.GetValue(kubeconfig)!);
             await using var process = await ChainProcess.StartAsync(
@@ -43,11 +45,10 @@ internal static class NodeCommand
                 LinkAddress = address,
                 Seed = process.Context.Random.Seed(),
             };
-            var startDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay));
             var options = new NodeHostOptions
             {
                 Nodes = [agent],
-                Runtime = SimulatedPodRuntime.Of([agent], TimeProvider.System, runtime => runtime with { StartDelay = startDelay }),
+                Runtime = SimulatedPodRuntime.Of([agent], TimeProvider.System, behaviour),
             };
             await using var host = await NodeHost.StartAsync(process.Context, options, cancellation);
             await host.WaitForRegistrationAsync(cancellation);

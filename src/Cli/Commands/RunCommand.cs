@@ -4,8 +4,6 @@ using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Kubelet.Simulated;
 using KubeDirect.KubeAdapter.Scheduler;
 using KubeDirect.Kubernetes.Client;
-using KubeDirect.Runtime;
-using Microsoft.Extensions.Logging;
 
 namespace KubeDirect.Cli.Commands;
 
@@ -23,7 +21,7 @@ internal static class RunCommand
         };
         var listen = CommonOptions.Listen("127.0.0.1:0", "Address and port of the links between the stages.");
         var capacity = new NodeCapacityOptions();
-        var delay = CommonOptions.StartDelay();
+        var simulated = new SimulatedRuntimeOptions();
         var inFlight = CommonOptions.Number("--max-requests", "The largest number of requests to the API server in flight.", 48, 1, 1000);
         var progress = new Option<bool>("--progress") { Description = "Print a JSON line whenever the number of running Pods changes." };
         var cancelAfter = CommonOptions.CancelAfter();
@@ -31,12 +29,14 @@ internal static class RunCommand
         var verbose = CommonOptions.Verbose();
         var command = new Command("run", "Run the whole chain in one process against a cluster.")
         {
-            kubeconfig, nodes, prefix, listen, delay, inFlight, cancelAfter, progress, trace, verbose, CommonOptions.Config(),
+            kubeconfig, nodes, prefix, listen, inFlight, cancelAfter, progress, trace, verbose, CommonOptions.Config(),
         };
         capacity.AddTo(command);
+        simulated.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var resources = capacity.Read(parsed);
+            var behaviour = simulated.Read(parsed);
             var names = Enumerable.Range(0, parsed.GetValue(nodes))
                 .Select(i => NodeCapacityOptions.CheckName($"{parsed.GetValue(prefix)}{i}"))
                 .ToList();
@@ -73,11 +73,10 @@ internal static class RunCommand
                 PodCidr = ranges[name],
                 Seed = context.Random.Seed(),
             })];
-            var startDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay));
             var options = new NodeHostOptions
             {
                 Nodes = agents,
-                Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System, runtime => runtime with { StartDelay = startDelay }),
+                Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System, behaviour),
             };
             await using var node = await NodeHost.StartAsync(context, options, cancellation);
             await node.WaitForRegistrationAsync(cancellation);

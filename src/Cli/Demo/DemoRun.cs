@@ -74,7 +74,7 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
         var options = new NodeHostOptions
         {
             Nodes = agents,
-            Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System, runtime => runtime with { StartDelay = settings.StartDelay }),
+            Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System, settings.Runtime),
         };
         nodes = await NodeHost.StartAsync(process.Context, options, cancellation);
         scheduler = SchedulerHost.Start(process.Context);

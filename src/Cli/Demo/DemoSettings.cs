@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubeDirect.KubeAdapter.Kubelet.Simulated;
 
 namespace KubeDirect.Cli.Demo;
 
@@ -6,11 +7,18 @@ namespace KubeDirect.Cli.Demo;
 /// <param name="Functions">The number of Deployments; at least 1.</param>
 /// <param name="Pods">The number of Pods of all functions together; at least 0.</param>
 /// <param name="Nodes">The number of simulated nodes; at least 1.</param>
-/// <param name="StartDelay">The time that the simulated runtime needs to start a Pod.</param>
+/// <param name="Runtime">Sets how the simulated runtime behaves.</param>
 /// <param name="Seed">Decides names, epochs and jitter.</param>
 /// <param name="Hold">How long the demo stays at the full number of Pods.</param>
 /// <param name="Timeout">When scaling up or down counts as not converged.</param>
-internal sealed record DemoSettings(int Functions, int Pods, int Nodes, TimeSpan StartDelay, int Seed, TimeSpan Hold, TimeSpan Timeout)
+internal sealed record DemoSettings(
+    int Functions,
+    int Pods,
+    int Nodes,
+    Func<SimulatedPodRuntimeOptions, SimulatedPodRuntimeOptions> Runtime,
+    int Seed,
+    TimeSpan Hold,
+    TimeSpan Timeout)
 {
     /// <summary>The number of Pods of one function. Functions differ by at most one Pod.</summary>
     /// <param name="function">The number of the function, from 0.</param>

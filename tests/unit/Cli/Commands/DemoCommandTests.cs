@@ -42,6 +42,24 @@ public sealed class DemoCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_demo_replaces_Pods_that_fail_to_start_and_converges()
+    {
+        var trace = Path.GetTempFileName();
+        try
+        {
+            Assert.Equal(0, await DemoAsync("--pods", "20", "--nodes", "2", "--failures", "50", "--seed", "1", "--trace", trace));
+            Assert.Contains("converged, no violation", output.ToString(), StringComparison.Ordinal);
+            var started = (await File.ReadAllLinesAsync(trace))
+                .Count(line => line.Contains("\"StartPod\"", StringComparison.Ordinal));
+            Assert.True(started > 20, $"{started} Pods were started, so none was replaced.");
+        }
+        finally
+        {
+            File.Delete(trace);
+        }
+    }
+
     private Task<int> DemoAsync(params string[] arguments) =>
         DemoCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
 }

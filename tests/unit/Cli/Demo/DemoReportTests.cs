@@ -5,7 +5,7 @@ namespace KubeDirect.Tests.Unit.Cli.Demo;
 
 public sealed class DemoReportTests
 {
-    private static readonly DemoReport Report = DemoReport.Of(new(1, 1, 1, TimeSpan.Zero, 7, TimeSpan.Zero, TimeSpan.Zero));
+    private static readonly DemoReport Report = DemoReport.Of(new(1, 1, 1, runtime => runtime, 7, TimeSpan.Zero, TimeSpan.Zero));
 
     [Fact]
     public void One_of_a_kind_is_in_the_singular()

@@ -13,7 +13,7 @@ public sealed class DemoTableTests
     [InlineData(5000, 100_000, 2000, int.MaxValue)]
     public void The_table_fits_eighty_columns_and_breaks_no_word(int functions, int pods, int nodes, int seed)
     {
-        var settings = new DemoSettings(functions, pods, nodes, TimeSpan.Zero, seed, TimeSpan.Zero, TimeSpan.Zero);
+        var settings = new DemoSettings(functions, pods, nodes, runtime => runtime, seed, TimeSpan.Zero, TimeSpan.Zero);
         string[] stages = ["Autoscaler", "Deployment", "ReplicaSet", "Scheduler", "Kubelets"];
         var lines = Render(settings, [.. stages.Select(stage => new LevelCounts(stage, pods, pods, pods, pods))]);
 
@@ -31,7 +31,7 @@ public sealed class DemoTableTests
     [Fact]
     public void The_heading_of_the_smallest_demo_is_in_the_singular()
     {
-        var settings = new DemoSettings(1, 1, 1, TimeSpan.Zero, 7, TimeSpan.Zero, TimeSpan.Zero);
+        var settings = new DemoSettings(1, 1, 1, runtime => runtime, 7, TimeSpan.Zero, TimeSpan.Zero);
         Assert.Equal("1 function, 1 Pod, 1 node, seed 7", Render(settings, [])[0].TrimEnd());
     }
 
