@@ -5,6 +5,7 @@ using KubeDirect.EmbeddedApi.Http;
 using KubeDirect.EmbeddedApi.Model;
 using KubeDirect.EmbeddedApi.Registry;
 using KubeDirect.EmbeddedApi.Storage;
+using KubeDirect.Primitives;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -83,11 +84,10 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
     /// <param name="options">The settings; null for the defaults.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="EmbeddedApiPortInUseException">The port is taken.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is outside of its range.</exception>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
     public static async Task<EmbeddedApiServer> StartAsync(EmbeddedApiOptions? options = null, CancellationToken cancellation = default)
     {
-        options ??= new EmbeddedApiOptions();
-        EmbeddedApiOptions.Check(options);
+        options = OptionsCheck.Valid(options ?? new EmbeddedApiOptions(), nameof(options));
         var index = new OwnerIndex();
         var objects = new ObjectStore(options.EventHistory, options.WatchBuffer, index);
         var registry = new ObjectRegistry(objects, options.Clock);

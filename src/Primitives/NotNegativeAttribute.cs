@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KubeDirect.Primitives;
 
-/// <summary>A time span that must not be less than zero. Null is valid.</summary>
+/// <summary>A whole number or a time span that must not be less than zero. Null is valid.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotNegativeAttribute : ValidationAttribute
 {
@@ -16,6 +16,7 @@ public sealed class NotNegativeAttribute : ValidationAttribute
     public override bool IsValid(object? value) => value switch
     {
         null => true,
+        int number => number >= 0,
         TimeSpan span => span >= TimeSpan.Zero,
         _ => throw new InvalidOperationException($"{nameof(NotNegativeAttribute)} does not know {value.GetType().Name}."),
     };

@@ -18,6 +18,7 @@ public sealed class PositiveAttribute : ValidationAttribute
         null => true,
         TimeSpan span => span > TimeSpan.Zero,
         int number => number > 0,
+        long number => number > 0,
         _ => throw new InvalidOperationException($"{nameof(PositiveAttribute)} does not know {value.GetType().Name}."),
     };
 }

@@ -33,21 +33,13 @@ public sealed class StageActor<TState> : IStageActor
     /// <param name="effects">Carries out the outputs that are not messages.</param>
     /// <param name="options">Its bounds and surroundings.</param>
     /// <param name="logger">Where it logs what an operator should know.</param>
-    /// <exception cref="ArgumentException">The capacity of links is not above their high water.</exception>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
     public StageActor(string name, IStage<TState> stage, TState initial, IEffects effects, StageActorOptions options, ILogger logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Links.Capacity <= options.Links.HighWater)
-        {
-            throw new ArgumentException(
-                $"The capacity of links, {options.Links.Capacity}, must be above their high water, {options.Links.HighWater}.",
-                nameof(options));
-        }
-
+        this.options = OptionsCheck.Valid(options);
         Name = name;
         this.stage = stage;
         this.effects = effects;
-        this.options = options;
         this.logger = logger;
         state = initial;
         mailbox = new Mailbox(options.MailboxCapacity);
@@ -63,9 +55,6 @@ public sealed class StageActor<TState> : IStageActor
 
     /// <summary>The downstream end of the link from the stage above.</summary>
     public DownstreamLink Above { get; }
-
-    /// <summary>How many inputs wait.</summary>
-    public int Backlog => mailbox.Count;
 
     /// <summary>Starts it.</summary>
     /// <exception cref="InvalidOperationException">It was started before. Two loops would take steps at the same time.</exception>

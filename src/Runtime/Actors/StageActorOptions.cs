@@ -1,13 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+using KubeDirect.Primitives;
+
 namespace KubeDirect.Runtime.Actors;
 
-/// <summary>Bounds and surroundings of an actor. Immutable.</summary>
-public sealed record StageActorOptions
+/// <summary>Bounds and surroundings of an actor. Immutable; checked when an actor is made.</summary>
+public sealed record StageActorOptions : IValidatableObject
 {
     /// <summary>How many messages wait before a link's reader has to wait, which in the end slows the peer down; at least 1.</summary>
-    public int MailboxCapacity { get; init => field = Least.Of(1, value); } = 4096;
+    [Positive]
+    public int MailboxCapacity { get; init; } = 4096;
 
     /// <summary>How many inputs, and then how many decisions, one turn takes at most; at least 1.</summary>
-    public int Slice { get; init => field = Least.Of(1, value); } = 256;
+    [Positive]
+    public int Slice { get; init; } = 256;
 
     /// <summary>The links' settings.</summary>
     public LinkOptions Links { get; init; } = new();
@@ -28,4 +33,13 @@ public sealed record StageActorOptions
 
     /// <summary>The observers of every step.</summary>
     public IReadOnlyList<IStepObserver> Observers { get; init; } = [];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (OptionsCheck.FailureOf(Links) is { } failure)
+        {
+            yield return new ValidationResult(failure);
+        }
+    }
 }

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using KubeDirect.EmbeddedApi;
 using Xunit;
 
@@ -19,12 +17,25 @@ public sealed class ServerTests : ApiTest
     }
 
     [Theory]
-    [InlineData(-1, 1)]
-    [InlineData(70000, 1)]
-    [InlineData(0, 0)]
-    public async Task Settings_out_of_range_are_refused(int port, int history) =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+    [InlineData(-1, 1, "Port must be from 0 to 65535.")]
+    [InlineData(70000, 1, "Port must be from 0 to 65535.")]
+    [InlineData(0, 0, "EventHistory must be more than zero.")]
+    public async Task Options_out_of_range_are_refused(int port, int history, string why)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(
             () => EmbeddedApiServer.StartAsync(new EmbeddedApiOptions { Port = port, EventHistory = history }));
+        Assert.StartsWith(why, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_bound_of_the_options_is_checked()
+    {
+        var options = new EmbeddedApiOptions { WatchBuffer = 0, BookmarkInterval = TimeSpan.Zero, MaxBodyBytes = 0, PagedLists = 0 };
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => EmbeddedApiServer.StartAsync(options));
+        Assert.All(
+            ["WatchBuffer", "BookmarkInterval", "MaxBodyBytes", "PagedLists"],
+            name => Assert.Contains($"{name} must be more than zero.", error.Message, StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task After_disposal_nobody_listens_and_open_watches_have_ended()

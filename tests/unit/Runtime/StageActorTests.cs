@@ -1,4 +1,3 @@
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -48,24 +47,30 @@ public sealed class StageActorTests
         Assert.Throws<InvalidOperationException>(actor.Start);
     }
 
-    [Fact]
-    public void Settings_that_could_not_work_are_refused_where_they_are_set()
+    public static TheoryData<StageActorOptions, string> OptionsThatCannotWork => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StageActorOptions { MailboxCapacity = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StageActorOptions { Slice = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { HighWater = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { BatchSize = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LinkOptions { InitialBackoff = TimeSpan.Zero });
-        var links = new LinkOptions { HighWater = 8, Capacity = 8 };
+        { new() { MailboxCapacity = 0 }, "MailboxCapacity must be more than zero." },
+        { new() { Slice = 0 }, "Slice must be more than zero." },
+        { new() { Links = new() { HighWater = -1 } }, "HighWater must not be negative." },
+        { new() { Links = new() { BatchSize = 0 } }, "BatchSize must be more than zero." },
+        { new() { Links = new() { InitialBackoff = TimeSpan.Zero } }, "InitialBackoff must be more than zero." },
+        { new() { Links = new() { MaxBackoff = TimeSpan.Zero } }, "MaxBackoff must be more than zero." },
+        { new() { Links = new() { HighWater = 8, Capacity = 8 } }, "The capacity of links, 8, must be above their high water, 8." },
+    };
+
+    [Theory]
+    [MemberData(nameof(OptionsThatCannotWork))]
+    public void Options_that_cannot_work_are_refused(StageActorOptions options, string why)
+    {
         var error = Assert.Throws<ArgumentException>(() =>
             new StageActor<AutoscalerState>(
                 "a",
                 new AutoscalerStage(),
                 AutoscalerState.Initial(1),
                 NoEffects.Instance,
-                new StageActorOptions { Links = links },
+                options,
                 NullLogger.Instance));
-        Assert.StartsWith("The capacity of links, 8, must be above their high water, 8.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(why, error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Once, whatever a dialer threw beside what it may ended its link for ever, without a word.</summary>
