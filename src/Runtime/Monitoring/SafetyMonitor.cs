@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KubeDirect.Primitives;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Runtime.Monitoring;
@@ -23,14 +24,14 @@ public sealed class SafetyMonitor : IStepObserver
     private readonly Promises promises;
     private readonly HashSet<(string Stage, LinkId Link)> connected = [];
     private bool failureSeen;
-    private long count;
+    private long violationCount;
     private long steps;
 
     /// <summary>Makes a monitor.</summary>
     /// <param name="options">What it may assume; null for the defaults.</param>
     public SafetyMonitor(SafetyMonitorOptions? options = null)
     {
-        this.options = options ?? new SafetyMonitorOptions();
+        this.options = OptionsCheck.Valid(options ?? new SafetyMonitorOptions(), nameof(options));
         pods = new PodHistory(this.options.EndedPods);
         promises = new Promises(pods.HasEnded);
         failureSeen = !this.options.ExpectNoFailures;
@@ -49,7 +50,7 @@ public sealed class SafetyMonitor : IStepObserver
     }
 
     /// <summary>How many violations were seen, including those that are not kept.</summary>
-    public long Count => Interlocked.Read(ref count);
+    public long ViolationCount => Interlocked.Read(ref violationCount);
 
     /// <summary>How many steps were checked.</summary>
     public long Steps => Interlocked.Read(ref steps);
@@ -272,7 +273,7 @@ public sealed class SafetyMonitor : IStepObserver
 
     private void Add(string violation)
     {
-        Interlocked.Increment(ref count);
+        Interlocked.Increment(ref violationCount);
         if (violations.Count < MaxKept)
         {
             violations.Add(violation);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KubeDirect.Primitives;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
@@ -184,7 +183,7 @@ internal sealed class Chain
             }
         }
 
-        Specification.Assert(Monitor.Count == 0, string.Join(' ', Monitor.Violations));
+        Specification.Assert(Monitor.ViolationCount == 0, string.Join(' ', Monitor.Violations));
         Specification.Assert(replicas is null || Agrees(replicas.Value), "The chain agreed, and then went on to something else.");
     }
 

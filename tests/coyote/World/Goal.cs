@@ -1,4 +1,3 @@
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Specification = Microsoft.Coyote.Specifications.Specification;
 
@@ -25,7 +24,7 @@ internal sealed class Goal(SafetyMonitor safety) : IStepObserver
     public void OnStep<TState>(string stage, TState before, Input input, Step<TState> step)
         where TState : class, IStageState
     {
-        Specification.Assert(safety.Count == 0, string.Join(' ', safety.Violations));
+        Specification.Assert(safety.ViolationCount == 0, string.Join(' ', safety.Violations));
         Look();
     }
 

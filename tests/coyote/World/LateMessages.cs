@@ -1,4 +1,3 @@
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Specification = Microsoft.Coyote.Specifications.Specification;
@@ -28,7 +27,7 @@ internal static class LateMessages
         var (old, _) = await GreetAsync(kubelet, Old);
         await Task.WhenAll(new[] { Task.Run(() => WriteLateAsync(old)), Task.Run(() => RunWantedAsync(kubelet)) });
         await kubelet.DisposeAsync();
-        Specification.Assert(monitor.Count == 0, string.Join(' ', monitor.Violations));
+        Specification.Assert(monitor.ViolationCount == 0, string.Join(' ', monitor.Violations));
         Specification.Assert(kubelet.State.PhaseOf(Wanted) == Phase.Ready, "The Pod of the new epoch does not run.");
     }
 

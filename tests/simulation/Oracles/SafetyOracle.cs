@@ -28,7 +28,7 @@ internal sealed class SafetyOracle
 
     private void OnStep(StepTaken step)
     {
-        if (cluster.Monitor.Count > 0)
+        if (cluster.Monitor.ViolationCount > 0)
         {
             Violate(cluster.Monitor.Violations[0]);
         }

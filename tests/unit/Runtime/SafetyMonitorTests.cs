@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KubeDirect.Runtime;
 using KubeDirect.StateMachine;
 using Xunit;
 
@@ -24,7 +23,7 @@ public sealed class SafetyMonitorTests
         Report(A, new PodStopped(Pod("x")));
         Start(B, Pod("y"));
         Assert.Empty(monitor.Violations);
-        Assert.Equal((0, 2), (monitor.Count, monitor.PodsStarted));
+        Assert.Equal((0, 2), (monitor.ViolationCount, monitor.PodsStarted));
     }
 
     [Fact]
@@ -77,9 +76,9 @@ public sealed class SafetyMonitorTests
         }
 
         Start(A, Pod("x"), small);
-        Assert.Equal(0, small.Count);
+        Assert.Equal(0, small.ViolationCount);
         Start(A, Pod("z"), small);
-        Assert.Equal(1, small.Count);
+        Assert.Equal(1, small.ViolationCount);
     }
 
     /// <summary>The ends of all links: the stage, and whether the link leads to the stage above it.</summary>
@@ -111,7 +110,7 @@ public sealed class SafetyMonitorTests
     {
         Receive(kind, above, Old, changes: true, sends: false);
         Receive(kind, above, Old, changes: false, sends: true);
-        Assert.Equal(2, monitor.Count);
+        Assert.Equal(2, monitor.ViolationCount);
         AssertViolated("EpochFencing");
     }
 
@@ -251,7 +250,7 @@ public sealed class SafetyMonitorTests
             Start(A, Pod("x"));
         }
 
-        Assert.Equal((100, 250), (monitor.Violations.Count, monitor.Count));
+        Assert.Equal((100, 250), (monitor.Violations.Count, monitor.ViolationCount));
     }
 
     private static PodId Pod(string suffix) => new(Web, suffix);

@@ -108,7 +108,8 @@ internal sealed class TestChain : IAsyncDisposable
     public Task ConvergesAsync(int replicas) =>
         Until(() => Difference(replicas) is null, () => Difference(replicas) ?? "it converged too late");
 
-    public void AssertSafe(int seed = 0) => Assert.True(Monitor.Count == 0, $"seed {seed}: {string.Join(' ', Monitor.Violations)}");
+    public void AssertSafe(int seed = 0) =>
+        Assert.True(Monitor.ViolationCount == 0, $"seed {seed}: {string.Join(' ', Monitor.Violations)}");
 
     /// <summary>Waits longer than others: a chain of many Pods has more to do.</summary>
     public Task Until(Func<bool> condition, Func<string> otherwise) =>
