@@ -39,7 +39,7 @@ public sealed class SchedulerStage : IStage<SchedulerState>
             return answer;
         }
 
-        foreach (var name in state.GivenUp)
+        foreach (var name in state.Cancelled)
         {
             if (state.Nodes[name].IsDrained)
             {

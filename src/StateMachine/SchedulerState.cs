@@ -32,7 +32,7 @@ public sealed record SchedulerState(
     ImmutableHashSet<ScaleKey> Parked) : IUpstream<SchedulerState>, IDownstream<SchedulerState>
 {
     /// <summary>The nodes that are cancelled; almost always none.</summary>
-    public ImmutableSortedSet<NodeName> GivenUp { get; init; } = [];
+    public ImmutableSortedSet<NodeName> Cancelled { get; init; } = [];
 
     /// <summary>How many marks this run has made.</summary>
     public uint Cancels { get; init; }
@@ -118,14 +118,14 @@ public sealed record SchedulerState(
     internal SchedulerState WithNode(NodeName name, NodeView node) => (this with
     {
         Nodes = Nodes.SetItem(name, node),
-        GivenUp = node.Cancelled is null ? GivenUp.Remove(name) : GivenUp.Add(name),
+        Cancelled = node.Cancelled is null ? Cancelled.Remove(name) : Cancelled.Add(name),
     }).Recover();
 
     /// <summary>A node does not exist any more. No room is being made there.</summary>
     internal SchedulerState WithoutNode(NodeName name) => (this with
     {
         Nodes = Nodes.Remove(name),
-        GivenUp = GivenUp.Remove(name),
+        Cancelled = Cancelled.Remove(name),
         Nominated = Nominated.RemoveRange(Nominated.Where(pair => pair.Value == name).Select(pair => pair.Key)),
     }).Recover().Unpark();
 

@@ -135,7 +135,7 @@ internal static class Mutants
             : state with
             {
                 Nodes = state.Nodes.SetItem(name, state.Nodes[name] with { Cancelled = null }),
-                GivenUp = state.GivenUp.Remove(name),
+                Cancelled = state.Cancelled.Remove(name),
             };
     }
 

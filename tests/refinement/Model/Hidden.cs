@@ -66,7 +66,7 @@ internal sealed class Hidden
                         pair.Key.Value,
                         Record(("used", Str(pair.Value.Used.ToString())), ("pods", Pods(w, pair.Value.Pods)),
                             ("nominated", Pods(w, pair.Value.Nominated))))))),
-        ("givenUp", Set(s.GivenUp.Select(node => node.Value))),
+        ("cancelled", Set(s.Cancelled.Select(node => node.Value))),
         ("prioritized", Keys(s.Prioritized)));
 
     private static string Api(ApiServer api) => Record(

@@ -83,7 +83,7 @@ public sealed class CancellationTests
         world.Take(new UncancelDone(A, world.Mark));
         world.Decide();
         Assert.Equal(A, world.State.Pods[waits].Node);
-        Assert.Empty(world.State.GivenUp);
+        Assert.Empty(world.State.Cancelled);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class CancellationTests
         world.Take(new CancelStale(A, world.Mark));
         Assert.Empty(world.SaidGone);
         Assert.Equal([pod, stranger], world.State.Tombstones.Order());
-        Assert.Empty(world.State.GivenUp);
+        Assert.Empty(world.State.Cancelled);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class CancellationTests
         var mark = world.Mark;
         world.Take(new UncancelDone(A, mark));
         world.Ignores(new ObserveCancelled(A, mark));
-        Assert.Empty(world.State.GivenUp);
+        Assert.Empty(world.State.Cancelled);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class CancellationTests
         world.Lose(A);
         world.Take(new Cancel(A));
         world.Take(new ObserveNode(A, Spec: null));
-        Assert.Empty(world.State.GivenUp);
+        Assert.Empty(world.State.Cancelled);
         Assert.DoesNotContain(A, world.State.Nodes.Keys);
     }
 
