@@ -133,7 +133,7 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
     private bool Agrees(int pods)
     {
         var atReplicaSets = controller!.ReplicaSet.ReplicaSets.Values
-            .SelectMany(group => group.Pods)
+            .SelectMany(view => view.Pods)
             .ToDictionary(pair => pair.Key, pair => (pair.Value.Phase, pair.Value.Node));
         var atScheduler = scheduler!.State.Pods;
         var atNodes = nodes!.Kubelets
@@ -143,9 +143,9 @@ internal sealed class DemoRun(DemoSettings settings, ChainProcess process, DemoM
             && atReplicaSets.Count == pods
             && atScheduler.Count == pods
             && atNodes.TrueForAll(pod => pod.Phase == Phase.Ready
-                && atReplicaSets.TryGetValue(pod.Key, out var view) && view == (pod.Phase, pod.Node)
-                && atScheduler.TryGetValue(pod.Key, out var binding) && (binding.Phase, binding.Node) == view)
-            && controller.ReplicaSet.ReplicaSets.Values.All(group => group.Tombstones.IsEmpty)
+                && atReplicaSets.TryGetValue(pod.Key, out var known) && known == (pod.Phase, pod.Node)
+                && atScheduler.TryGetValue(pod.Key, out var binding) && (binding.Phase, binding.Node) == known)
+            && controller.ReplicaSet.ReplicaSets.Values.All(view => view.Tombstones.IsEmpty)
             && scheduler.State.Tombstones.IsEmpty;
     }
 

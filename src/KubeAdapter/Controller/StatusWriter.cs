@@ -56,21 +56,21 @@ internal sealed class StatusWriter(
         foreach (var replicaSet in replicaSets.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
         {
             var key = ChainKeys.ScaleKeyOf(replicaSet);
-            var group = now.ViewOf(key);
-            if (settled.TryGetValue(key, out var seen) && ReferenceEquals(seen.View, group) && ReferenceEquals(seen.Object, replicaSet))
+            var view = now.ViewOf(key);
+            if (settled.TryGetValue(key, out var seen) && ReferenceEquals(seen.View, view) && ReferenceEquals(seen.Object, replicaSet))
             {
                 continue;
             }
 
             var differs = false;
             var path = ResourcePath.Item<V1ReplicaSet>(replicaSet.Metadata.NamespaceProperty, replicaSet.Metadata.Name);
-            if (group.Held is { } held && held.Replicas != replicaSet.Spec.Replicas)
+            if (view.Held is { } held && held.Replicas != replicaSet.Spec.Replicas)
             {
                 differs = true;
                 yield return new Write(path, Patch(replicaSet.Metadata, "spec", new JsonObject { ["replicas"] = held.Replicas }));
             }
 
-            var status = ReplicaSetStatuses.Compute(replicaSet, Count(group), failure: null, api.Time.GetUtcNow());
+            var status = ReplicaSetStatuses.Compute(replicaSet, Count(view));
             if (!StatusEquality.Same(status, replicaSet.Status))
             {
                 differs = true;
@@ -79,7 +79,7 @@ internal sealed class StatusWriter(
 
             if (!differs)
             {
-                settled[key] = (group, replicaSet);
+                settled[key] = (view, replicaSet);
             }
         }
 
@@ -97,8 +97,8 @@ internal sealed class StatusWriter(
         foreach (var deployment in deployments.Store.Snapshot().Where(value => value.Metadata.DeletionTimestamp is null))
         {
             var own = byOwner[deployment.Metadata.Uid].OrderBy(value => value.Metadata.Name, StringComparer.Ordinal).ToList();
-            var groups = own.Select(value => now.ViewOf(ChainKeys.ScaleKeyOf(value))).ToList();
-            object[] looked = [deployment, .. own, .. groups];
+            var views = own.Select(value => now.ViewOf(ChainKeys.ScaleKeyOf(value))).ToList();
+            object[] looked = [deployment, .. own, .. views];
             var key = ChainKeys.ScaleKeyOf(deployment);
             if (settledDeployments.TryGetValue(key, out var seen) && seen.SequenceEqual(looked, ReferenceEqualityComparer.Instance))
             {
@@ -106,7 +106,7 @@ internal sealed class StatusWriter(
             }
 
             var current = ReplicaSetFactory.FindCurrent(deployment, own);
-            var all = groups.ConvertAll(Count);
+            var all = views.ConvertAll(Count);
             var updated = current is null ? 0 : all[own.IndexOf(current)].Replicas;
             var counts = new DeploymentCounts(
                 all.Sum(count => count.Replicas),
@@ -135,10 +135,10 @@ internal sealed class StatusWriter(
 
     // A Pod is ready as soon as the chain knows it, which is before the API server shows it. A ready Pod counts as available, because the
     // chain does not wait for minReadySeconds.
-    private static ReplicaCounts Count(ReplicaSetView group)
+    private static ReplicaCounts Count(ReplicaSetView view)
     {
-        var ready = group.Live.Count(victim => victim.Phase == Phase.Ready);
-        return new ReplicaCounts(group.Live.Count, ready, ready);
+        var ready = view.Live.Count(pod => pod.Phase == Phase.Ready);
+        return new ReplicaCounts(view.Live.Count, ready, ready);
     }
 
     // The UID is a precondition: another object may have the name by now.

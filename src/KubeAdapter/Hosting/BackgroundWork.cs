@@ -6,8 +6,8 @@ namespace KubeDirect.KubeAdapter.Hosting;
 /// <summary>The loops of a host, which end together. Thread-safe.</summary>
 /// <param name="logger">Gets an entry if a loop fails, which is a defect.</param>
 /// <param name="failed">Called with one sentence if a loop fails.</param>
-/// <param name="scheduler">Where the loops run; null for the thread pool.</param>
-internal sealed class BackgroundWork(ILogger logger, Action<string> failed, TaskScheduler? scheduler = null) : IAsyncDisposable
+/// <param name="taskScheduler">Where the loops run; null for the thread pool.</param>
+internal sealed class BackgroundWork(ILogger logger, Action<string> failed, TaskScheduler? taskScheduler = null) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
@@ -21,13 +21,13 @@ internal sealed class BackgroundWork(ILogger logger, Action<string> failed, Task
     {
         lock (gate)
         {
-            loops.Add(Background.Run(() => GuardAsync(name, loop), scheduler ?? TaskScheduler.Default));
+            loops.Add(Background.Run(() => GuardAsync(name, loop), taskScheduler ?? TaskScheduler.Default));
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        stop.Cancel(); // Not CancelAsync, which runs callbacks on the thread pool and not on the scheduler.
+        stop.Cancel(); // Not CancelAsync, which runs callbacks on the thread pool and not on the task scheduler.
         Task[] all;
         lock (gate)
         {

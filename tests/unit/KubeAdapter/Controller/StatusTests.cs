@@ -89,19 +89,25 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public void A_replica_set_counts_and_says_once_why_it_fails()
+    public void A_replica_set_counts_its_Pods_and_keeps_no_failure_of_another_controller()
     {
-        var rs = new V1ReplicaSet { Metadata = new V1ObjectMeta { Generation = 5 } };
-        rs.Status = ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 2, 1), "exceeded quota", Start);
+        var failure = new V1ReplicaSetCondition { Type = "ReplicaFailure", Status = "True" };
+        var other = new V1ReplicaSetCondition { Type = "Other", Status = "True" };
+        var rs = new V1ReplicaSet
+        {
+            Metadata = new V1ObjectMeta { Generation = 5 },
+            Status = new V1ReplicaSetStatus { Conditions = [failure, other] },
+        };
+        rs.Status = ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 2, 1));
         Assert.Equal(
             (3, 3, 2, 1, 5),
             (rs.Status.Replicas, rs.Status.FullyLabeledReplicas, rs.Status.ReadyReplicas, rs.Status.AvailableReplicas,
                 rs.Status.ObservedGeneration));
-        Assert.Equal("exceeded quota", Assert.Single(rs.Status.Conditions).Message);
+        Assert.Equal("Other", Assert.Single(rs.Status.Conditions).Type);
+        Assert.True(StatusEquality.Same(rs.Status, ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 2, 1))));
 
-        var later = ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 2, 1), "exceeded quota again", Start.AddHours(1));
-        Assert.True(StatusEquality.Same(rs.Status, later));
-        Assert.Null(ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 3, 3), null, Start).Conditions);
+        rs.Status.Conditions = [failure];
+        Assert.Null(ReplicaSetStatuses.Compute(rs, new ReplicaCounts(3, 3, 3)).Conditions);
     }
 
     private static V1DeploymentStatus Step(V1Deployment deployment, DeploymentCounts counts, int seconds, string current = "web-1")
