@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 using Xunit;
 using Xunit.Abstractions;
@@ -12,19 +11,13 @@ public sealed class CanaryTests(ITestOutputHelper log)
     {
         ["the Kubelet checks no epoch"] = ("Break", new()
         {
-            Kubelet = new Bent<KubeletState>(
-                new KubeletStage(maxRequests: 1),
-                (state, input) => input is FromAbove { Message: not Hello } received && state.Above.Answered
-                    ? received with { Message = received.Message with { Epoch = state.Above.Epoch } }
-                    : input,
-                (_, _, step) => step),
+            Kubelet = BrokenStages.ChecksNoEpoch(maxRequests: 1),
         }, "Recv"),
         ["the Scheduler answers before it has recovered"] = ("Crash", new()
         {
             Scheduler = new Bent<SchedulerState>(
                 new SchedulerStage(),
-                (_, input) => input,
-                (state, input, step) => input is Answer && state.Above.OwesAnswer && !step.Taken
+                after: (state, input, step) => input is Answer && state.Above.OwesAnswer && !step.Taken
                     ? new Step<SchedulerState>(
                         state with { Above = state.Above with { Answered = true } },
                         [new SendUp(new PodSnapshot(state.Above.Epoch, [], []))])
@@ -32,52 +25,26 @@ public sealed class CanaryTests(ITestOutputHelper log)
         }, "Answer(\"RS\")"),
         ["the ReplicaSet stage forgets tombstones at the handshake"] = ("Break", new()
         {
-            ReplicaSet = new Bent<ReplicaSetState>(
-                new ReplicaSetStage(),
-                (_, input) => input,
-                (_, input, step) => input is FromBelow { Message: PodSnapshot }
-                    ? step with
-                    {
-                        State = step.State with
-                        {
-                            ReplicaSets = step.State.ReplicaSets.ToImmutableSortedDictionary(
-                                pair => pair.Key, pair => pair.Value with { Tombstones = [] }),
-                        },
-                    }
-                    : step),
+            ReplicaSet = BrokenStages.ForgetsTombstones(),
         }, "RecvPodSnapshot_ReplicaSet"),
         ["the ReplicaSet stage refuses to tombstone a Pod that is Ready"] = ("Break", new()
         {
             ReplicaSet = new Bent<ReplicaSetState>(
                 new ReplicaSetStage(),
-                (_, input) => input,
-                (state, input, step) => input is TombstonePod tombstone
+                after: (state, input, step) => input is TombstonePod tombstone
                     && state.ViewOf(tombstone.Pod.Owner).Pods[tombstone.Pod].Phase == Phase.Ready
                     ? new Step<ReplicaSetState>(state, [], Taken: false)
                     : step),
         }, "TombstonePod(1)"),
         ["the Scheduler frees a victim's room before it is gone"] = ("Room", new()
         {
-            Scheduler = new Bent<SchedulerState>(
-                new SchedulerStage(),
-                (_, input) => input,
-                (_, input, step) => input is FromBelow { Message: Update }
-                    ? step with
-                    {
-                        State = step.State with
-                        {
-                            Nodes = step.State.Nodes.ToImmutableSortedDictionary(
-                                pair => pair.Key, pair => WithoutVictims(step.State, pair.Value)),
-                        },
-                    }
-                    : step),
+            Scheduler = BrokenStages.FreesRoomEarly(),
         }, "BindPod"),
         ["the Deployment stage leaves a ReplicaSet that is no longer current as it is"] = ("Rollout", new()
         {
             Deployment = new Bent<DeploymentState>(
                 new DeploymentStage(),
-                (_, input) => input,
-                (state, input, step) => input is PushCount push && !state.Owners.ContainsKey(push.Key)
+                after: (state, input, step) => input is PushCount push && !state.Owners.ContainsKey(push.Key)
                     && state.View.Sent.TryGetValue(push.Key, out var sent) && sent.Count.Replicas > 0
                     ? new Step<DeploymentState>(state, [], Taken: false)
                     : step),
@@ -86,8 +53,7 @@ public sealed class CanaryTests(ITestOutputHelper log)
         {
             Scheduler = new Bent<SchedulerState>(
                 new SchedulerStage(),
-                (_, input) => input,
-                (state, input, step) => input is ObserveNode { Spec: null }
+                after: (state, input, step) => input is ObserveNode { Spec: null }
                     ? step with { State = step.State with { Pods = state.Pods }, Outputs = [] }
                     : step),
         }, "ObserveNode"),
@@ -95,8 +61,7 @@ public sealed class CanaryTests(ITestOutputHelper log)
         {
             Scheduler = new Bent<SchedulerState>(
                 new SchedulerStage(),
-                (_, input) => input,
-                (_, input, step) => input is ObserveCancelled && step.Outputs.OfType<MarkNode>().SingleOrDefault() is { } asked
+                after: (_, input, step) => input is ObserveCancelled && step.Outputs.OfType<MarkNode>().SingleOrDefault() is { } asked
                     ? new SchedulerStage().Apply(step.State, new CancelDone(asked.Node, asked.Mark))
                     : step),
         }, "ObserveCancelled_Scheduler(n1)"),
@@ -104,8 +69,7 @@ public sealed class CanaryTests(ITestOutputHelper log)
         {
             Kubelet = new Bent<KubeletState>(
                 new KubeletStage(maxRequests: 1),
-                (_, input) => input,
-                (_, _, step) => step with { Outputs = step.Outputs.RemoveAll(output => output is StopPod) }),
+                after: (_, _, step) => step with { Outputs = step.Outputs.RemoveAll(output => output is StopPod) }),
         }, "PodStopped(n1,1)"),
     };
 
@@ -157,7 +121,4 @@ public sealed class CanaryTests(ITestOutputHelper log)
         Assert.Contains(
             $"the specification can take the step {label}", Explorer.Compare(chain, graph).Difference, StringComparison.Ordinal);
     }
-
-    private static NodeView WithoutVictims(SchedulerState state, NodeView node) =>
-        node with { Used = new Resources(0, 0, node.Pods.Count(pod => state.Pods[pod].Phase < Phase.Terminating)) };
 }

@@ -8,6 +8,10 @@ namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>The chain, real stages on real actors and links: the ReplicaSet stage,
 /// a Scheduler and one Kubelet, and the scale stages if asked for.</summary>
+/// <remarks>
+/// Not shared with other kinds of tests, because Coyote has to control every task: nothing in it waits for time or runs on a thread of its
+/// own.
+/// </remarks>
 internal sealed class Chain
 {
     public static readonly ScaleKey Deployment = new("default/web");
@@ -238,18 +242,14 @@ internal sealed class Chain
     {
         var stage = new Fallible<SchedulerState>(new SchedulerStage());
         var scheduler = Host("scheduler", stage, SchedulerState.Initial(++incarnations), marks);
-        var pods = new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
-        scheduler.Post(new ObserveShape(ReplicaSet, pods));
+        var one = new Resources(1, 1, 1);
+        scheduler.Post(new ObserveShape(ReplicaSet, Plain.Pods(one)));
         if (shape.WithImportant)
         {
-            scheduler.Post(new ObserveShape(Important, pods with { Priority = 1 }));
+            scheduler.Post(new ObserveShape(Important, Plain.Pods(one, priority: 1)));
         }
 
-        scheduler.Post(
-            new ObserveNode(
-                Node, new NodeSpec(
-                    new Resources(100, 100, shape.Places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true,
-                    Unschedulable: false)));
+        scheduler.Post(new ObserveNode(Node, Plain.Node(new Resources(100, 100, shape.Places))));
         scheduler.Post(Listed.Now);
         scheduler.AddLink(LinkId.To(Node), ToKubelet, seed: 1);
         ToScheduler.LeadTo(scheduler.Above, shape.WireCapacity);

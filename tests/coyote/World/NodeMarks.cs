@@ -4,10 +4,11 @@ namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>The marks of cancellation on the node's object: written and taken off
 /// at moments that Coyote chooses, and seen by the Kubelet at another.</summary>
+/// <remarks>Not shared with other kinds of tests, because Coyote controls each of its tasks. <see cref="ApiDecisions"/> decides.</remarks>
 internal sealed class NodeMarks(Chain chain) : IEffects
 {
     private readonly object gate = new();
-    private string mark = "";
+    private string? mark;
     private int written;
 
     /// <summary>Whether the Kubelet has seen every mark: one that it sees late ends what was bound since.</summary>
@@ -17,37 +18,35 @@ internal sealed class NodeMarks(Chain chain) : IEffects
     {
         // Whoever asked may have been replaced when the answer comes; then it is an answer to nobody.
         var asking = chain.S;
-        if (output is MarkNode write)
+        if (output is not (MarkNode or UnmarkNode))
         {
-            _ = Task.Run(() =>
-            {
-                lock (gate)
-                {
-                    if (write.Over is { } over && over != mark)
-                    {
-                        asking.Post(new CancelStale(write.Node, write.Mark));
-                        return;
-                    }
+            return;
+        }
 
-                    mark = write.Mark;
+        _ = Task.Run(() =>
+        {
+            Input answer;
+            lock (gate)
+            {
+                (mark, answer) = ApiDecisions.OnMark(output, mark);
+                if (answer is CancelStale)
+                {
+                    asking.Post(answer);
+                    return;
+                }
+
+                if (answer is CancelDone)
+                {
                     written++;
                 }
+            }
 
-                _ = Task.Run(() => chain.K.Post(new ObserveCancelled(write.Node, write.Mark)));
-                asking.Post(new CancelDone(write.Node, write.Mark));
-            });
-        }
-        else if (output is UnmarkNode erase)
-        {
-            _ = Task.Run(() =>
+            if (output is MarkNode write)
             {
-                lock (gate)
-                {
-                    mark = mark == erase.Mark ? "" : mark;
-                }
+                _ = Task.Run(() => chain.K.Post(new ObserveCancelled(write.Node, write.Mark)));
+            }
 
-                asking.Post(new UncancelDone(erase.Node, erase.Mark));
-            });
-        }
+            asking.Post(answer);
+        });
     }
 }

@@ -8,8 +8,10 @@ namespace KubeDirect.Tests.Coyote.World;
 
 /// <summary>An API server that holds Pods, in memory: create, read, status,
 /// delete, list and watch, as far as the adapter asks for them.</summary>
-/// <remarks>A request arrives at some moment after it is sent and is
-/// answered at some moment after that; both are Coyote's choice.</remarks>
+/// <remarks>
+/// A request arrives at some moment after it is sent and is answered at some moment after that; both are Coyote's choice. It is not
+/// shared with other kinds of tests, because it has to do without threads, sockets and timers.
+/// </remarks>
 internal sealed class SmallApi(TimeProvider time) : IApi
 {
     private const string Collection = "api/v1/namespaces/default/pods";

@@ -3,6 +3,10 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The API server as the tails see it: objects of Pods, and requests that are answered late or never.</summary>
+/// <remarks>
+/// Not shared with other kinds of tests, because commands serve its requests, and it reports violations. <see cref="ApiDecisions"/>
+/// decides.
+/// </remarks>
 internal sealed class Api(Chain chain)
 {
     private readonly HashSet<PodId> created = [];
@@ -47,29 +51,32 @@ internal sealed class Api(Chain chain)
 
     private (PublishOutcome Outcome, string Uid) Perform(ApiRequest request)
     {
-        var exists = Objects.TryGetValue(request.Pod, out var found);
-        switch (request.Output)
+        Objects.TryGetValue(request.Pod, out var found);
+        if (found is null && request.Output is ShowReady && chain.Mutant == Mutant.Uid)
         {
-            case CreateObject when exists:
-                return (found!.Deleting ? PublishOutcome.Vanished : PublishOutcome.Done, found.Uid);
-            case CreateObject:
-                return (PublishOutcome.Done, Create(request, running: false));
-            case ShowReady when !exists && chain.Mutant == Mutant.Uid:
-                return (PublishOutcome.Done, Create(request, running: true));
-            case ShowReady show when exists && found!.Uid == show.Uid:
-                Set(request.Pod, found with { Running = true });
-                return (PublishOutcome.Done, "");
-            case DeleteObject delete when exists && found!.Uid == delete.Uid:
-                if (chain.K[found.Node].Pods.ContainsKey(request.Pod))
+            return (PublishOutcome.Done, Create(request, running: true));
+        }
+
+        var (write, outcome) = ApiDecisions.OnPod(request.Output, found?.Uid, found is { Deleting: true });
+        switch (write)
+        {
+            case PodWrite.Create:
+                Create(request, running: false);
+                break;
+            case PodWrite.ShowReady:
+                Set(request.Pod, found! with { Running = true });
+                break;
+            case PodWrite.Remove:
+                if (chain.K[found!.Node].Pods.ContainsKey(request.Pod))
                 {
                     chain.Safety.Violate($"Refines: {request.Node} removes the object of {request.Pod}, which {found.Node} holds");
                 }
 
                 Remove(request.Pod);
-                return (PublishOutcome.Done, "");
-            default:
-                return (PublishOutcome.Vanished, "");
+                break;
         }
+
+        return (outcome, request.Output is CreateObject ? Objects[request.Pod].Uid : "");
     }
 
     private string Create(ApiRequest request, bool running)

@@ -4,6 +4,9 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The whole chain: the real step functions over a model of network, runtime, failures and API server.</summary>
+/// <remarks>
+/// Not shared with other kinds of tests, because a generated command is one step of one stage, after which safety is checked.
+/// </remarks>
 internal sealed partial class Chain
 {
     private readonly AutoscalerStage autoscaler = new();
@@ -112,8 +115,7 @@ internal sealed partial class Chain
     public PodShape Shape(ScaleKey replicaSet) => Functions.First(function => function.ReplicaSets.Contains(replicaSet)).Shape;
 
     public NodeSpec Spec(NodeName node) =>
-        new(new Resources(capacity * 3 / 2, 1000, capacity), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true,
-            Cordoned.Contains(node));
+        Plain.Node(new Resources(capacity * 3 / 2, 1000, capacity), unschedulable: Cordoned.Contains(node));
 
     public void StepA(Input input) => A = Take(autoscaler, A, input, AD, _ => AD);
 

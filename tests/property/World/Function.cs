@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 
 namespace KubeDirect.Tests.Property.World;
@@ -21,8 +20,7 @@ internal sealed class Function(int index)
     public int Desired { get; set; }
 
     /// <summary>What its Pods ask for.</summary>
-    public PodShape Shape { get; } =
-        new(new Resources(1 + (index % 3), 1, 1), ImmutableSortedDictionary<string, string>.Empty, []) { Priority = index % 3 };
+    public PodShape Shape { get; } = Plain.Pods(new Resources(1 + (index % 3), 1, 1), priority: index % 3);
 
     /// <summary>Another template is in force; a former one again if it has the number of one.</summary>
     public void Revise(int revision)

@@ -6,6 +6,8 @@ namespace KubeDirect.Tests.Property.World;
 /// <summary>The stages with one rule broken; without a mutant, or where it is about something else, the real ones.</summary>
 internal static class Mutants
 {
+    private const int MaxRequests = 4;
+
     public static IStage<DeploymentState> Deployment(Mutant? mutant) => mutant switch
     {
         Mutant.Counts => new Bent<DeploymentState>(
@@ -27,24 +29,15 @@ internal static class Mutants
 
     public static IStage<ReplicaSetState> ReplicaSet(Mutant? mutant) => mutant switch
     {
-        Mutant.Tombstone => new Bent<ReplicaSetState>(
-            new ReplicaSetStage(),
-            after: (_, input, step) => input is FromBelow { Message: PodSnapshot }
-                ? step with { State = step.State with { ReplicaSets = WithoutTombstones(step.State) } }
-                : step),
-        Mutant.Names => new Bent<ReplicaSetState>(
-            new ReplicaSetStage(),
-            before: (_, input) => input is CreatePod create
-                ? create with { Pod = create.Pod with { Suffix = $"p{create.Ordinal % 9}" } }
-                : input),
+        Mutant.Tombstone => BrokenStages.ForgetsTombstones(),
+        Mutant.Names => BrokenStages.NamesTwice(),
         _ => new ReplicaSetStage(),
     };
 
     public static IStage<SchedulerState> Scheduler(Mutant? mutant) => mutant switch
     {
         Mutant.Recovery => new Hasty(),
-        Mutant.Room => Bend(
-            (_, input, step) => input is FromBelow { Message: Update } ? step with { State = EarlyRoom(step.State) } : step),
+        Mutant.Room => BrokenStages.FreesRoomEarly(),
         Mutant.Nominated => Bend(
             (_, input, step) => input is Preempt preempt && step.Taken ? step with { State = Forgetful(step.State, preempt.Node) } : step),
         Mutant.DrainedFirst => Bend(
@@ -77,9 +70,7 @@ internal static class Mutants
 
     public static IStage<KubeletState> Kubelet(Mutant? mutant) => mutant switch
     {
-        Mutant.EpochCheck => BendInput((state, input) => input is FromAbove { Message: not Hello } received && state.Above.Answered
-            ? received with { Message = received.Message with { Epoch = state.Above.Epoch } }
-            : input),
+        Mutant.EpochCheck => BrokenStages.ChecksNoEpoch(MaxRequests),
         Mutant.LateCreate => BendInput((_, input) => input is ObserveObject ? Listed.Now : input),
         Mutant.Deletion => BendInput((_, input) => input is ObserveDeleted ? Listed.Now : input),
         Mutant.Ends => BendKubelet(
@@ -99,7 +90,7 @@ internal static class Mutants
         _ => RealKubelet,
     };
 
-    private static KubeletStage RealKubelet => new(maxRequests: 4);
+    private static KubeletStage RealKubelet => new(MaxRequests);
 
     private static Bent<SchedulerState> Bend(Func<SchedulerState, Input, Step<SchedulerState>, Step<SchedulerState>> after) =>
         new(new SchedulerStage(), after: after);
@@ -108,21 +99,6 @@ internal static class Mutants
 
     private static Bent<KubeletState> BendKubelet(Func<KubeletState, Input, Step<KubeletState>, Step<KubeletState>> after) =>
         new(RealKubelet, after: after);
-
-    private static ImmutableSortedDictionary<ScaleKey, ReplicaSetView> WithoutTombstones(ReplicaSetState state) =>
-        state.ReplicaSets.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Tombstones = [] });
-
-    private static SchedulerState EarlyRoom(SchedulerState state) => state with
-    {
-        Nodes = state.Nodes.ToImmutableSortedDictionary(
-            pair => pair.Key,
-            pair => pair.Value with
-            {
-                Used = pair.Value.Pods.Select(pod => state.Pods[pod])
-                    .Where(binding => binding.Phase < Phase.Terminating)
-                    .Aggregate(default(Resources), (sum, binding) => sum + binding.Requests),
-            }),
-    };
 
     private static SchedulerState Forgetful(SchedulerState state, NodeName name) =>
         state with { Nodes = state.Nodes.SetItem(name, state.Nodes[name] with { Nominated = [] }) };

@@ -3,6 +3,7 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Property.World;
 
 /// <summary>The marks of cancelled nodes at the API server, and the requests of the Scheduler about them.</summary>
+/// <remarks>Not shared with other kinds of tests, because commands serve the requests. <see cref="ApiDecisions"/> decides.</remarks>
 internal sealed class NodeMarks(Chain chain)
 {
     private readonly SortedDictionary<NodeName, string> marks = [];
@@ -68,30 +69,24 @@ internal sealed class NodeMarks(Chain chain)
 
         Requests.Remove(request);
         chain.Tell(() => $"the API server carries out {Words.Of(request.Output)}");
-        Input answer;
-        if (request.Output is MarkNode mark)
+        var node = request.Output is MarkNode write ? write.Node : ((UnmarkNode)request.Output).Node;
+        var (mark, answer) = ApiDecisions.OnMark(request.Output, Of(node));
+        switch (answer)
         {
-            if (mark.Over is { } over && Of(mark.Node) != over)
-            {
+            case CancelStale:
                 chain.Count("old marks found out");
-                answer = new CancelStale(mark.Node, mark.Mark);
-            }
-            else
-            {
-                Set(mark.Node, mark.Mark);
-                answer = new CancelDone(mark.Node, mark.Mark);
-            }
-        }
-        else
-        {
-            var unmark = (UnmarkNode)request.Output;
-            if (marks.GetValueOrDefault(unmark.Node) == unmark.Mark)
-            {
-                marks.Remove(unmark.Node);
-            }
+                break;
+            case CancelDone:
+                Set(node, mark!);
+                break;
+            default:
+                if (mark is null)
+                {
+                    marks.Remove(node);
+                }
 
-            chain.Count("nodes used again");
-            answer = new UncancelDone(unmark.Node, unmark.Mark);
+                chain.Count("nodes used again");
+                break;
         }
 
         if (request.Incarnation == chain.S.Incarnation)

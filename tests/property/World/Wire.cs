@@ -4,6 +4,9 @@ namespace KubeDirect.Tests.Property.World;
 
 /// <summary>A link's network: one connection at most, first-in-first-out
 /// both ways, and messages of broken ones that may still arrive.</summary>
+/// <remarks>
+/// Not shared with other kinds of tests, because a generated command breaks it and delivers from it step by step, without tasks.
+/// </remarks>
 internal sealed class Wire
 {
     public Queue<Message> Down { get; } = new();

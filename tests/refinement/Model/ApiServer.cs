@@ -8,6 +8,9 @@ namespace KubeDirect.Tests.Refinement.Model;
 /// <param name="Objects">By Pod, from 1.</param>
 /// <param name="Requests">In flight.</param>
 /// <param name="Answers">In flight.</param>
+/// <remarks>
+/// Not shared with other kinds of tests, because it is a value of the specification's shape. <see cref="ApiDecisions"/> decides.
+/// </remarks>
 internal sealed record ApiServer(
     int Replicas, ImmutableArray<PodObject> Objects, ImmutableHashSet<Request> Requests, ImmutableHashSet<Reply> Answers)
 {
@@ -48,19 +51,14 @@ internal sealed record ApiServer(
     public (PodObject Found, PublishOutcome Outcome, string Uid) Perform(Request request)
     {
         var found = this[request.Pod];
-        switch (request.Output)
+        var (write, outcome) = ApiDecisions.OnPod(request.Output, found.IsThere ? found.Uid : null, found.Deleting);
+        var after = write switch
         {
-            case CreateObject when found.IsThere:
-                return (found, found.Deleting ? PublishOutcome.Vanished : PublishOutcome.Done, found.Uid);
-            case CreateObject:
-                var created = new PodObject("Pending", request.Node, Deleting: false, found.Creations + 1);
-                return (created, PublishOutcome.Done, created.Uid);
-            case ShowReady show when found.IsThere && found.Uid == show.Uid:
-                return (found with { State = "Running" }, PublishOutcome.Done, "");
-            case DeleteObject delete when found.IsThere && found.Uid == delete.Uid:
-                return (found.Removed(), PublishOutcome.Done, "");
-            default:
-                return (found, PublishOutcome.Vanished, "");
-        }
+            PodWrite.Create => new PodObject("Pending", request.Node, Deleting: false, found.Creations + 1),
+            PodWrite.ShowReady => found with { State = "Running" },
+            PodWrite.Remove => found.Removed(),
+            _ => found,
+        };
+        return (after, outcome, request.Output is CreateObject ? after.Uid : "");
     }
 }

@@ -138,9 +138,11 @@ internal sealed partial class Chain
 
     private ApiServer Applied(World w, MarkRequest write)
     {
-        var found = w.Api.Mark[write.Node];
-        var fits = write.Over is null || write.Over == found;
-        var mark = write.Operation == MarkOperation.Mark ? (fits ? write.Mark : found) : found == write.Mark ? null : found;
+        var name = new NodeName(write.Node);
+        Output request = write.Operation == MarkOperation.Mark
+            ? new MarkNode(name, write.Mark, write.Over)
+            : new UnmarkNode(name, write.Mark);
+        var (mark, answer) = ApiDecisions.OnMark(request, w.Api.Mark[write.Node]);
         return w.Api with
         {
             MarkWrites = w.Api.MarkWrites.Remove(write),
@@ -152,7 +154,8 @@ internal sealed partial class Chain
             // The answer to a run that has crashed meanwhile finds nobody. What was asked is not part of it.
             MarkAnswers = write.Run == w.Runs[Scheduler]
                 ? w.Api.MarkAnswers.Add(
-                    new MarkRequest(write.Node, write.Mark, fits ? write.Operation : MarkOperation.Stale, Over: null, Run: 0))
+                    new MarkRequest(
+                        write.Node, write.Mark, answer is CancelStale ? MarkOperation.Stale : write.Operation, Over: null, Run: 0))
                 : w.Api.MarkAnswers,
         };
     }

@@ -5,6 +5,10 @@ using static KubeDirect.Tests.Refinement.Model.Topology;
 namespace KubeDirect.Tests.Refinement.Model;
 
 /// <summary>The real step functions over the model of what is around them. This part takes one step of one stage.</summary>
+/// <remarks>
+/// Not shared with other kinds of tests, because it lists every step that is possible in a state, under the specification's names and
+/// bounds.
+/// </remarks>
 internal sealed partial class Chain(Bounds bounds, Composition stages)
 {
     public Bounds Bounds { get; } = bounds;
@@ -54,10 +58,11 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
             case ReplicaSet:
                 return Observe(w with { R = ReplicaSetState.Initial(incarnation) }, stage, [.. Exist, Listed.Now]);
             case Scheduler:
-                var shape = new PodShape(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+                var one = new Resources(1, 1, 1);
                 var nodes = Bounds.Nodes.Where(node => !w.Api.Deleted.Contains(node)).Select(Found);
                 var shapes =
-                    Sets.Select(set => new ObserveShape(SetKey(set), shape)).Append(new ObserveShape(HighKey, shape with { Priority = 1 }));
+                    Sets.Select(set => new ObserveShape(SetKey(set), Plain.Pods(one))).Append(
+                        new ObserveShape(HighKey, Plain.Pods(one, priority: 1)));
                 var former = ImmutableSortedDictionary<string, Epoch>.Empty;
                 return Observe(
                     w with { S = SchedulerState.Initial(incarnation), Former = former }, stage, [.. nodes, .. shapes, Listed.Now]);
@@ -82,10 +87,7 @@ internal sealed partial class Chain(Bounds bounds, Composition stages)
     }
 
     private ObserveNode Found(string node) =>
-        new(new NodeName(node),
-            new NodeSpec(
-                new Resources(1000, 1000, Bounds.NodeSize), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true,
-                Unschedulable: false));
+        new(new NodeName(node), Plain.Node(new Resources(1000, 1000, Bounds.NodeSize)));
 
     private static ulong IncarnationOf(string stage, int run) =>
         ((ulong)(1 + Array.IndexOf([Autoscaler, Deployment, ReplicaSet, Scheduler], stage)) << 8) + (ulong)run;

@@ -8,6 +8,9 @@ namespace KubeDirect.Tests.Refinement.Model;
 /// <param name="Down">What is in flight downward, first in first out.</param>
 /// <param name="Up">What is in flight upward.</param>
 /// <param name="Late">What may arrive although its connection broke.</param>
+/// <remarks>
+/// Not shared with other kinds of tests, because it mirrors the specification's network, as a value from which every next state is made.
+/// </remarks>
 internal sealed record Wire(Epoch Conn, ImmutableArray<Message> Down, ImmutableArray<Message> Up, Late? Late)
 {
     public static readonly Wire Idle = new(Epoch.None, [], [], Late: null);

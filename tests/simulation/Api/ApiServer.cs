@@ -5,6 +5,7 @@ using System.Text;
 namespace KubeDirect.Tests.Simulation.Api;
 
 /// <summary>The simulated API server: carries out requests on its store, late, wrongly or not at all, as its conditions say.</summary>
+/// <remarks>Not shared with other kinds of tests, because it has virtual time, holds every kind of object, and may be wrong.</remarks>
 internal sealed class ApiServer
 {
     private readonly SimLoop loop;

@@ -8,6 +8,7 @@ using KubeDirect.StateMachine;
 namespace KubeDirect.Tests.Simulation.Cluster;
 
 /// <summary>The chain's processes: production hosts, stages and links on simulated machines.</summary>
+/// <remarks>Not shared with other kinds of tests, because its processes crash one by one, in virtual time.</remarks>
 internal sealed class SimCluster
 {
     private readonly SimLoop loop;

@@ -1,6 +1,9 @@
 namespace KubeDirect.Tests.Simulation.Network;
 
 /// <summary>What lies between two processes of which the first dials the second.</summary>
+/// <remarks>
+/// Not shared with other kinds of tests, because it has virtual time: latency, windows, keep-alive, and peers that vanish without a word.
+/// </remarks>
 internal sealed class SimWire(SimLoop loop, SimNetwork network, string name, string upper, string lower, string stage, Random random)
 {
     // As the production transport is set up: a ping every 10 s, answered within 5 s; 5 s to connect.

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace KubeDirect.Tests.ControlPlane;
 
-/// <summary>Waits for conditions while it watches that no component ends. Thread-safe.</summary>
+/// <summary>Waits for conditions as <see cref="Eventually"/> does, and watches meanwhile that no component ends. Thread-safe.</summary>
 internal sealed class Waiter(ConcurrentStack<Component> components)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -18,38 +18,37 @@ internal sealed class Waiter(ConcurrentStack<Component> components)
         string what, Func<CancellationToken, Task<bool>> condition, TimeSpan timeout, Func<string> detail,
         CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
         HttpRequestException? last = null;
         try
         {
-            while (!await HoldsAsync())
-            {
-                foreach (Component component in components)
-                {
-                    component.ThrowIfEnded();
-                }
-
-                await Task.Delay(Interval, TimeProvider.System, limit.Token);
-            }
+            await Eventually.TrueAsync(HoldsAsync, () => what, timeout, Interval, cancellationToken);
         }
-        catch (OperationCanceledException timedOut) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException timedOut)
         {
             string reason = last is null ? string.Empty : $" ({last.Message})";
             throw new ControlPlaneException($"In {timeout.TotalSeconds:0} s this did not come true: {what}{reason}.{detail()}", timedOut);
         }
 
-        async Task<bool> HoldsAsync()
+        async Task<bool> HoldsAsync(CancellationToken limit)
         {
             try
             {
-                return await condition(limit.Token);
+                if (await condition(limit))
+                {
+                    return true;
+                }
             }
             catch (HttpRequestException failure)
             {
                 last = failure;
-                return false;
             }
+
+            foreach (Component component in components)
+            {
+                component.ThrowIfEnded();
+            }
+
+            return false;
         }
     }
 }

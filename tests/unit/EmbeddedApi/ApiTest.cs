@@ -13,6 +13,9 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
     protected const string ReplicaSets = "apis/apps/v1/namespaces/default/replicasets";
     protected const string Deployments = "apis/apps/v1/namespaces/default/deployments";
 
+    /// <summary>What a Pod's specification has on <c>n1</c>; a part for <see cref="Pod"/>.</summary>
+    protected const string Bound = ""","nodeName":"n1" """;
+
     protected EmbeddedApiServer Server { get; private set; } = null!;
 
     protected HttpClient Http { get; private set; } = null!;
@@ -95,10 +98,7 @@ public abstract class ApiTest(EmbeddedApiOptions? options = null) : IAsyncLifeti
 
     /// <summary>Waits until the server answers a GET with 404.</summary>
     protected Task UntilGoneAsync(string path) =>
-        UntilAsync(async () => (await SendAsync(HttpMethod.Get, path)).Code == HttpStatusCode.NotFound, $"{path} is gone");
-
-    protected static Task UntilAsync(Func<Task<bool>> condition, string what) =>
-        Eventually.TrueAsync(condition, () => what, Eventually.Patience);
+        Eventually.TrueAsync(async () => (await SendAsync(HttpMethod.Get, path)).Code == HttpStatusCode.NotFound, $"{path} is gone");
 
     protected async Task<TestWatch> WatchAsync(string path, string query = "") =>
         await TestWatch.OpenAsync(Http, $"{path}?watch=true{query}");

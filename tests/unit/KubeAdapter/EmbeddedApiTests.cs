@@ -9,7 +9,6 @@ using KubeDirect.Kubernetes.Client;
 using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Publishing;
 using KubeDirect.StateMachine;
-using KubeDirect.Tests.Unit.KubeAdapter.Objects;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -33,7 +32,7 @@ public sealed class EmbeddedApiTests
         using var stop = new CancellationTokenSource();
         var run = informer.RunAsync(stop.Token);
         var api = new PodApi(connection.Api);
-        var wanted = ObjectsTests.Deployment();
+        var wanted = Samples.Deployment();
         wanted.Metadata.NamespaceProperty = "default";
         wanted.Metadata.Uid = null;
         wanted.ApiVersion = "apps/v1";

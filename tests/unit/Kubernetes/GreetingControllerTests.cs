@@ -22,13 +22,11 @@ public sealed class GreetingControllerTests
         var running = new GreetingController(connection, NullLogger.Instance).RunAsync("one", stop.Token);
         await Eventually.TrueAsync(
             async () => await GreetingOfAsync(connection, "marked") == "hello",
-            () => "the marked ConfigMap is greeted",
-            Eventually.Patience);
+            "the marked ConfigMap is greeted");
         await connection.Client.CoreV1.CreateNamespacedConfigMapAsync(Map("later", "yes"), "default");
         await Eventually.TrueAsync(
             async () => await GreetingOfAsync(connection, "later") == "hello",
-            () => "the later ConfigMap is greeted",
-            Eventually.Patience);
+            "the later ConfigMap is greeted");
         await stop.CancelAsync();
 
         Assert.Equal(TermEnd.Stopped, await running);

@@ -9,6 +9,10 @@ using Xunit;
 namespace KubeDirect.Tests.Unit.Runtime;
 
 /// <summary>The whole chain of real stages on real links in one process, over a runtime and an API server that answer at once.</summary>
+/// <remarks>
+/// Not shared with other kinds of tests, because it runs on the machine's clock and threads, over gRPC as well, with as many nodes as a
+/// test wants.
+/// </remarks>
 internal sealed class TestChain : IAsyncDisposable
 {
     public static readonly ScaleKey Deployment = new("default/web");
@@ -43,7 +47,7 @@ internal sealed class TestChain : IAsyncDisposable
     public TestApi Api { get; } = new();
 
     /// <summary>By the name of the stage below.</summary>
-    public Dictionary<string, TestWire> Wires { get; } = [];
+    public Dictionary<string, Wire> Wires { get; } = [];
 
     public StageActor<AutoscalerState> A => (StageActor<AutoscalerState>)actors["autoscaler"];
 
@@ -69,7 +73,7 @@ internal sealed class TestChain : IAsyncDisposable
         string[] below = [.. chain.Nodes.Select(node => node.Value), "scheduler", "replicaset", "deployment"];
         foreach (var stage in below)
         {
-            chain.Wires[stage] = new TestWire();
+            chain.Wires[stage] = new Wire();
         }
 
         foreach (var stage in below.Append("autoscaler"))
@@ -114,7 +118,7 @@ internal sealed class TestChain : IAsyncDisposable
     /// <summary>Waits longer than others: a chain of many Pods has more to do.</summary>
     public Task Until(Func<bool> condition, Func<string> otherwise) =>
         Eventually.TrueAsync(
-            () => Task.FromResult(condition()),
+            condition,
             () => $"{otherwise()}. {string.Join(' ', Monitor.Violations)}",
             TimeSpan.FromSeconds(90));
 
@@ -220,7 +224,7 @@ internal sealed class TestChain : IAsyncDisposable
         "deployment" => [new ObserveDeployment(Deployment, ReplicaSet), Listed.Now],
         "replicaset" => [new ObserveReplicaSet(ReplicaSet, Exists: true), Listed.Now],
         "scheduler" => [
-            new ObserveShape(ReplicaSet, new PodShape(new Resources(10, 1000, 1), ImmutableSortedDictionary<string, string>.Empty, [])),
+            new ObserveShape(ReplicaSet, Plain.Pods(new Resources(10, 1000, 1))),
             Listed.Now,
         ],
         _ => Api.Objects.Where(pair => pair.Value.Node.Value == stage).Select(pair => new ObserveObject(pair.Key, pair.Value.Uid)),
@@ -233,7 +237,14 @@ internal sealed class TestChain : IAsyncDisposable
         if (Wires.TryGetValue(name, out var wire))
         {
             server?.Add(name, actor.Above);
-            wire.Target = server is null ? new InMemoryLink(actor.Above) : dialers.To(server.Address, name);
+            if (server is null)
+            {
+                wire.LeadTo(actor.Above);
+            }
+            else
+            {
+                wire.LeadTo(dialers.To(server.Address, name));
+            }
         }
 
         foreach (var other in below)
@@ -241,15 +252,7 @@ internal sealed class TestChain : IAsyncDisposable
             var node = new NodeName(other);
             if (Nodes.Contains(node))
             {
-                actor.Post(
-                    new ObserveNode(
-                        node,
-                        new NodeSpec(
-                            new Resources(4000, 1L << 30, places),
-                            ImmutableSortedDictionary<string, string>.Empty,
-                            [],
-                            Ready: true,
-                            Unschedulable: false)));
+                actor.Post(new ObserveNode(node, Plain.Node(new Resources(4000, 1L << 30, places))));
             }
 
             actor.AddLink(Nodes.Contains(node) ? LinkId.To(node) : LinkId.Only, Wires[other], random.Next());

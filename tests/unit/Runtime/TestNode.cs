@@ -29,9 +29,9 @@ internal sealed class TestNode(TestApi api, NodeName node, TimeSpan stopping) : 
     {
         StartPod start => new PodStarted(start.Pod),
         StopPod stop => new PodStopped(stop.Pod),
-        CreateObject create => new PublishDone(create.Pod, PublishOutcome.Done, api.Create(create.Pod, node)),
-        ShowReady show => new PublishDone(show.Pod, api.ShowReady(show.Pod, show.Uid)),
-        DeleteObject delete => new PublishDone(delete.Pod, api.Delete(delete.Pod, delete.Uid)),
+        CreateObject create => api.Perform(node, create.Pod, create),
+        ShowReady show => api.Perform(node, show.Pod, show),
+        DeleteObject delete => api.Perform(node, delete.Pod, delete),
         _ => throw new InvalidOperationException($"Not an effect: {output}."),
     };
 }

@@ -1,24 +1,14 @@
-using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.StateMachine;
 
-public sealed class AutoscalerTests
+public sealed class AutoscalerTests()
+    : ScaleUpstreamTests<AutoscalerState>(new AutoscalerStage(), AutoscalerState.Initial(3), state => state.View)
 {
     private static readonly ScaleKey Web = new("default/web");
     private static readonly ScaleKey Api = new("default/api");
     private readonly AutoscalerStage stage = new();
-
-    [Fact]
-    public void Every_connection_greets_in_an_epoch_of_its_own()
-    {
-        var first = stage.Apply(AutoscalerState.Initial(3), new Connect(LinkId.Only));
-        Assert.Equal(new SendDown(LinkId.Only, new Hello(new Epoch(3, 1))), Assert.Single(first.Outputs));
-        Assert.Equal(new LinkBelow(LinkStatus.Greeting, new Epoch(3, 1)), first.State.Below);
-        var second = stage.Apply(first.State, new Connect(LinkId.Only));
-        Assert.Equal(new SendDown(LinkId.Only, new Hello(new Epoch(3, 2))), Assert.Single(second.Outputs));
-    }
 
     [Fact]
     public void A_link_is_lost_once_and_then_nothing_is_pushed()
@@ -30,17 +20,6 @@ public sealed class AutoscalerTests
         Assert.False(stage.Apply(lost, new LinkLost(LinkId.Only)).Taken);
         Assert.Null(stage.Next(lost, _ => true));
         Assert.False(stage.Apply(lost, new PushCount(Web)).Taken);
-    }
-
-    [Fact]
-    public void Only_the_snapshot_that_is_awaited_is_taken()
-    {
-        var state = Step(AutoscalerState.Initial(3), new Connect(LinkId.Only));
-        Assert.Same(state, Step(state, Snapshot(new Epoch(3, 9), (Web, new Count(4, 1)))));
-        state = Step(state, Snapshot(state.Below.Epoch, (Web, new Count(4, 1))));
-        Assert.Equal(new Sent(new Count(4, 1), Acked: true), state.View.Sent[Web]);
-        Assert.True(state.Below.InSync);
-        Assert.Same(state, Step(state, Snapshot(state.Below.Epoch)));
     }
 
     [Fact]
@@ -153,15 +132,5 @@ public sealed class AutoscalerTests
     {
         state = Step(Step(state, new Scale(key, Replicas: null)), new PushCount(key));
         return Step(state, new FromBelow(LinkId.Only, new CountAck(state.Below.Epoch, key, state.View.Sent[key].Count.Version)));
-    }
-
-    private static FromBelow Snapshot(Epoch epoch, params (ScaleKey Key, Count Count)[] counts) =>
-        new(LinkId.Only, new ScaleSnapshot(epoch, counts.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Count)));
-
-    private AutoscalerState Step(AutoscalerState state, Input input)
-    {
-        var step = stage.Apply(state, input);
-        Assert.True(step.Taken, $"{input} is not taken");
-        return step.State;
     }
 }

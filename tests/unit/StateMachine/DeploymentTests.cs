@@ -1,26 +1,16 @@
-using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.StateMachine;
 
-public sealed class DeploymentTests
+public sealed class DeploymentTests()
+    : ScaleUpstreamTests<DeploymentState>(new DeploymentStage(), DeploymentState.Initial(3), state => state.View)
 {
     private static readonly ScaleKey Web = new("default/web");
     private static readonly ScaleKey First = new("default/web-first");
     private static readonly ScaleKey Second = new("default/web-second");
     private static readonly Epoch Above = new(9, 1);
     private readonly DeploymentStage stage = new();
-
-    [Fact]
-    public void Every_connection_greets_in_an_epoch_of_its_own()
-    {
-        var first = stage.Apply(DeploymentState.Initial(3), new Connect(LinkId.Only));
-        Assert.Equal(new SendDown(LinkId.Only, new Hello(new Epoch(3, 1))), Assert.Single(first.Outputs));
-        Assert.Equal(new LinkBelow(LinkStatus.Greeting, new Epoch(3, 1)), first.State.Below);
-        var second = stage.Apply(first.State, new Connect(LinkId.Only));
-        Assert.Equal(new SendDown(LinkId.Only, new Hello(new Epoch(3, 2))), Assert.Single(second.Outputs));
-    }
 
     [Fact]
     public void A_link_is_lost_once_and_then_nothing_is_pushed()
@@ -40,17 +30,6 @@ public sealed class DeploymentTests
         var state = Step(Count(Step(Ready(), new ObserveDeployment(Web, First)), 3, 1), new FromAbove(new Hello(new Epoch(9, 2))));
         Assert.Equal([First], state.View.Todo);
         Assert.Equal(Answer.Now, stage.Next(state, _ => true));
-    }
-
-    [Fact]
-    public void Only_the_snapshot_that_is_awaited_is_taken()
-    {
-        var state = Step(DeploymentState.Initial(3), new Connect(LinkId.Only));
-        Assert.Same(state, Step(state, Snapshot(new Epoch(3, 9), (First, new Count(4, 1)))));
-        state = Step(state, Snapshot(state.Below.Epoch, (First, new Count(4, 1))));
-        Assert.Equal(new Sent(new Count(4, 1), Acked: true), state.View.Sent[First]);
-        Assert.True(state.Below.InSync && state.Recovered);
-        Assert.Same(state, Step(state, Snapshot(state.Below.Epoch)));
     }
 
     [Fact]
@@ -168,14 +147,4 @@ public sealed class DeploymentTests
 
     private DeploymentState Count(DeploymentState state, int replicas, ulong version) =>
         Step(state, new FromAbove(new SetCount(Above, Web, new Count(replicas, version))));
-
-    private static FromBelow Snapshot(Epoch epoch, params (ScaleKey Key, Count Count)[] counts) =>
-        new(LinkId.Only, new ScaleSnapshot(epoch, counts.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Count)));
-
-    private DeploymentState Step(DeploymentState state, Input input)
-    {
-        var step = stage.Apply(state, input);
-        Assert.True(step.Taken, $"{input} is not taken");
-        return step.State;
-    }
 }

@@ -11,21 +11,18 @@ public sealed class HugeRequestTests
     {
         var web = new ScaleKey("default/web-abc");
         var pod = new PodId(web, "x");
-        var spec = new NodeSpec(
-            new Resources(100, 100, 100),
-            ImmutableSortedDictionary<string, string>.Empty,
-            [],
-            Ready: true,
-            Unschedulable: false);
-        var node = new NodeView(spec, new LinkBelow(LinkStatus.InSync, new Epoch(1, 1)), Excused: false, new Resources(1, 1, 1), []);
+        var node = new NodeView(
+            Plain.Node(new Resources(100, 100, 100)),
+            new LinkBelow(LinkStatus.InSync, new Epoch(1, 1)),
+            Excused: false,
+            new Resources(1, 1, 1),
+            []);
         var state = SchedulerState.Initial(1) with
         {
             Nodes = ImmutableSortedDictionary<NodeName, NodeView>.Empty.Add(new NodeName("a"), node),
             Pods = ImmutableDictionary<PodId, Binding>.Empty.Add(pod, new Binding(Phase.Pending, NodeName.None, default)),
             Queue = ImmutableSortedDictionary<ScaleKey, ImmutableSortedSet<PodId>>.Empty.Add(web, [pod]),
-            Shapes = ImmutableDictionary<ScaleKey, PodShape>.Empty.Add(
-                web,
-                new PodShape(new Resources(long.MaxValue, long.MaxValue, 1), ImmutableSortedDictionary<string, string>.Empty, [])),
+            Shapes = ImmutableDictionary<ScaleKey, PodShape>.Empty.Add(web, Plain.Pods(new Resources(long.MaxValue, long.MaxValue, 1))),
         };
         Assert.Equal(new Park(web), new SchedulerStage().Next(state, _ => true));
     }

@@ -130,10 +130,5 @@ public sealed class KubeletReportTests
         return pods.Aggregate(state, (current, pod) => Step(current, Bind(pod)));
     }
 
-    private KubeletState Step(KubeletState state, Input input)
-    {
-        var step = stage.Apply(state, input);
-        Assert.True(step.Taken, $"{input} is not taken");
-        return step.State;
-    }
+    private KubeletState Step(KubeletState state, Input input) => stage.Take(state, input);
 }

@@ -174,10 +174,5 @@ public sealed class KubeletTests
         return (step.State, Assert.Single(step.Outputs));
     }
 
-    private KubeletState Step(KubeletState state, Input input)
-    {
-        var step = stage.Apply(state, input);
-        Assert.True(step.Taken, $"{input} is not taken");
-        return step.State;
-    }
+    private KubeletState Step(KubeletState state, Input input) => stage.Take(state, input);
 }

@@ -185,10 +185,5 @@ public sealed class ReplicaSetGuardTests
     private ReplicaSetState Count(ReplicaSetState state, int replicas, ulong version) =>
         Step(state, new FromAbove(new SetCount(Above, Web, new Count(replicas, version))));
 
-    private ReplicaSetState Step(ReplicaSetState state, Input input)
-    {
-        var step = stage.Apply(state, input);
-        Assert.True(step.Taken, $"{input} is not taken");
-        return step.State;
-    }
+    private ReplicaSetState Step(ReplicaSetState state, Input input) => stage.Take(state, input);
 }

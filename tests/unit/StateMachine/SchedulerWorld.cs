@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KubeDirect.StateMachine;
 using Xunit;
 
@@ -29,10 +28,9 @@ internal sealed class SchedulerWorld
         Take(Listed.Now);
     }
 
-    public static PodShape Shape => new(new Resources(1, 1, 1), ImmutableSortedDictionary<string, string>.Empty, []);
+    public static PodShape Shape => Plain.Pods(new Resources(1, 1, 1));
 
-    public static NodeSpec Spec(int places) =>
-        new(new Resources(1000, 1000, places), ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false);
+    public static NodeSpec Spec(int places) => Plain.Node(new Resources(1000, 1000, places));
 
     public SchedulerState State { get; private set; }
 

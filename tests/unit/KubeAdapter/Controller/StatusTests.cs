@@ -1,6 +1,5 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Controller;
-using KubeDirect.Tests.Unit.KubeAdapter.Objects;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.KubeAdapter.Controller;
@@ -12,7 +11,7 @@ public sealed class StatusTests
     [Fact]
     public void A_rollout_progresses_and_completes_and_its_transition_time_is_that_of_its_begin()
     {
-        var deployment = ObjectsTests.Deployment();
+        var deployment = Samples.Deployment();
         var first = Step(deployment, new DeploymentCounts(0, 0, 0, 0), 0);
         Assert.Equal(("False", "MinimumReplicasUnavailable"), Shown(first, "Available"));
         Assert.Equal(("True", "ReplicaSetUpdated"), Shown(first, "Progressing"));
@@ -34,7 +33,7 @@ public sealed class StatusTests
     [Fact]
     public void A_rollout_without_progress_times_out_and_recovers()
     {
-        var deployment = ObjectsTests.Deployment();
+        var deployment = Samples.Deployment();
         Step(deployment, new DeploymentCounts(3, 3, 0, 0), 0);
         Assert.Equal("True", Shown(Step(deployment, new DeploymentCounts(3, 3, 0, 0), 600), "Progressing").Status);
         Assert.Equal(("False", "ProgressDeadlineExceeded"), Shown(Step(deployment, new DeploymentCounts(3, 3, 0, 0), 601), "Progressing"));
@@ -46,7 +45,7 @@ public sealed class StatusTests
     [Fact]
     public void Scaling_a_complete_rollout_is_no_rollout_but_a_new_template_is()
     {
-        var deployment = ObjectsTests.Deployment();
+        var deployment = Samples.Deployment();
         Step(deployment, new DeploymentCounts(7, 7, 7, 7), 0);
         deployment.Spec.Replicas = 50;
         Assert.Equal(("True", "NewReplicaSetAvailable"), Shown(Step(deployment, new DeploymentCounts(20, 20, 7, 7), 5000), "Progressing"));
@@ -58,7 +57,7 @@ public sealed class StatusTests
     [Fact]
     public void The_same_counts_give_the_same_status_so_nothing_is_written()
     {
-        var deployment = ObjectsTests.Deployment();
+        var deployment = Samples.Deployment();
         foreach (
             var counts in new[] { new DeploymentCounts(7, 7, 4, 4), new DeploymentCounts(7, 7, 7, 7), new DeploymentCounts(0, 0, 0, 0) })
         {
@@ -70,7 +69,7 @@ public sealed class StatusTests
     [Fact]
     public void Without_a_deadline_there_is_no_progress_to_speak_of()
     {
-        var deployment = ObjectsTests.Deployment();
+        var deployment = Samples.Deployment();
         deployment.Spec.ProgressDeadlineSeconds = int.MaxValue;
         Assert.DoesNotContain(
             Step(deployment, new DeploymentCounts(1, 1, 1, 1), 0).Conditions,
@@ -80,7 +79,7 @@ public sealed class StatusTests
     [Fact]
     public void Conditions_of_others_stay()
     {
-        var deployment = ObjectsTests.Deployment();
+        var deployment = Samples.Deployment();
         deployment.Status =
             new V1DeploymentStatus { CollisionCount = 2, Conditions = [new V1DeploymentCondition { Type = "Theirs", Status = "True" }] };
         var status = Step(deployment, new DeploymentCounts(1, 1, 1, 1), 0);

@@ -37,14 +37,18 @@ public sealed class LostAnswerTests
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
         var stage = new RecordingStage();
-        var shown = "u1";
+        var looks = 0;
         var effects = await BeginAsync(
             server,
             stage,
-            pod => deleting ? new ObserveDeleted(pod, shown, Gone: false) : new ObserveObject(pod, shown));
+            pod =>
+            {
+                // At the second look, another object of the same name: that one is news.
+                var uid = Interlocked.Increment(ref looks) == 1 ? "u1" : "u2";
+                return deleting ? new ObserveDeleted(pod, uid, Gone: false) : new ObserveObject(pod, uid);
+            });
         effects.Perform(new DeleteObject(Pod, "u1"));
-        await Eventually.TrueAsync(() => stage.Got.Count == 1, "the answer");
-        shown = "u2"; // Another object of the same name: that one is news.
+        await Eventually.TrueAsync(() => stage.Got.Count == 1 && Volatile.Read(ref looks) == 1, "the answer");
         effects.Perform(new DeleteObject(Pod, "u1"));
         await Eventually.TrueAsync(() => stage.Got.Count == 3, "the answer and the news");
         Input news = deleting ? new ObserveDeleted(Pod, "u2", Gone: false) : new ObserveObject(Pod, "u2");

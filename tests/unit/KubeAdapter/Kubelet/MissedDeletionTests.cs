@@ -5,6 +5,7 @@ using KubeDirect.Kubernetes.Informers;
 using KubeDirect.Kubernetes.Objects;
 using KubeDirect.StateMachine;
 using KubeDirect.Tests.Unit.Kubernetes;
+using KubeDirect.Tests.Unit.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class MissedDeletionTests
         var asked = 0;
         await using var server = await ScriptedServer.StartAsync(
             (_, http, _) => ++asked == 1 ? http.StatusAsync(500, "InternalError") : http.StatusAsync(404, "NotFound"));
-        await using var kubelet = await LookAsync(server, new ObjectStore<V1Pod>());
+        await using var kubelet = Look(server, new ObjectStore<V1Pod>());
         await Eventually.TrueAsync(() => kubelet.State.PhaseOf(Pod) == Phase.Terminating, "the Pod terminates");
     }
 
@@ -28,7 +29,7 @@ public sealed class MissedDeletionTests
     public async Task An_object_that_was_made_again_by_somebody_else_ends_its_Pod()
     {
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.JsonAsync(Answers.Pod("rs-abc", 7, uid: "another")));
-        await using var kubelet = await LookAsync(server, new ObjectStore<V1Pod>());
+        await using var kubelet = Look(server, new ObjectStore<V1Pod>());
         await Eventually.TrueAsync(() => kubelet.State.PhaseOf(Pod) == Phase.Terminating, "the Pod terminates");
     }
 
@@ -41,7 +42,7 @@ public sealed class MissedDeletionTests
             await http.JsonAsync(Answers.Pod("rs-abc", 7, uid: "u1"));
             answered.SetResult();
         });
-        await using var kubelet = await LookAsync(server, new ObjectStore<V1Pod>());
+        await using var kubelet = Look(server, new ObjectStore<V1Pod>());
         await answered.Task;
         Assert.Equal(Phase.Ready, kubelet.State.PhaseOf(Pod));
     }
@@ -52,11 +53,11 @@ public sealed class MissedDeletionTests
         await using var server = await ScriptedServer.StartAsync((_, http, _) => http.StatusAsync(404, "NotFound"));
         var listed = new ObjectStore<V1Pod>();
         listed.Set(new ObjectKey("default", "rs-abc"), new V1Pod { Metadata = new V1ObjectMeta { Uid = "u1" } });
-        await using var kubelet = await LookAsync(server, listed);
+        await using var kubelet = Look(server, listed);
         Assert.Empty(server.Requests);
     }
 
-    private static Task<StageActor<KubeletState>> LookAsync(ScriptedServer server, ObjectStore<V1Pod> listed)
+    private static StageActor<KubeletState> Look(ScriptedServer server, ObjectStore<V1Pod> listed)
     {
         var state = KubeletState.Initial(new NodeName("n1")) with
         {
@@ -67,18 +68,11 @@ public sealed class MissedDeletionTests
             "n1",
             new KubeletStage(1),
             state,
-            new Deaf(),
+            new SilentEffects(),
             new StageActorOptions(),
             NullLogger.Instance);
         kubelet.Start();
         new MissedDeletions(server.Connect().Api, kubelet, seed: 1, CancellationToken.None).Look(listed);
-        return Task.FromResult(kubelet);
-    }
-
-    private sealed class Deaf : IEffects
-    {
-        public void Perform(Output output)
-        {
-        }
+        return kubelet;
     }
 }

@@ -1,7 +1,6 @@
 using k8s.Models;
 using KubeDirect.KubeAdapter.Kubelet;
 using KubeDirect.KubeAdapter.Kubelet.Simulated;
-using KubeDirect.Tests.Unit.KubeAdapter.Objects;
 using Xunit;
 
 namespace KubeDirect.Tests.Unit.KubeAdapter.Kubelet;
@@ -11,7 +10,7 @@ public sealed class PodStatusesTests
     [Fact]
     public void A_ready_status_has_every_container_and_condition_of_a_kubelets()
     {
-        var spec = ObjectsTests.Deployment().Spec.Template.Spec;
+        var spec = Samples.Deployment().Spec.Template.Spec;
         spec.InitContainers =
             [new V1Container { Name = "init", Image = "i" }, new V1Container { Name = "side", Image = "s", RestartPolicy = "Always" }];
         var start = new DateTimeOffset(2026, 1, 1, 12, 0, 0, 900, TimeSpan.FromHours(2));

@@ -74,7 +74,7 @@ public sealed class NodeMarksTests
     {
         var (n1, n2) = (new NodeName("n1"), new NodeName("n2"));
         var down = new NodeView(
-            new NodeSpec(default, ImmutableSortedDictionary<string, string>.Empty, [], Ready: true, Unschedulable: false),
+            Plain.Node(default),
             default,
             Excused: false,
             default,

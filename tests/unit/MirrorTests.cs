@@ -1,0 +1,22 @@
+using Xunit;
+
+namespace KubeDirect.Tests.Unit;
+
+/// <summary>Who looks for the tests of a source file finds them in the folder of the same path.</summary>
+public sealed class MirrorTests
+{
+    /// <summary>Tests of what is not in <c>src</c>: the result of the mutation tests.</summary>
+    private static readonly HashSet<string> Others = new(StringComparer.Ordinal) { "Mutation" };
+
+    [Fact]
+    public void Every_folder_of_the_unit_tests_is_a_folder_of_the_sources()
+    {
+        var (sources, tests) = (Path.Combine(Repository.Root, "src"), Path.Combine(Repository.Root, "tests", "unit"));
+        var folders = Directory.EnumerateFiles(tests, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(tests, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(folder => folder != "." && !folder.Split('/').Any(part => part is "bin" or "obj"))
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(Others, folders);
+        Assert.DoesNotContain(folders.Except(Others), folder => !Directory.Exists(Path.Combine(sources, folder)));
+    }
+}
