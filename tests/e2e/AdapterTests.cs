@@ -242,9 +242,7 @@ public sealed class AdapterTests(ClusterFixture cluster)
             Metadata = new V1ObjectMeta
             {
                 Name = name,
-                Labels = new Dictionary<string,
-                string>(StringComparer.Ordinal)
-                { ["mine"] = "yes" },
+                Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["mine"] = "yes" },
             },
         },
         space.Name);

@@ -264,8 +264,8 @@ internal sealed class Chain
         {
             initial = initial with
             {
-                ReplicaSets = ImmutableSortedDictionary<ScaleKey,
-                ReplicaSetView>.Empty.Add(ReplicaSet, ReplicaSetView.Empty with { Held = new Count(shape.Replicas, 1) }),
+                ReplicaSets = ImmutableSortedDictionary<ScaleKey, ReplicaSetView>.Empty.Add(
+                    ReplicaSet, ReplicaSetView.Empty with { Held = new Count(shape.Replicas, 1) }),
             };
         }
 

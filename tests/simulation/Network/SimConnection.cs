@@ -35,9 +35,6 @@ internal sealed class SimConnection
     /// <summary>The newest batch that went down and was read.</summary>
     public IReadOnlyList<Message>? LastDown => down.Last;
 
-    /// <summary>Whether something is on its way down.</summary>
-    public bool HasPendingDown => down.Pending > 0;
-
     public void Unblock(bool isDown) => (isDown ? down : up).Unblock();
 
     /// <summary>The network drops it: of what is on its way only some arrives, and each end notices later.</summary>

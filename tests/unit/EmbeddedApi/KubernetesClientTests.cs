@@ -140,8 +140,7 @@ public sealed class KubernetesClientTests : ApiTest
                     Image = "i:1",
                     Resources = new V1ResourceRequirements
                     {
-                        Requests = new Dictionary<string,
-                        ResourceQuantity> { ["cpu"] = new("100m") },
+                        Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("100m") },
                     },
                 }],
         },

@@ -69,25 +69,24 @@ internal sealed class EmbeddedChain : IAsyncDisposable
         int nodes, int places, bool losesNodes = false, params IStepObserver[] observers)
     {
         var agent = new NodeAgentOptions { Name = "", Capacity = new Resources(1_000_000, 1L << 42, places) };
-        var scheduler = new SchedulerHostOptions();
-        if (losesNodes)
-        {
-            agent = agent with { RenewInterval = TimeSpan.FromMilliseconds(500) };
-            scheduler = scheduler with { CancelAfter = TimeSpan.FromMilliseconds(500) };
-        }
-
         var metrics = new LinkMetrics();
         var listening = await LinkServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), metrics, CancellationToken.None);
         var chain = new EmbeddedChain(await EmbeddedApiServer.StartAsync(), listening, metrics, observers);
+        var scheduling = new SchedulerHostOptions();
+        if (losesNodes)
+        {
+            var soon = TimeSpan.FromMilliseconds(500);
+            agent = agent with { RenewInterval = soon };
+            scheduling = new() { CancelAfter = soon, AddressOf = name => name == "n1" ? chain.Relay.Address : null };
+        }
+
         NodeAgentOptions[] agents =
             [.. Enumerable.Range(1, nodes).Select(i => agent with { Name = $"n{i}", LinkAddress = listening.Address.Authority })];
         chain.Nodes = await NodeHost.StartAsync(
             chain.context,
             new NodeHostOptions { Nodes = agents, Runtime = SimulatedPodRuntime.Of(agents, TimeProvider.System) });
         await chain.Nodes.WaitForRegistrationAsync(CancellationToken.None);
-        chain.Scheduler = SchedulerHost.Start(
-            chain.context,
-            losesNodes ? scheduler with { AddressOf = name => name == "n1" ? chain.Relay.Address : null } : scheduler);
+        chain.Scheduler = SchedulerHost.Start(chain.context, scheduling);
         chain.StartController();
         return chain;
     }

@@ -118,9 +118,8 @@ public sealed class OutsideWriterTests : IAsyncLifetime
                     "the name is free for a moment, and it is not the chain that takes it");
             }
 
-            if (http.Request.Method == "PATCH" && path.Contains("/replicasets/", StringComparison.Ordinal) && !path.EndsWith(
-                "/status",
-                StringComparison.Ordinal)
+            if (http.Request.Method == "PATCH" && path.Contains("/replicasets/", StringComparison.Ordinal)
+                && !path.EndsWith("/status", StringComparison.Ordinal)
                 && Interlocked.CompareExchange(ref name, path.Split('/')[^1], "").Length == 0)
             {
                 var taken = ReplicaSetFactory.Create(Client.AppsV1.ReadNamespacedDeployment("web", "default"), 0, []);

@@ -47,9 +47,7 @@ public sealed class GreetingControllerTests
         Metadata = new V1ObjectMeta
         {
             Name = name,
-            Labels = new Dictionary<string,
-            string>(StringComparer.Ordinal)
-            { ["example.com/greet"] = greet },
+            Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["example.com/greet"] = greet },
         },
     };
 

@@ -184,8 +184,7 @@ public sealed class KubeletEffectsTests
                             Image = "i",
                             Resources = new V1ResourceRequirements
                             {
-                                Requests = new Dictionary<string,
-                                ResourceQuantity>(StringComparer.Ordinal) { ["cpu"] = new("250m") },
+                                Requests = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal) { ["cpu"] = new("250m") },
                             },
                         },
                     ],

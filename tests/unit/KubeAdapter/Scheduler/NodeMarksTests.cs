@@ -27,9 +27,7 @@ public sealed class NodeMarksTests
                 Metadata = new V1ObjectMeta
                 {
                     Name = "n1",
-                    Annotations = new Dictionary<string,
-                    string>(StringComparer.Ordinal)
-                    { ["note"] = "kept" },
+                    Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { ["note"] = "kept" },
                 },
             });
         Assert.Null(await marks.PutAsync("n1", "a.1", CancellationToken.None));
