@@ -17,6 +17,7 @@ public sealed class MirrorTests
             .Where(folder => folder != "." && !folder.Split('/').Any(part => part is "bin" or "obj"))
             .ToHashSet(StringComparer.Ordinal);
         Assert.Superset(Others, folders);
-        Assert.DoesNotContain(folders.Except(Others), folder => !Directory.Exists(Path.Combine(sources, folder)));
+        var strangers = folders.Except(Others).Where(folder => !Directory.Exists(Path.Combine(sources, folder))).ToList();
+        Assert.True(strangers.Count == 0, $"src has no folder {string.Join(", ", strangers)}.");
     }
 }
