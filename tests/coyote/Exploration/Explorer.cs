@@ -58,6 +58,7 @@ internal static class Explorer
         .WithMaxSchedulingSteps(3_000, 60_000)
         .WithFailureOnMaxStepsBoundEnabled()
         .WithRandomGeneratorSeed(seed)
+        .WithDeadlockTimeout(60_000) // In ms of the machine's clock: a schedule that is only slow on a busy machine must not count as hung.
         .WithPartiallyControlledConcurrencyAllowed(false) // What it does not control would go unexplored and unnoticed.
         .WithTelemetryEnabled(false));
 
