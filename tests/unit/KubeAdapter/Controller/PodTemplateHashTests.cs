@@ -33,7 +33,7 @@ public sealed class PodTemplateHashTests
         same.Metadata.Labels[Names.PodTemplateHashLabel] = "whatever";
         same.Spec.Volumes = [];
         Assert.Equal(hash, PodTemplateHash.Compute(same));
-        Assert.True(PodTemplateHash.SameTemplate(template, same));
-        Assert.False(PodTemplateHash.SameTemplate(template, other));
+        Assert.Equal(TemplateJson.OfTemplate(template), TemplateJson.OfTemplate(same));
+        Assert.NotEqual(TemplateJson.OfTemplate(template), TemplateJson.OfTemplate(other));
     }
 }
