@@ -5,7 +5,7 @@ namespace KubeDirect.Tests.Unit;
 /// <summary>Who looks for the tests of a source file finds them in the folder of the same path.</summary>
 public sealed class MirrorTests
 {
-    /// <summary>Tests of what is not in <c>src</c>: the result of the mutation tests.</summary>
+    /// <summary>Tests that are not about a source file: the one of the result of the mutation tests.</summary>
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal) { "Mutation" };
 
     [Fact]
