@@ -40,6 +40,11 @@ try
 {
     await run.AskAllAsync(new Tlc(jar, work), mutants, limit.Token);
 }
+catch (NoTlcException e)
+{
+    await Console.Error.WriteLineAsync($"spec/tla/mutants: {e.Message}");
+    return 3;
+}
 catch (InvalidOperationException e)
 {
     await Console.Error.WriteLineAsync($"spec/tla/mutants: {e.Message}");

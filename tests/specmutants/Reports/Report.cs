@@ -15,7 +15,8 @@ internal sealed class Report(Protocol protocol, IReadOnlyList<Standing> standing
     /// <summary>The reasons that are for no mutant that needs one: it was killed, or it is none any more.</summary>
     public IEnumerable<string> Stale =>
         reasons.Mutants.Except(
-            standings.Where(standing => IsOpen(standing) || standing.Fate == Fate.Equivalent).Select(standing => standing.Mutant.Name),
+            standings.Where(standing => IsOpen(standing) || standing.Fate is Fate.Equivalent or Fate.Unasked)
+                .Select(standing => standing.Mutant.Name),
             StringComparer.Ordinal);
 
     /// <summary>The document with another second part.</summary>
@@ -41,20 +42,21 @@ internal sealed class Report(Protocol protocol, IReadOnlyList<Standing> standing
 
         int Count(Fate fate) => standings.Count(standing => standing.Fate == fate);
         Console.WriteLine(
-            $"{standings.Count} mutants: {Count(Fate.Killed)} killed, {Count(Fate.Broken)} not evaluable, "
+            $"{standings.Count} mutants: {Count(Fate.Killed)} killed, {Count(Fate.Broken)} with an error, "
             + $"{Count(Fate.Equivalent)} equivalent, "
-            + $"{standings.Count(IsOpen)} survived, {open.Length} of them unexplained");
-        return open.Length == 0 && stale.Length == 0;
+            + $"{standings.Count(IsOpen)} survived, {open.Length} of them unexplained; "
+            + $"{Count(Fate.Unasked)} are yet to be tried in some model");
+        return open.Length == 0 && stale.Length == 0 && Count(Fate.Unasked) == 0;
     }
 
-    private static bool IsOpen(Standing standing) => standing.Fate is Fate.Survived or Fate.Unreached or Fate.Unasked;
+    private static bool IsOpen(Standing standing) => standing.Fate is Fate.Survived or Fate.Unreached;
 
     private IEnumerable<string> Counts =>
         [
             "## Counts",
             "",
-            "| module | mutants | killed | not evaluable | equivalent | survived, with a reason | survived, unexplained |",
-            "|---|---|---|---|---|---|---|",
+            "| module | mutants | killed | error | equivalent | survived, with a reason | survived, unexplained | not tried in all yet |",
+            "|---|---|---|---|---|---|---|---|",
             .. standings.GroupBy(standing => protocol.ModuleOf(standing.Mutant.Definition), StringComparer.Ordinal)
                 .Select(group => Row($"`{group.Key}`", [.. group])),
             Row("all", standings),
@@ -67,7 +69,7 @@ internal sealed class Report(Protocol protocol, IReadOnlyList<Standing> standing
         bool HasReason(Standing standing) => reasons.For(standing.Mutant.Name) is not null;
         return $"| {name} | {group.Count} | {Count(s => s.Fate == Fate.Killed)} | {Count(s => s.Fate == Fate.Broken)} | "
             + $"{Count(s => s.Fate == Fate.Equivalent)} | {Count(s => IsOpen(s) && HasReason(s))} | "
-            + $"{Count(s => IsOpen(s) && !HasReason(s))} |";
+            + $"{Count(s => IsOpen(s) && !HasReason(s))} | {Count(s => s.Fate == Fate.Unasked)} |";
     }
 
     private IEnumerable<string> Survivors =>
@@ -86,16 +88,13 @@ internal sealed class Report(Protocol protocol, IReadOnlyList<Standing> standing
 
     private IEnumerable<string> Found =>
         [
-            .. Section("Not evaluable", standings.Where(s => s.Fate == Fate.Broken).Select(s => Item(s, $"{s.Model}"))),
+            .. Section("Not tried in all models yet", standings.Where(s => s.Fate == Fate.Unasked).Select(s => Item(s, ""))),
+            .. Section("Errors", standings.Where(s => s.Fate == Fate.Broken).Select(s => Item(s, $"{s.Model}"))),
             .. Section("Killed", standings.Where(s => s.Fate == Fate.Killed).Select(s => Item(s, $"{s.Finding} in {s.Model}"))),
         ];
 
-    private static string Where(Standing standing) => standing.Fate switch
-    {
-        Fate.Unreached => "its action happens in none of the models",
-        Fate.Unasked => "not all models were asked",
-        _ => $"differs in {string.Join(", ", standing.Differs)}",
-    };
+    private static string Where(Standing standing) =>
+        standing.Fate == Fate.Unreached ? "its action happens in none of the models" : $"differs in {string.Join(", ", standing.Differs)}";
 
     private static string Item(Standing standing, string text) =>
         $"* `{standing.Mutant.Name}`{(text.Length == 0 ? "" : $": {text}")}";

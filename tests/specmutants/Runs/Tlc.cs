@@ -11,6 +11,7 @@ internal sealed class Tlc(string jar, string work)
     /// <param name="batch">The batch.</param>
     /// <param name="cancellationToken">Ends TLC.</param>
     /// <returns>What it printed.</returns>
+    /// <exception cref="NoTlcException">The jar has no TLC.</exception>
     public async Task<TlcOutput> RunAsync(Batch batch, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(Path.Combine(work, "run"));
@@ -36,7 +37,10 @@ internal sealed class Tlc(string jar, string work)
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return new TlcOutput([.. output.Split('\n'), .. (await errors).Split('\n')]);
+            string[] lines = [.. output.Split('\n'), .. (await errors).Split('\n')];
+            return lines.FirstOrDefault(IsOfNoJar) is { } complaint
+                ? throw new NoTlcException($"{jar} is no tla2tools.jar: {complaint}")
+                : new TlcOutput(lines);
         }
         finally
         {
@@ -46,6 +50,10 @@ internal sealed class Tlc(string jar, string work)
             }
         }
     }
+
+    private static bool IsOfNoJar(string line) =>
+        line.Contains("Could not find or load main class", StringComparison.Ordinal)
+        || line.Contains("Invalid or corrupt jarfile", StringComparison.Ordinal);
 
     /// <summary>A line of a module of the last run, from 1.</summary>
     public string LineOf(string module, int number)
