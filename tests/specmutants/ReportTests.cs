@@ -15,7 +15,7 @@ public sealed class ReportTests
             NoReasons);
         Assert.Equal([Some[0].Name], report.Unexplained.Select(standing => standing.Mutant.Name));
         Assert.Empty(report.Stale);
-        Assert.Contains($"* `{Some[0].Name}`: differs in MCHeals", report.Into("Intro\n" + Report.Marker), StringComparison.Ordinal);
+        Assert.Contains($"* `{Some[0].Name}`: differs in `MCHeals`", report.Into("Intro\n" + Report.Marker), StringComparison.Ordinal);
     }
 
     [Fact]

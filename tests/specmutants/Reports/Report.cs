@@ -77,10 +77,15 @@ internal sealed class Report(Protocol protocol, IReadOnlyList<Standing> standing
             .. Section("Survived, unexplained", Unexplained.Select(standing => Item(standing, Where(standing)))),
             "## Survived, with the reason",
             "",
-            .. standings.Where(standing => IsOpen(standing) && reasons.For(standing.Mutant.Name) is not null)
-                .GroupBy(standing => reasons.For(standing.Mutant.Name)!, StringComparer.Ordinal)
-                .SelectMany(group => (string[])[group.Key, "", .. group.Select(standing => Item(standing, Where(standing))), ""]),
+            .. Explained.Any() ? Explained.SelectMany(Explanation) : ["None.", ""],
         ];
+
+    private IEnumerable<IGrouping<string, Standing>> Explained =>
+        standings.Where(standing => IsOpen(standing) && reasons.For(standing.Mutant.Name) is not null)
+            .GroupBy(standing => reasons.For(standing.Mutant.Name)!, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Explanation(IGrouping<string, Standing> group) =>
+        [group.Key, "", .. group.Select(standing => Item(standing, Where(standing))), ""];
 
     private IEnumerable<string> Equivalents =>
         Section("Equivalent in every state of the models", standings.Where(s => s.Fate == Fate.Equivalent)
@@ -89,12 +94,14 @@ internal sealed class Report(Protocol protocol, IReadOnlyList<Standing> standing
     private IEnumerable<string> Found =>
         [
             .. Section("Not tried in all models yet", standings.Where(s => s.Fate == Fate.Unasked).Select(s => Item(s, ""))),
-            .. Section("Errors", standings.Where(s => s.Fate == Fate.Broken).Select(s => Item(s, $"{s.Model}"))),
-            .. Section("Killed", standings.Where(s => s.Fate == Fate.Killed).Select(s => Item(s, $"{s.Finding} in {s.Model}"))),
+            .. Section("Errors", standings.Where(s => s.Fate == Fate.Broken).Select(s => Item(s, $"`{s.Model}`"))),
+            .. Section("Killed", standings.Where(s => s.Fate == Fate.Killed).Select(s => Item(s, $"`{s.Finding}` in `{s.Model}`"))),
         ];
 
     private static string Where(Standing standing) =>
-        standing.Fate == Fate.Unreached ? "its action happens in none of the models" : $"differs in {string.Join(", ", standing.Differs)}";
+        standing.Fate == Fate.Unreached
+            ? "its action happens in none of the models"
+            : $"differs in {string.Join(", ", standing.Differs.Select(model => $"`{model}`"))}";
 
     private static string Item(Standing standing, string text) =>
         $"* `{standing.Mutant.Name}`{(text.Length == 0 ? "" : $": {text}")}";
