@@ -5,7 +5,14 @@ internal static class Operators
 {
     private static readonly Dictionary<string, string> Opposites = new(StringComparer.Ordinal)
     {
-        ["="] = "#", ["#"] = "=", ["\\in"] = "\\notin", ["\\notin"] = "\\in", ["<"] = "<=", ["<="] = "<", [">"] = ">=", [">="] = ">",
+        ["="] = "#",
+        ["#"] = "=",
+        ["\\in"] = "\\notin",
+        ["\\notin"] = "\\in",
+        ["<"] = "<=",
+        ["<="] = "<",
+        [">"] = ">=",
+        [">="] = ">",
     };
 
     /// <summary>A comparison becomes another one; of a union, an intersection and the like, one operand is left out.</summary>
