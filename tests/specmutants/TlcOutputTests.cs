@@ -50,6 +50,7 @@ public sealed class TlcOutputTests
     [Theory]
     [InlineData("Error: Temporal properties were violated.", "liveness")]
     [InlineData("Error: Temporal property Converges was violated.", "Converges")]
+    [InlineData("Error: Temporal properties Converges and Terminates were violated.", "Converges and Terminates")]
     [InlineData("Error: Something else.", null)]
     public void A_violation_of_liveness_is_none_of_safety(string line, string? property) =>
         Assert.Equal(property, Of(line).ViolatedLiveness);

@@ -2,7 +2,7 @@ namespace KubeDirect.Tests.SpecMutants.Models;
 
 /// <summary>Searches the model as it is. A mutant gets states of its own only from the first step on that the protocol does not allow, and
 /// these are checked for safety. Where a mutant does not allow a step of the protocol is noted, too. A mutant that differs in neither way
-/// is equivalent in this model.</summary>
+/// is equivalent in this model. A step that changes nothing is no difference.</summary>
 internal sealed class Comparison(Specification specification, Protocol protocol, Model model, IReadOnlyDictionary<int, Mutant> mutants)
     : Batch(specification, protocol, model, mutants)
 {
@@ -35,7 +35,8 @@ internal sealed class Comparison(Specification specification, Protocol protocol,
         var definition = Protocol.Find(action);
         string Of(int mutant) => definition.Applied(Schemata.Copy(action, mutant));
         return Schemata.MutantsOf(action)
-            .Select(k => $"  \\/ (Alive({k}) /\\ mutant' = {k} /\\ {Of(k)} /\\ (IF {Of(0)} THEN FALSE ELSE TRUE)){Schemata.Mark(k)}")
+            .Select(k =>
+                $"  \\/ (Alive({k}) /\\ mutant' = {k} /\\ {Of(k)} /\\ (IF {Of(0)} \\/ UNCHANGED vars THEN FALSE ELSE TRUE)){Schemata.Mark(k)}")
             .Prepend($"{definition.Applied($"Fork_{action}")} == FALSE");
     }
 

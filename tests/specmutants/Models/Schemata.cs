@@ -84,7 +84,7 @@ internal sealed class Schemata
         [
             $"{definition.Applied(definition.Name)} ==",
             .. MutantsOf(definition.Name).Select(k => $"  IF mutant = {k} THEN {Copied(definition, k)} ELSE{Mark(k)}"),
-            $"  {Copied(definition, 0)} /\\ (IF mutant # 0 THEN TRUE ELSE IF Happens(\"{definition.Name}\")",
+            $"  {Copied(definition, 0)} /\\ (IF mutant # 0 \\/ UNCHANGED vars THEN TRUE ELSE IF Happens(\"{definition.Name}\")",
             .. MutantsOf(definition.Name).Select(k =>
                 $"    /\\ (IF {k} \\in TLCGet(3) THEN TRUE ELSE IF {Copied(definition, k)} THEN TRUE ELSE Loses({k})){Mark(k)}"),
             "    THEN TRUE ELSE TRUE)",

@@ -13,9 +13,9 @@ internal sealed class Run(Specification specification, Protocol protocol, IReadO
         var campaign = new Campaign(specification, protocol, tlc, journal, Console.WriteLine);
         try
         {
-            foreach (var live in (bool[])[false, true])
+            foreach (var cheapest in models.GroupBy(model => model.IsLive).Select(kind => kind.First()))
             {
-                await TryCanariesAsync(campaign, models.First(model => model.IsLive == live), cancellationToken);
+                await TryCanariesAsync(campaign, cheapest, cancellationToken);
             }
 
             foreach (var model in models)

@@ -53,10 +53,10 @@ internal sealed partial class TlcOutput
     public bool IsComplete =>
         lines.Any(line => line.StartsWith("Model checking completed. No error has been found", StringComparison.Ordinal));
 
-    /// <summary>The liveness property that was violated, if there is only one to violate; else a word for any; null if none was.</summary>
+    /// <summary>The liveness properties that were violated, as TLC names them, or a word for any if it does not; null if none was.</summary>
     public string? ViolatedLiveness =>
         lines.Select(line => Temporal().Match(line)).FirstOrDefault(match => match.Success) is { } found
-            ? found.Groups["name"].Success ? found.Groups["name"].Value : "liveness"
+            ? found.Groups["names"].Success ? found.Groups["names"].Value : "liveness"
             : null;
 
     /// <summary>TLC's error, on one line; null if there was none.</summary>
@@ -108,7 +108,7 @@ internal sealed partial class TlcOutput
     private static partial Regex Printed();
 
     [GeneratedRegex(
-        "^Error: Temporal propert(y (?<name>[A-Za-z0-9_]+) was|ies were) violated", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+        "^Error: Temporal propert(y|ies)( (?<names>.+))? (was|were) violated", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
     private static partial Regex Temporal();
 
     [GeneratedRegex(@"^/\\ mutant = (?<mutant>\d+)$", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
