@@ -35,8 +35,8 @@ internal sealed class Comparison(Specification specification, Protocol protocol,
         var definition = Protocol.Find(action);
         string Of(int mutant) => definition.Applied(Schemata.Copy(action, mutant));
         return Schemata.MutantsOf(action)
-            .Select(k =>
-                $"  \\/ (Alive({k}) /\\ mutant' = {k} /\\ {Of(k)} /\\ (IF {Of(0)} \\/ UNCHANGED vars THEN FALSE ELSE TRUE)){Schemata.Mark(k)}")
+            .Select(k => $"  \\/ (Alive({k}) /\\ mutant' = {k} /\\ {Of(k)} "
+                + $"/\\ (IF {Of(0)} \\/ UNCHANGED vars THEN FALSE ELSE TRUE)){Schemata.Mark(k)}")
             .Prepend($"{definition.Applied($"Fork_{action}")} == FALSE");
     }
 

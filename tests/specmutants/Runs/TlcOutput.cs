@@ -53,7 +53,8 @@ internal sealed partial class TlcOutput
     public bool IsComplete =>
         lines.Any(line => line.StartsWith("Model checking completed. No error has been found", StringComparison.Ordinal));
 
-    /// <summary>The liveness properties that were violated, as TLC names them, or a word for any if it does not; null if none was.</summary>
+    /// <summary>The liveness properties that were violated, as TLC names them; a word for any if it does not; null if none
+    /// was.</summary>
     public string? ViolatedLiveness =>
         lines.Select(line => Temporal().Match(line)).FirstOrDefault(match => match.Success) is { } found
             ? found.Groups["names"].Success ? found.Groups["names"].Value : "liveness"
