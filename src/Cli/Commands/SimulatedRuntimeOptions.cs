@@ -18,7 +18,8 @@ internal sealed class SimulatedRuntimeOptions
         CommonOptions.Number("--ready-for", "Milliseconds until a ready Pod loses its readiness; 0 for never.", 0, 0, LongestMs);
 
     private readonly Option<int> unreadyFor =
-        CommonOptions.Number("--unready-for", "Milliseconds until a Pod that lost its readiness is ready again.", 1000, 1, LongestMs);
+        CommonOptions.Number(
+            "--unready-for", "Milliseconds until a Pod that lost its readiness is ready again. Needs --ready-for.", 1000, 1, LongestMs);
 
     private readonly Option<bool> restarts = new("--restarts")
     {

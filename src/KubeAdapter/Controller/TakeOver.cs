@@ -10,9 +10,8 @@ namespace KubeDirect.KubeAdapter.Controller;
 /// <summary>Scales down the ReplicaSets that a Deployment has from the time before it was marked.</summary>
 /// <remarks>
 /// These ReplicaSets are not marked, so the ordinary ReplicaSet controller keeps their Pods. The ordinary Deployment controller does not
-/// see
-/// the Deployment any more, so nobody else would scale them down. Without this class, a Deployment that is marked while it runs would have
-/// all its Pods twice.
+/// see the Deployment any more, so nobody else would scale them down. Without this class, a Deployment that is marked while it runs would
+/// have all its Pods twice.
 /// </remarks>
 internal sealed class TakeOver(IApi api, ILogger logger) : IDisposable
 {

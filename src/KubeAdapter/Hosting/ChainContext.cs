@@ -27,8 +27,7 @@ public sealed record ChainContext
 
     /// <summary>
     /// Called with one sentence if a stage or a loop of a host failed. This is a defect, and the process should end. May be called more
-    /// than
-    /// once, from any thread.
+    /// than once, from any thread.
     /// </summary>
     public Action<string> Failed { get; init; } = _ => { };
 

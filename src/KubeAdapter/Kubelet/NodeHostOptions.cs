@@ -18,8 +18,7 @@ public sealed record NodeHostOptions : IValidatableObject
     /// </summary>
     /// <remarks>
     /// The default is one for each Pod of a large node, so that refused Pods do not delay others. The connection limits the requests that
-    /// are
-    /// really in flight.
+    /// are really in flight.
     /// </remarks>
     [Positive]
     public int RequestsPerNode { get; init; } = 4096;

@@ -19,8 +19,7 @@ namespace KubeDirect.KubeAdapter.Kubelet;
 /// <param name="answer">Takes the answer to a request, with the UID that the request was about; null if it was about none.</param>
 /// <remarks>
 /// The stage knows no time and asks again at once after a failure. So the answer to a failed request is held back for as long as the
-/// backoff
-/// says. Thread-safe.
+/// backoff says. Thread-safe.
 /// </remarks>
 internal sealed class PodPublishing(
     NodeSurroundings around,

@@ -5,9 +5,8 @@ namespace KubeDirect.KubeAdapter.Kubelet;
 /// <summary>Makes the memory of a Kubelet that has just started and whose runtime's Pods outlived the former Kubelet. Pure.</summary>
 /// <remarks>
 /// Without Pods this is the initial state of the specification, in which the Pods of a crashed Kubelet have ended. With Pods it is the
-/// state
-/// that the specification reaches without the crash, with one difference: the Kubelet does not know which objects the API server shows. It
-/// asks for the objects again, and finds those that exist.
+/// state that the specification reaches without the crash, with one difference: the Kubelet does not know which objects the API server
+/// shows. It asks for the objects again, and finds those that exist.
 /// </remarks>
 internal static class RecoveredKubelet
 {

@@ -9,8 +9,7 @@ namespace KubeDirect.KubeAdapter.Kubelet;
 /// </summary>
 /// <remarks>
 /// The ReplicaSet stage, which knows no time, replaces a refused Pod at once. So the answer is held back, longer with each round of
-/// refusals
-/// of one ReplicaSet. Otherwise the chain would create and replace Pods as fast as the API server answers. Thread-safe.
+/// refusals of one ReplicaSet. Otherwise the chain would create and replace Pods as fast as the API server answers. Thread-safe.
 /// </remarks>
 internal sealed class Refusals(TimeProvider time)
 {

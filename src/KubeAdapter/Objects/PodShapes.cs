@@ -30,8 +30,7 @@ public static class PodShapes
 
     /// <summary>
     /// The priority of the named class, or else of the default class of the cluster. If there are several defaults, the lowest one counts,
-    /// as
-    /// at the API server. A class that does not exist has the priority 0: the API server will refuse its Pods.
+    /// as at the API server. A class that does not exist has the priority 0: the API server will refuse its Pods.
     /// </summary>
     private static V1PriorityClass? Class(V1PodSpec spec, IReadOnlyCollection<V1PriorityClass> classes) =>
         string.IsNullOrEmpty(spec.PriorityClassName)
@@ -40,8 +39,7 @@ public static class PodShapes
 
     /// <summary>
     /// Containers and sidecars run together, so their requests are added. The other init containers run one after the other, each beside
-    /// the
-    /// sidecars that were started before it. The larger of the two needs counts, plus the overhead of the runtime class.
+    /// the sidecars that were started before it. The larger of the two needs counts, plus the overhead of the runtime class.
     /// </summary>
     private static long Total(V1PodSpec spec, string resource, Func<ResourceQuantity?, long> read)
     {

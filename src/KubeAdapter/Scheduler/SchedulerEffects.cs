@@ -7,8 +7,7 @@ namespace KubeDirect.KubeAdapter.Scheduler;
 
 /// <summary>
 /// Carries out the outputs of the Scheduler: marks on Nodes. Each request is repeated until the API server carries it out. The answer goes
-/// to
-/// the stage as an input.
+/// to the stage as an input.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class SchedulerEffects(IApi api, int seed, ILogger logger, CancellationToken stopping) : IEffects

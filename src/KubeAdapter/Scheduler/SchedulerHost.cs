@@ -150,8 +150,7 @@ public sealed class SchedulerHost : IAsyncDisposable
 
     /// <summary>
     /// Follows the ReplicaSets after the priorities: if only some priorities were known, the Scheduler would preempt the wrong Pods. If the
-    /// API
-    /// server does not show priorities, the Scheduler goes on without them.
+    /// API server does not show priorities, the Scheduler goes on without them.
     /// </summary>
     private async Task FollowReplicaSetsAsync(CancellationToken cancellation)
     {

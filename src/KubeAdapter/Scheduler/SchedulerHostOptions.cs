@@ -10,8 +10,7 @@ public sealed record SchedulerHostOptions
 
     /// <summary>
     /// How long a node may be out of sync before it is cancelled; null for ever. The default is the time after which Kubernetes evicts the
-    /// Pods
-    /// of a node that is away: 40 s until the node is not Ready, and the 300 s for which Pods tolerate that.
+    /// Pods of a node that is away: 40 s until the node is not Ready, and the 300 s for which Pods tolerate that.
     /// </summary>
     [Positive]
     public TimeSpan? CancelAfter { get; init; } = TimeSpan.FromSeconds(340);

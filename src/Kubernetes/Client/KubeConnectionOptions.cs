@@ -8,8 +8,7 @@ public sealed record KubeConnectionOptions
 {
     /// <summary>
     /// The largest number of requests in flight; at least 1. Watches and Leases are not counted. More than about 64 gains nothing at one
-    /// API server,
-    /// and fewer than about 32 leaves it idle in a burst.
+    /// API server, and fewer than about 32 leaves it idle in a burst.
     /// </summary>
     [Positive]
     public int MaxInFlight { get; init; } = 48;

@@ -11,8 +11,7 @@ namespace KubeDirect.Kubernetes.Publishing;
 /// </summary>
 /// <remarks>
 /// Thread-safe. Methods throw only <see cref="OperationCanceledException"/>, if the caller cancels, and <see cref="ArgumentException"/>,
-/// for
-/// an object without a name. They do not retry: the caller decides when to try again.
+/// for an object without a name. They do not retry: the caller decides when to try again.
 /// </remarks>
 public sealed class PodApi
 {

@@ -11,7 +11,8 @@ namespace KubeDirect.KubeAdapter.Kubelet.Runtimes;
 /// </para>
 /// <list type="number">
 /// <item>
-/// A Pod is started at most once. A <see cref="Start"/> of a Pod that the runtime has already, or that has stopped, does nothing.
+/// A Pod is started at most once. A <see cref="Start"/> of a Pod that the runtime has already does nothing. Of a Pod that has stopped there
+/// is none: a name is used once.
 /// </item>
 /// <item>
 /// A Pod that runs is reported by one <see cref="RuntimeEvent.Started"/>, with an address that no other running Pod of the node has, and
@@ -23,8 +24,7 @@ namespace KubeDirect.KubeAdapter.Kubelet.Runtimes;
 /// </item>
 /// <item>
 /// Every <see cref="Stop"/> is answered by <see cref="RuntimeEvent.Stopped"/>, even if the runtime does not have the Pod. A Pod that ends
-/// by
-/// itself or fails to start is reported by <see cref="RuntimeEvent.Stopped"/>, too.
+/// by itself or fails to start is reported by <see cref="RuntimeEvent.Stopped"/>, too.
 /// </item>
 /// <item>
 /// The list of <see cref="RecoverAsync"/> is complete: a Pod that is not in it does not run and never will, unless it is started later. The
@@ -50,8 +50,7 @@ public interface IPodRuntime : IAsyncDisposable
     /// <summary>Starts a Pod.</summary>
     /// <param name="pod">
     /// The whole Pod as it is published, bound to the node. It has no UID, because its object may not exist yet. Its identity is its
-    /// namespace
-    /// and its name, which no other Pod ever has. Must not be changed.
+    /// namespace and its name, which no other Pod ever has. Must not be changed.
     /// </param>
     void Start(V1Pod pod);
 
