@@ -52,14 +52,16 @@ internal static class ConfigurationFile
         return [.. given];
     }
 
-    private static bool Sets(string arg, string option) => arg == option || arg.StartsWith(option + "=", StringComparison.Ordinal);
+    // The parser takes both signs between an option and its value.
+    private static bool Sets(string arg, string option) =>
+        arg == option || arg.StartsWith(option + "=", StringComparison.Ordinal) || arg.StartsWith(option + ":", StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, IEnumerable<string> Values)> Read(string path)
     {
         try
         {
             var text = File.ReadAllText(CommonOptions.NamedFile(Flag, path));
-            var map = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object?>>(text) ?? [];
+            var map = new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<Dictionary<string, object?>>(text) ?? [];
             return [.. map.Select(pair => (pair.Key, Values(path, pair.Key, pair.Value)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,14 +70,14 @@ internal static class ConfigurationFile
         }
         catch (YamlException e)
         {
-            throw new UsageException($"The configuration file {path} is not a YAML map of options (line {e.Start.Line}).");
+            throw new UsageException($"The configuration file {path} is not a YAML map of options, each once (line {e.Start.Line}).");
         }
     }
 
     private static string[] Values(string path, string name, object? value) => value switch
     {
         string text => [text],
-        List<object> list when list.TrueForAll(item => item is string) => [.. list.Cast<string>()],
+        List<object> { Count: > 0 } list when list.TrueForAll(item => item is string) => [.. list.Cast<string>()],
         _ => throw new UsageException($"In the configuration file {path}, '{name}' has neither a value nor a list of values."),
     };
 }

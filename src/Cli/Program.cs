@@ -18,7 +18,8 @@ var root = new RootCommand(
 
 try
 {
-    var parsed = root.Parse(ConfigurationFile.Expand(args));
+    // A value that begins with @ is a value, and names no file of arguments.
+    var parsed = root.Parse(ConfigurationFile.Expand(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
     if (parsed.Errors.Count > 0)
     {
         var command = parsed.CommandResult.Command;

@@ -36,13 +36,18 @@ internal sealed class SimulatedRuntimeOptions
     }
 
     /// <returns>Changes the options of a node's runtime to these values.</returns>
-    /// <exception cref="UsageException">Containers are to restart with a Pod's readiness, and no Pod ever loses it.</exception>
+    /// <exception cref="UsageException">An option says what follows when a Pod loses its readiness, and no Pod ever loses it.</exception>
     public Func<SimulatedPodRuntimeOptions, SimulatedPodRuntimeOptions> Read(ParseResult parsed)
     {
         var ready = parsed.GetValue(readyFor);
         if (parsed.GetValue(restarts) && ready == 0)
         {
             throw new UsageException("--restarts needs --ready-for: containers restart when their Pod loses its readiness.");
+        }
+
+        if (parsed.GetResult(unreadyFor) is { Implicit: false } && ready == 0)
+        {
+            throw new UsageException("--unready-for needs --ready-for: a Pod that never loses its readiness does not get it back.");
         }
 
         return runtime => runtime with

@@ -43,6 +43,15 @@ public sealed class SimulatedRuntimeOptionsTests
             "--restarts needs --ready-for: containers restart when their Pod loses its readiness.",
             Assert.Throws<UsageException>(() => Read("--restarts")).Message);
 
+    [Fact]
+    public void A_time_without_readiness_without_a_loss_of_readiness_is_refused()
+    {
+        Assert.Equal(
+            "--unready-for needs --ready-for: a Pod that never loses its readiness does not get it back.",
+            Assert.Throws<UsageException>(() => Read("--unready-for", "5")).Message);
+        Assert.Equal(TimeSpan.FromSeconds(1), Read("--ready-for", "5").UnreadyFor);
+    }
+
     private static SimulatedPodRuntimeOptions Read(params string[] arguments)
     {
         var options = new SimulatedRuntimeOptions();
